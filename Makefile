@@ -50,7 +50,7 @@ site: $(INSTALLED) ## Write the catalog as a static site into site/: ARGS='--aga
 	@$(BIN)/cgk-codegen site $(ARGS)
 
 .PHONY: browser
-browser: ## Install Debian's Chromium for the tests of pages, where apt-get and root are available
+browser: ## Install Debian's Chromium for the tests of pages; needs apt-get and root
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq \
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 		|| echo "Chromium could not be installed; the tests of pages are reported as skipped" >&2

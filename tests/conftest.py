@@ -30,7 +30,7 @@ MARKED = {
     "slow": (
         "codegen/cli/test_pre_commit.py",
         "codegen/evolution/test_soundness.py",
-        "codegen/plan/json_schema/test_one_verdict.py",
+        "codegen/plan/json_schema/test_validators_agree.py",
         "docs/test_snippets.py",
         "runtime/providers/inngest/test_worker.py",
         "runtime/providers/trigger_dev/build",

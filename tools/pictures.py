@@ -1,4 +1,4 @@
-"""Write docs/pictures: screenshots of the catalog's site and of the dashboard in Debian's Chromium."""
+"""Writer of docs/pictures: screenshots of the catalog's site and of the dashboard in Debian's Chromium."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ PAGES = {
     "site-event": ("events/googleFeed.imageOptimize.html", "light"),
     "site-schedules": ("schedules.html", "dark"),
 }
+"""Page and theme of each picture of the site."""
 
 TASKS = """
 import asyncio
@@ -88,7 +89,7 @@ def take_dashboard_pictures(browser: Browser, folder: Path) -> None:
         while (address := re.search(r"http://\S+", output.read_text(encoding="utf-8"))) is None:
             time.sleep(0.1)
         subprocess.run([sys.executable, "-c", SEND], cwd=folder, env=environment, check=True)
-        time.sleep(4)  # the retries take their time
+        time.sleep(4)  # until the retries have ended
         page = browser.new_page(viewport={"width": 1280, "height": 700}, color_scheme="light")
         page.goto(address.group())
         page.get_by_text("live", exact=True).wait_for()

@@ -160,9 +160,9 @@ def _render_signature(name: str, signature: inspect.Signature, is_async: bool = 
     line = f"{prefix}{name}{inside}{returns}"
     if len(line) > WIDTH:
         lines = [str(parameter) for parameter in parameters]
-        keyword_only = [p.kind is inspect.Parameter.KEYWORD_ONLY for p in parameters]
-        if any(keyword_only) and not any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters):
-            lines.insert(keyword_only.index(True), "*")
+        kinds = [parameter.kind for parameter in parameters]
+        if inspect.Parameter.KEYWORD_ONLY in kinds and inspect.Parameter.VAR_POSITIONAL not in kinds:
+            lines.insert(kinds.index(inspect.Parameter.KEYWORD_ONLY), "*")
         line = f"{prefix}{name}(\n" + "".join(f"    {parameter},\n" for parameter in lines) + f"){returns}"
     return f"```py signature\n{line}\n```\n"
 
@@ -188,7 +188,7 @@ def _render_docstring(text: str) -> str:
 def _split_indented(body: str) -> tuple[str, str]:
     """Split a section's body from the unindented text that follows it."""
     lines = body.strip("\n").splitlines()
-    end = next((at for at, line in enumerate(lines) if line and not line.startswith(" ")), len(lines))
+    end = next((index for index, line in enumerate(lines) if line and not line.startswith(" ")), len(lines))
     return textwrap.dedent("\n".join(lines[:end])).strip(), "\n".join(lines[end:]).strip()
 
 

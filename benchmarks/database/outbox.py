@@ -17,11 +17,11 @@ from cgk_runtime.db.outbox.batch_processor import BatchProcessor, RelayResult
 from cgk_runtime.tenant import TenantRule
 
 JOBS: Final = 5_000
-BATCH: Final = 100
+BATCH_SIZE: Final = 100
 SENDS: Final = 500
 PAYLOAD: Final[dict[str, Any]] = {"tenantId": "a", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"}
-NOTE: Final = "INSERT INTO notes (words) VALUES ('one')"
-ROW: Final = (
+INSERT_NOTE: Final = "INSERT INTO notes (words) VALUES ('one')"
+INSERT_JOB_ROW: Final = (
     "INSERT INTO public.cgk_outbox (tenant_id, event, payload, options, job_key, in_order) "
     "VALUES ('a', 'order.created', '{}', '{}', 'key', false)"
 )
@@ -37,7 +37,7 @@ class NullProvider:
     supported_options = ALL_OPTIONS
     max_payload_bytes = 3 * 1024 * 1024
 
-    async def send(self, message: JobMessage) -> str:  # noqa: ARG002  the protocol's
+    async def send(self, message: JobMessage) -> str:  # noqa: ARG002  set by the protocol
         """Accept a job."""
         return "run_null"
 
@@ -45,11 +45,11 @@ class NullProvider:
         """Accept jobs."""
         return ["run_null" for _ in messages]
 
-    async def runs(self, job_id: str) -> Sequence[Run]:  # noqa: ARG002  the protocol's
+    async def runs(self, job_id: str) -> Sequence[Run]:  # noqa: ARG002  set by the protocol
         """Return no runs."""
         return ()
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  the protocol's
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Not used by the benchmark."""
         raise NotImplementedError
 
@@ -70,20 +70,20 @@ class NullProvider:
 
 def count_statements(app: str, admin: str, log: Path) -> dict[str, int]:
     """Count the statements that the server logs for a transaction without and with a job."""
-    with psycopg.connect(admin, autocommit=True) as own:
-        own.execute("ALTER ROLE bench_app SET log_statement = 'all'")
+    with psycopg.connect(admin, autocommit=True) as admin_connection:
+        admin_connection.execute("ALTER ROLE bench_app SET log_statement = 'all'")
     counted: dict[str, int] = {}
     for name in ("without", "with a job"):
         with tenancy.connect(app) as connection:
             before = log.read_text().count(" statement: ") + log.read_text().count(" execute ")
             with with_tenant("a"), connection.transaction(), outbox(connection) as client:
-                connection.execute(NOTE)
+                connection.execute(INSERT_NOTE)
                 if name == "with a job":
                     client.send_job_sync("order.created", {"tenantId": "a", "orderId": "order_123"})
             written = log.read_text()
             counted[name] = written.count(" statement: ") + written.count(" execute ") - before
-    with psycopg.connect(admin, autocommit=True) as own:
-        own.execute("ALTER ROLE bench_app RESET log_statement")
+    with psycopg.connect(admin, autocommit=True) as admin_connection:
+        admin_connection.execute("ALTER ROLE bench_app RESET log_statement")
     return counted
 
 
@@ -93,17 +93,17 @@ async def time_sends(app: str) -> tuple[float, float, float]:
     async with await tenancy.connect_async(app) as connection, with_tenant("a"):
         for _ in range(SENDS):
             began = time.perf_counter()
-            await connection.execute(NOTE)
+            await connection.execute(INSERT_NOTE)
             await connection.commit()
             spent[0] += time.perf_counter() - began
             began = time.perf_counter()
-            await connection.execute(NOTE)
-            await connection.execute(ROW)
+            await connection.execute(INSERT_NOTE)
+            await connection.execute(INSERT_JOB_ROW)
             await connection.commit()
             spent[1] += time.perf_counter() - began
             began = time.perf_counter()
             async with outbox(connection) as client:
-                await connection.execute(NOTE)
+                await connection.execute(INSERT_NOTE)
                 await client.send_job_dynamic("order.created", PAYLOAD)
             await connection.commit()
             spent[2] += time.perf_counter() - began
@@ -113,11 +113,11 @@ async def time_sends(app: str) -> tuple[float, float, float]:
 async def time_relay(app: str, relay_address: str) -> tuple[float, float, float]:
     """Return the CPU seconds for all jobs: only read and deleted, sent by a relay, sent by a relay in order.
 
-    The time of client and server counts, which is independent of other processes. Elapsed time is not: a relay waits
-    for the server many times, and a busy machine lets it wait several times longer.
+    The CPU time of client and server is independent of other processes. The elapsed time is not: a relay waits for the
+    server many times, and several times longer on a busy machine.
     """
     await _empty(relay_address)
-    processor = BatchProcessor(CATALOG, NullProvider(), RelayOptions(batch_size=BATCH))
+    processor = BatchProcessor(CATALOG, NullProvider(), RelayOptions(batch_size=BATCH_SIZE))
     spent: list[float] = []
     for process, in_order in ((_read_and_delete, False), (processor.process, False), (processor.process, True)):
         await _fill(app, in_order=in_order)
@@ -156,7 +156,7 @@ async def _read_and_delete(connection: psycopg.AsyncConnection[Any]) -> RelayRes
         cursor = await connection.execute(
             "SELECT id, tenant_id, event, payload, options, headers, job_key, attempts FROM public.cgk_outbox "
             "WHERE state = 'waiting' ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED",
-            (BATCH,),
+            (BATCH_SIZE,),
         )
         rows = await cursor.fetchall()
         await connection.execute("DELETE FROM public.cgk_outbox WHERE id = ANY(%s)", ([row[0] for row in rows],))

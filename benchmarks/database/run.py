@@ -82,7 +82,8 @@ def main() -> None:
         with psycopg.connect(admin, autocommit=True) as connection:
             for statement in SETUP.strip().split(";"):
                 connection.execute(statement.encode())
-            install_signing(connection, transactions.signed, transactions.SIGNING_KEY, ["bench_app"], keep_keys=False)
+            tenancy, key = transactions.signed_tenancy, transactions.SIGNING_KEY
+            install_signing(connection, tenancy, key, ["bench_app"], keep_keys=False)
             connection.execute(POLICIES.encode())
             connection.execute(migration(app_role="bench_app", relay_role="bench_relay").encode())
             connection.execute("SELECT pg_reload_conf()")
@@ -99,7 +100,7 @@ def main() -> None:
 def transaction_lines(app: str) -> list[str]:
     """Measure tenants' transactions and a bare one in turns, on each driver."""
     lines = [
-        INTRODUCTION.format(rounds=ROUNDS, count=transactions.COUNT),
+        INTRODUCTION.format(rounds=ROUNDS, count=transactions.TRANSACTIONS_PER_TURN),
         "| driver | transaction | tenant | bare, one core | a tenant's | ratio | ratio on two cores | bound | |",
         "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |",
     ]
@@ -107,15 +108,15 @@ def transaction_lines(app: str) -> list[str]:
         for name, script in transactions.SCRIPTS.items():
             one_core, two_cores = (
                 [statistics.median(times) for times in zip(*rounds, strict=True)]
-                for rounds in ([measure(app, script, shared) for _ in range(ROUNDS)] for shared in (True, False))
+                for rounds in ([measure(app, script, shares) for _ in range(ROUNDS)] for shares in (True, False))
             )
             for index, kind in enumerate(transactions.KINDS[1:], 1):
-                ratio, apart = one_core[index] / one_core[0], two_cores[index] / two_cores[0]
+                ratio, ratio_on_two = one_core[index] / one_core[0], two_cores[index] / two_cores[0]
                 bound = BOUNDS.get(kind.name)
-                bounded = f"{bound} | {verdict(max(ratio, apart), bound)}" if bound else "|"
+                bound_columns = f"{bound} | {verdict(max(ratio, ratio_on_two), bound)}" if bound else "|"
                 lines.append(
                     f"| {driver} | {name} | {kind.name} | {one_core[0] * 1e6:.0f} us | {one_core[index] * 1e6:.0f} us "
-                    f"| {ratio:.2f} | {apart:.2f} | {bounded} |"
+                    f"| {ratio:.2f} | {ratio_on_two:.2f} | {bound_columns} |"
                 )
     return lines
 
@@ -148,9 +149,10 @@ def relay_lines(app: str, relay: str) -> list[str]:
     def line(name: str, seconds: float) -> str:
         return f"| {name} | {outbox.JOBS / seconds:.0f} | {seconds / floor:.2f} |"
 
+    title = f"{outbox.JOBS} jobs in batches of {outbox.BATCH_SIZE}, null provider"
     return [
         "",
-        f"| {outbox.JOBS} jobs in batches of {outbox.BATCH}, null provider | jobs per CPU second | ratio to floor |",
+        f"| {title} | jobs per CPU second | ratio to floor |",
         "| --- | ---: | ---: |",
         line("the same rows read and deleted, nothing sent", floor),
         line("a relay", ours),

@@ -24,8 +24,8 @@ from cgk_runtime.tenant import TenantRule
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-COUNT: Final = 100
-"""Transactions in a turn. The first ones cost more, because the previous kind has filled the processor's caches."""
+TRANSACTIONS_PER_TURN: Final = 100
+"""The first ones of a turn cost more, because the previous kind has filled the processor's caches."""
 TURNS: Final = 25
 SCRIPTS: Final[dict[str, tuple[LiteralString, ...]]] = {
     "`SELECT 1`": ("SELECT 1",),
@@ -35,12 +35,12 @@ SCRIPTS: Final[dict[str, tuple[LiteralString, ...]]] = {
         "SELECT count(*) FROM notes",
     ),
 }
-SERVER: Final = "SELECT pg_backend_pid()"
+SELECT_SERVER_PROCESS: Final = "SELECT pg_backend_pid()"
 SIGNING_KEY: Final = "a key of the benchmark, of 32 characters"
 BARE_OPTIONS: Final = "-csearch_path=tenant_a"
 with_tenant = TenantRule()
 tenancy = Tenancy(with_tenant)
-signed = Tenancy(with_tenant, schema_prefix="signed_", signing_key=SIGNING_KEY)
+signed_tenancy = Tenancy(with_tenant, schema_prefix="signed_", signing_key=SIGNING_KEY)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Kind:
         name: Column of the table.
         tenancy: The database's tenancy; None for a plain connection.
         tenants: Tenants of successive transactions.
-        is_entered_once: True if a tenant is entered for `COUNT` transactions, not for each.
+        is_entered_once: True if a tenant is entered once for all transactions of a turn, not for each.
     """
 
     name: str
@@ -68,8 +68,8 @@ class Kind:
         """Return the tenant of the next transaction."""
         return next(self._next)
 
-    def around(self) -> AbstractContextManager[object]:
-        """Return the context of `COUNT` transactions."""
+    def turn_context(self) -> AbstractContextManager[object]:
+        """Return the context of a turn."""
         return with_tenant(self.next_tenant()) if self.is_entered_once else nullcontext()
 
 
@@ -78,8 +78,8 @@ KINDS: Final = (
     Kind("stays", tenancy, ("a",)),
     Kind("stays, entered once", tenancy, ("a",), is_entered_once=True),
     Kind("changes", tenancy, ("a", "b")),
-    Kind("signed, stays", signed, ("a",)),
-    Kind("signed, changes", signed, ("a", "b")),
+    Kind("signed, stays", signed_tenancy, ("a",)),
+    Kind("signed, changes", signed_tenancy, ("a", "b")),
 )
 
 Times = Sequence[float]
@@ -91,13 +91,13 @@ Measure = Callable[[str, Sequence[LiteralString], bool], Times]
 class Turns:
     """Timer of several kinds of transactions that run in turns.
 
-    If client and server share a core, the CPU time of both counts, which is independent of other processes. If each has
-    its own core, the elapsed time of the fastest turn counts.
+    If client and server share a core, the result is the CPU time of both, which is independent of other processes. If
+    each has its own core, the result is the elapsed time of the fastest turn.
     """
 
-    def __init__(self, servers: Sequence[int], *, shared: bool) -> None:
+    def __init__(self, servers: Sequence[int], *, share_core: bool) -> None:
         self._servers = servers
-        self._shared = shared
+        self._share_core = share_core
         self._spent: list[list[float]] = [[] for _ in servers]
 
     def __iter__(self) -> Generator[int]:
@@ -106,12 +106,12 @@ class Turns:
             for kind, spent in enumerate(self._spent):
                 began = self._now(kind)
                 yield kind
-                spent.append((self._now(kind) - began) / COUNT)
+                spent.append((self._now(kind) - began) / TRANSACTIONS_PER_TURN)
 
     def result(self) -> Times:
         """Return the times of all kinds."""
-        typical = statistics.median if self._shared else min
-        return [typical(spent) for spent in self._spent]
+        choose = statistics.median if self._share_core else min
+        return [choose(spent) for spent in self._spent]
 
     @contextmanager
     def pinned(self) -> Generator[None]:
@@ -120,42 +120,42 @@ class Turns:
         cores = sorted(before)
         os.sched_setaffinity(0, {cores[0]})
         for server in self._servers:
-            os.sched_setaffinity(server, {cores[0] if self._shared else cores[-1]})
+            os.sched_setaffinity(server, {cores[0] if self._share_core else cores[-1]})
         try:
             yield
         finally:
             os.sched_setaffinity(0, before)
 
     def _now(self, kind: int) -> float:
-        if not self._shared:
+        if not self._share_core:
             return time.perf_counter()
-        of_server = Path(f"/proc/{self._servers[kind]}/schedstat").read_text(encoding="ascii").split()[0]
-        return time.process_time() + int(of_server) / 1e9
+        server_nanoseconds = Path(f"/proc/{self._servers[kind]}/schedstat").read_text(encoding="ascii").split()[0]
+        return time.process_time() + int(server_nanoseconds) / 1e9
 
 
-def in_turns(transactions: Sequence[Callable[[], None]], turns: Turns) -> Times:
+def measure_in_turns(transactions: Sequence[Callable[[], None]], turns: Turns) -> Times:
     """Return the seconds per transaction of all kinds."""
     with turns.pinned():
         for kind in turns:
             transaction = transactions[kind]
-            with KINDS[kind].around():
-                for _ in range(COUNT):
+            with KINDS[kind].turn_context():
+                for _ in range(TRANSACTIONS_PER_TURN):
                     transaction()
     return turns.result()
 
 
-async def in_turns_async(transactions: Sequence[Callable[[], Awaitable[None]]], turns: Turns) -> Times:
+async def measure_in_turns_async(transactions: Sequence[Callable[[], Awaitable[None]]], turns: Turns) -> Times:
     """Return the seconds per transaction of all kinds."""
     with turns.pinned():
         for kind in turns:
             transaction = transactions[kind]
-            with KINDS[kind].around():
-                for _ in range(COUNT):
+            with KINDS[kind].turn_context():
+                for _ in range(TRANSACTIONS_PER_TURN):
                     await transaction()
     return turns.result()
 
 
-def psycopg_sync(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
+def measure_psycopg(address: str, script: Sequence[LiteralString], share_core: bool) -> Times:
     """Measure psycopg connections."""
 
     def transaction_of(kind: Kind, connection: psycopg.Connection[Any]) -> Callable[[], None]:
@@ -164,11 +164,11 @@ def psycopg_sync(address: str, script: Sequence[LiteralString], shared: bool) ->
                 connection.execute(statement)
             connection.commit()
 
-        def scoped() -> None:
+        def run_in_tenant() -> None:
             with with_tenant(kind.next_tenant()):
                 run()
 
-        return run if kind.tenancy is None or kind.is_entered_once else scoped
+        return run if kind.tenancy is None or kind.is_entered_once else run_in_tenant
 
     with ExitStack() as stack:
         connections = [
@@ -180,10 +180,10 @@ def psycopg_sync(address: str, script: Sequence[LiteralString], shared: bool) ->
             for kind in KINDS
         ]
         servers = [connection.info.backend_pid for connection in connections]
-        return in_turns(list(map(transaction_of, KINDS, connections)), Turns(servers, shared=shared))
+        return measure_in_turns(list(map(transaction_of, KINDS, connections)), Turns(servers, share_core=share_core))
 
 
-def psycopg_async(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
+def measure_async_psycopg(address: str, script: Sequence[LiteralString], share_core: bool) -> Times:
     """Measure asynchronous psycopg connections."""
 
     def transaction_of(kind: Kind, connection: psycopg.AsyncConnection[Any]) -> Callable[[], Awaitable[None]]:
@@ -192,11 +192,11 @@ def psycopg_async(address: str, script: Sequence[LiteralString], shared: bool) -
                 await connection.execute(statement)
             await connection.commit()
 
-        async def scoped() -> None:
+        async def run_in_tenant() -> None:
             with with_tenant(kind.next_tenant()):
                 await run()
 
-        return run if kind.tenancy is None or kind.is_entered_once else scoped
+        return run if kind.tenancy is None or kind.is_entered_once else run_in_tenant
 
     async def main() -> Times:
         async with AsyncExitStack() as stack:
@@ -208,13 +208,13 @@ def psycopg_async(address: str, script: Sequence[LiteralString], shared: bool) -
                 )
                 for kind in KINDS
             ]
-            servers = [connection.info.backend_pid for connection in connections]
-            return await in_turns_async(list(map(transaction_of, KINDS, connections)), Turns(servers, shared=shared))
+            turns = Turns([connection.info.backend_pid for connection in connections], share_core=share_core)
+            return await measure_in_turns_async(list(map(transaction_of, KINDS, connections)), turns)
 
     return asyncio.run(main())
 
 
-def sqlalchemy_sync(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
+def measure_sqlalchemy(address: str, script: Sequence[LiteralString], share_core: bool) -> Times:
     """Measure SQLAlchemy engines."""
     url = address.replace("postgresql://", "postgresql+psycopg://")
     statements = [text(query) for query in script]
@@ -225,11 +225,11 @@ def sqlalchemy_sync(address: str, script: Sequence[LiteralString], shared: bool)
                 for statement in statements:
                     connection.execute(statement)
 
-        def scoped() -> None:
+        def run_in_tenant() -> None:
             with with_tenant(kind.next_tenant()):
                 run()
 
-        return run if kind.tenancy is None or kind.is_entered_once else scoped
+        return run if kind.tenancy is None or kind.is_entered_once else run_in_tenant
 
     engines = [
         create_engine(url, pool_size=1, connect_args={"options": BARE_OPTIONS})
@@ -240,14 +240,14 @@ def sqlalchemy_sync(address: str, script: Sequence[LiteralString], shared: bool)
     servers: list[int] = []
     for engine in engines:
         with with_tenant("a"), engine.begin() as connection:
-            servers.append(connection.execute(text(SERVER)).scalar_one())
-    times = in_turns(list(map(transaction_of, KINDS, engines)), Turns(servers, shared=shared))
+            servers.append(connection.execute(text(SELECT_SERVER_PROCESS)).scalar_one())
+    times = measure_in_turns(list(map(transaction_of, KINDS, engines)), Turns(servers, share_core=share_core))
     for engine in engines:
         engine.dispose()
     return times
 
 
-def sqlalchemy_async(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
+def measure_async_sqlalchemy(address: str, script: Sequence[LiteralString], share_core: bool) -> Times:
     """Measure asynchronous SQLAlchemy engines."""
     url = address.replace("postgresql://", "postgresql+psycopg://")
     statements = [text(query) for query in script]
@@ -258,11 +258,11 @@ def sqlalchemy_async(address: str, script: Sequence[LiteralString], shared: bool
                 for statement in statements:
                     await connection.execute(statement)
 
-        async def scoped() -> None:
+        async def run_in_tenant() -> None:
             async with with_tenant(kind.next_tenant()):
                 await run()
 
-        return run if kind.tenancy is None or kind.is_entered_once else scoped
+        return run if kind.tenancy is None or kind.is_entered_once else run_in_tenant
 
     async def main() -> Times:
         engines = [
@@ -274,8 +274,9 @@ def sqlalchemy_async(address: str, script: Sequence[LiteralString], shared: bool
         servers: list[int] = []
         for engine in engines:
             async with with_tenant("a"), engine.begin() as connection:
-                servers.append((await connection.execute(text(SERVER))).scalar_one())
-        times = await in_turns_async(list(map(transaction_of, KINDS, engines)), Turns(servers, shared=shared))
+                servers.append((await connection.execute(text(SELECT_SERVER_PROCESS))).scalar_one())
+        turns = Turns(servers, share_core=share_core)
+        times = await measure_in_turns_async(list(map(transaction_of, KINDS, engines)), turns)
         for engine in engines:
             await engine.dispose()
         return times
@@ -284,8 +285,8 @@ def sqlalchemy_async(address: str, script: Sequence[LiteralString], shared: bool
 
 
 DRIVERS: Final[dict[str, Measure]] = {
-    "psycopg": psycopg_sync,
-    "psycopg, asynchronous": psycopg_async,
-    "SQLAlchemy": sqlalchemy_sync,
-    "SQLAlchemy, asynchronous": sqlalchemy_async,
+    "psycopg": measure_psycopg,
+    "psycopg, asynchronous": measure_async_psycopg,
+    "SQLAlchemy": measure_sqlalchemy,
+    "SQLAlchemy, asynchronous": measure_async_sqlalchemy,
 }

@@ -22,6 +22,8 @@ from procrastinate.types import JSONDict
 
 CONCURRENCY = 10
 BATCH = 1000
+PAYLOAD = {"tenantId": "t0", "text": "1"}
+"""Payload for which the handler of the conformance suite does nothing."""
 
 
 class Contender(Protocol):
@@ -38,8 +40,8 @@ class Contender(Protocol):
     async def send_batch(self, number: int) -> None:
         """Send jobs together."""
 
-    async def work_off(self, number: int) -> float:
-        """Run that many waiting jobs, and return the seconds."""
+    async def run_waiting_jobs(self, number: int) -> float:
+        """Run at least that many waiting jobs, and return the seconds."""
         ...
 
     def working(self) -> Any:
@@ -49,7 +51,7 @@ class Contender(Protocol):
         """Close the connections."""
 
 
-class Starts:
+class CallCounter:
     """Counter of the calls of a handler that does nothing.
 
     Attributes:
@@ -64,7 +66,7 @@ class Starts:
         self.enough = asyncio.Event()
         self._expected_count = 0
 
-    def note(self) -> None:
+    def count_call(self) -> None:
         self.count += 1
         self.latest.set()
         if self.count >= self._expected_count:
@@ -77,12 +79,12 @@ class Starts:
 
 
 class BareSql:
-    """A table, with an insert for a send and a delete for a fetch: what no queue can beat."""
+    """A table, with an INSERT for a send and a DELETE for a fetch; no queue can be faster."""
 
     name = "bare SQL"
 
     def __init__(self) -> None:
-        self.starts = Starts()
+        self.calls = CallCounter()
 
     async def open(self, address: str) -> None:
         self._address = address
@@ -97,13 +99,13 @@ class BareSql:
         query = "INSERT INTO job (args) SELECT unnest(%s::text[])::jsonb RETURNING id"
         await (await self._connection.execute(query, (['{"n": 1}'] * number,))).fetchall()
 
-    async def work_off(self, number: int) -> float:  # noqa: ARG002  it runs all
+    async def run_waiting_jobs(self, number: int) -> float:  # noqa: ARG002  set by the protocol
         async def work() -> None:
             first = "SELECT id FROM job ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1"
             query = f"DELETE FROM job WHERE id = ({first}) RETURNING id".encode()  # noqa: S608  text of this function
             async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
                 while await (await connection.execute(query)).fetchone():
-                    self.starts.note()
+                    self.calls.count_call()
 
         began = time.perf_counter()
         await asyncio.gather(*(work() for _ in range(CONCURRENCY)))
@@ -119,7 +121,7 @@ class StockProcrastinate:
     name = "Procrastinate"
 
     def __init__(self) -> None:
-        self.starts = Starts()
+        self.calls = CallCounter()
 
     async def open(self, address: str) -> None:
         self._app = procrastinate.App(
@@ -129,7 +131,7 @@ class StockProcrastinate:
         @self._app.task(name="noop")
         async def noop(n: int) -> None:
             assert n
-            self.starts.note()
+            self.calls.count_call()
 
         await self._app.open_async()
         await self._app.schema_manager.apply_schema_async()
@@ -141,7 +143,7 @@ class StockProcrastinate:
         jobs: list[JSONDict] = [{"n": 1} for _ in range(number)]
         await self._app.configure_task("noop").batch_defer_async(*jobs)
 
-    async def work_off(self, number: int) -> float:  # noqa: ARG002  it runs all
+    async def run_waiting_jobs(self, number: int) -> float:  # noqa: ARG002  set by the protocol
         began = time.perf_counter()
         await self._app.run_worker_async(concurrency=CONCURRENCY, wait=False, install_signal_handlers=False)
         return time.perf_counter() - began
@@ -164,7 +166,7 @@ class PgQueuerQueue:
     name = "PgQueuer"
 
     def __init__(self) -> None:
-        self.starts = Starts()
+        self.calls = CallCounter()
         # Any: the library is optional, as all peers are.
         self._library: Any = import_module("pgqueuer")
         self._driver: Any = import_module("pgqueuer.db").PsycopgDriver
@@ -181,24 +183,24 @@ class PgQueuerQueue:
     async def send_batch(self, number: int) -> None:
         await self._queries.enqueue(["noop"] * number, [b'{"n": 1}'] * number, [0] * number)
 
-    async def work_off(self, number: int) -> float:
-        self.starts.expect(number)
+    async def run_waiting_jobs(self, number: int) -> float:
+        self.calls.expect(number)
         began = time.perf_counter()
-        async with self.working(settle=False):
-            await self.starts.enough.wait()
+        async with self.working(wait_until_ready=False):
+            await self.calls.enough.wait()
             return time.perf_counter() - began
 
     @asynccontextmanager
-    async def working(self, *, settle: bool = True) -> AsyncGenerator[None]:
+    async def working(self, *, wait_until_ready: bool = True) -> AsyncGenerator[None]:
         async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
             queue = self._library.PgQueuer(self._driver(connection))
 
             async def noop(_job: Any) -> None:
-                self.starts.note()
+                self.calls.count_call()
 
             queue.entrypoint("noop")(noop)
             worker = asyncio.create_task(queue.qm.run(batch_size=CONCURRENCY, max_concurrent_tasks=2 * CONCURRENCY))
-            if settle:
+            if wait_until_ready:
                 await asyncio.sleep(1)
             yield
             queue.qm.shutdown.set()
@@ -213,18 +215,15 @@ class CgkJobs:
 
     name = "cgk-jobs"
 
-    def __init__(self, tenants: int = 1) -> None:
-        self.starts = Starts()
-        self.order: list[str] = []
-        self._tenants = tenants
-        self._sent = 0
+    def __init__(self) -> None:
+        self.calls = CallCounter()
+        self.started_tenants: list[str] = []
         self.sdk = make_sdk()
-        # The handler of the conformance suite does nothing for such a payload.
-        self.sdk.around_run(self._note)
+        self.sdk.around_run(self._record_start)
 
-    async def _note(self, payload: Any, _context: Any, call: Any) -> Any:
-        self.order.append(payload.tenant_id)
-        self.starts.note()
+    async def _record_start(self, payload: Any, _context: Any, call: Any) -> Any:
+        self.started_tenants.append(payload.tenant_id)
+        self.calls.count_call()
         return await call()
 
     async def open(self, address: str) -> None:
@@ -234,32 +233,28 @@ class CgkJobs:
         self.client = JobClient(self.sdk.catalog, PostgresProvider(self.sdk.catalog, self._settings))
         self.sdk.set_job_client(self.client)
 
-    def payload(self) -> dict[str, Any]:
-        self._sent += 1
-        return {"tenantId": f"t{self._sent % self._tenants}", "text": "1"}
-
     async def send(self) -> None:
-        await self.client.send_job_dynamic(EVENT, self.payload())
+        await self.client.send_job_dynamic(EVENT, PAYLOAD)
 
     async def send_batch(self, number: int) -> None:
-        await self.client.send_jobs([JobItem(EVENT, self.payload(), {}) for _ in range(number)])
+        await self.client.send_jobs([JobItem(EVENT, PAYLOAD, {}) for _ in range(number)])
 
     async def send_and_wait(self) -> None:
-        await self.client.trigger_and_wait_dynamic(EVENT, self.payload())
+        await self.client.trigger_and_wait_dynamic(EVENT, PAYLOAD)
 
-    async def work_off(self, number: int) -> float:
-        self.starts.expect(number)
+    async def run_waiting_jobs(self, number: int) -> float:
+        self.calls.expect(number)
         began = time.perf_counter()
-        async with self.working(settle=False):
-            await self.starts.enough.wait()
+        async with self.working(wait_until_ready=False):
+            await self.calls.enough.wait()
             return time.perf_counter() - began
 
     @asynccontextmanager
-    async def working(self, *, settle: bool = True, concurrency: int = CONCURRENCY) -> AsyncGenerator[None]:
+    async def working(self, *, wait_until_ready: bool = True, concurrency: int = CONCURRENCY) -> AsyncGenerator[None]:
         stop = asyncio.Event()
         worker = PostgresWorker(self.sdk, self._settings, WorkerOptions(lambda _line: None, concurrency))
         running = asyncio.create_task(worker.run(stop))
-        if settle:
+        if wait_until_ready:
             await asyncio.sleep(0.5)
         yield
         stop.set()

@@ -10,14 +10,16 @@ from collections import Counter
 import psycopg
 
 FILL = """
-INSERT INTO cgk_jobs.tenant (tenant, is_ready) SELECT 't' || n, true FROM generate_series(1, %(tenants)s) AS n;
-INSERT INTO cgk_jobs.lane (tenant, state) SELECT 't' || n, 'ready' FROM generate_series(1, %(tenants)s) AS n;
+INSERT INTO cgk_jobs.tenant (tenant, is_ready)
+    SELECT 't' || number, true FROM generate_series(1, %(tenants)s) AS number;
+INSERT INTO cgk_jobs.lane (tenant, state) SELECT tenant, 'ready' FROM cgk_jobs.tenant;
 INSERT INTO cgk_jobs.run (job_id, tenant, event, payload)
-    SELECT 0, 't' || n, 'e', '{}' FROM generate_series(1, %(each)s), generate_series(1, %(tenants)s) AS n;
+    SELECT 0, 't' || number, 'e', '{}'
+    FROM generate_series(1, %(jobs_per_tenant)s), generate_series(1, %(tenants)s) AS number;
 INSERT INTO cgk_jobs.procrastinate_jobs (id, queue_name, task_name)
-    SELECT r.id, l.id, 'cgk.run' FROM cgk_jobs.run AS r JOIN cgk_jobs.lane AS l USING (tenant);
+    SELECT run.id, lane.id, 'cgk.run' FROM cgk_jobs.run JOIN cgk_jobs.lane USING (tenant);
 """
-DELAY = """
+ADD_DELAYED = """
 WITH delayed AS (
     INSERT INTO cgk_jobs.run (job_id, tenant, event, payload, status) SELECT 0, 't1', 'e', '{}', 'delayed'
     FROM generate_series(1, %(number)s) RETURNING id
@@ -26,19 +28,19 @@ WITH delayed AS (
 FETCHES = 300
 
 
-def fill(address: str, tenants: int, each: int) -> None:
+def fill(address: str, tenants: int, jobs_per_tenant: int) -> None:
     """Fill an empty queue with admitted jobs."""
     with psycopg.connect(address, autocommit=True) as connection:
         for statement in FILL.strip().split(";")[:-1]:
             cursor = psycopg.ClientCursor(connection)
-            cursor.execute(statement.encode(), {"tenants": tenants, "each": each})
+            cursor.execute(statement.encode(), {"tenants": tenants, "jobs_per_tenant": jobs_per_tenant})
         connection.execute("VACUUM ANALYZE")
 
 
-def delay(address: str, number: int) -> None:
+def add_delayed(address: str, number: int) -> None:
     """Add delayed jobs."""
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(DELAY.encode(), {"number": number})
+        connection.execute(ADD_DELAYED.encode(), {"number": number})
         connection.execute("VACUUM ANALYZE")
 
 
@@ -56,14 +58,13 @@ def _median_fetch(address: str) -> float:
             ((job, starts),) = connection.execute("SELECT id, starts FROM fetch_run(%s)", (worker,)).fetchall()
             times.append(time.perf_counter() - began)
             connection.execute(
-                "SELECT finish_run(%s, %s, %s, 0, 'completed', 'e', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
-                (job, worker, starts),
+                "SELECT finish_run(%s, %s, %s, 0, 'completed', _task => 'e', _attempt => 1)", (job, worker, starts)
             )
         return statistics.median(times) * 1000
 
 
 def admission_milliseconds(address: str) -> float:
-    """Return the median time of a look for runs that are due, when none is."""
+    """Return the median milliseconds of an admission if no run is due."""
     with psycopg.connect(address, autocommit=True, options="-csearch_path=cgk_jobs") as connection:
         times: list[float] = []
         for _ in range(FETCHES):
@@ -74,14 +75,14 @@ def admission_milliseconds(address: str) -> float:
 
 
 def zipf_tenants(number: int, tenants: int) -> list[str]:
-    """Return the tenants of some jobs: the n-th one has 1/n of the first one's."""
+    """Return a random tenant for each of a number of jobs; the n-th tenant gets about 1/n as many as the first one."""
     rng = random.Random(1)  # noqa: S311  not a secret
     weights = [1 / (index + 1) for index in range(tenants)]
-    return [f"t{n}" for n in rng.choices(range(tenants), weights, k=number)]
+    return [f"t{index}" for index in rng.choices(range(tenants), weights, k=number)]
 
 
 def jain_index(started: list[str], waiting: Counter[str]) -> float:
-    """Return Jain's index of the started jobs, over the tenants that still had waiting ones."""
-    left = waiting - Counter(started)
-    counts = [Counter(started)[tenant] for tenant in waiting if left[tenant] > 0]
+    """Return Jain's index of the starts per tenant, 1 if all are equal, for tenants that still have waiting jobs."""
+    remaining = waiting - Counter(started)
+    counts = [Counter(started)[tenant] for tenant in remaining]
     return sum(counts) ** 2 / (len(counts) * sum(count * count for count in counts))

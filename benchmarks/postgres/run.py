@@ -24,8 +24,11 @@ from benchmarks.postgres.contenders import BATCH, BareSql, CgkJobs, PgQueuerQueu
 
 HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
-SINGLE, WORKED, LATENCIES, MEMORY = 500, 2000, 60, 100_000
-_SETTING = (
+SINGLE_SENDS = 500
+BATCHED_SENDS = 2000
+LATENCIES = 60
+MEMORY_JOBS = 100_000
+_CONDITIONS = (
     f"Command: `make bench SUBJECT=postgres`; rounds: {ROUNDS}. PostgreSQL is on a local socket, with fsync off. "
     "Workers run 10 jobs at a time."
 )
@@ -51,34 +54,34 @@ async def measure(contender: Any, address: str) -> dict[str, float]:
     await contender.open(address)
     results: dict[str, float] = {}
     began = time.perf_counter()
-    for _ in range(SINGLE):
+    for _ in range(SINGLE_SENDS):
         await contender.send()
-    results["single"] = SINGLE / (time.perf_counter() - began)
+    results["single"] = SINGLE_SENDS / (time.perf_counter() - began)
     began = time.perf_counter()
-    for _ in range(WORKED // BATCH):
+    for _ in range(BATCHED_SENDS // BATCH):
         await contender.send_batch(BATCH)
-    results["batch"] = WORKED / (time.perf_counter() - began)
-    number = SINGLE + WORKED
-    results["worked"] = number / await contender.work_off(number)
+    results["batch"] = BATCHED_SENDS / (time.perf_counter() - began)
+    number = SINGLE_SENDS + BATCHED_SENDS
+    results["worked"] = number / await contender.run_waiting_jobs(number)
     if not isinstance(contender, BareSql):
         async with contender.working():
-            results["start"] = await latency(contender.send, contender.starts)
+            results["start"] = await latency(contender.send, contender.calls)
             if isinstance(contender, CgkJobs):
                 results["result"] = await latency(contender.send_and_wait, None)
     await contender.close()
     return results
 
 
-async def latency(send: Callable[[], Any], starts: Any) -> float:
-    """Return the median milliseconds from a send to its start, or to the end of the send itself."""
+async def latency(send: Callable[[], Any], calls: Any) -> float:
+    """Return the median milliseconds from a send to the handler's call, or without `calls` to the end of `send`."""
     times: list[float] = []
     for _ in range(LATENCIES):
-        if starts is not None:
-            starts.expect(1)
+        if calls is not None:
+            calls.expect(1)
         began = time.perf_counter()
         await send()
-        if starts is not None:
-            await starts.latest.wait()
+        if calls is not None:
+            await calls.latest.wait()
         times.append(time.perf_counter() - began)
         await asyncio.sleep(0.01)
     return statistics.median(times) * 1000
@@ -106,34 +109,34 @@ async def memory_growth(address: str, number: int) -> float:
     async with queue.working():
         for _ in range(2):
             for _ in range(number // 2 // BATCH):
-                queue.starts.expect(BATCH)
+                queue.calls.expect(BATCH)
                 await queue.send_batch(BATCH)
-                await queue.starts.enough.wait()
-                queue.order.clear()
+                await queue.calls.enough.wait()
+                queue.started_tenants.clear()
             halves.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     await queue.close()
     return halves[1] - halves[0]
 
 
 async def fairness(address: str, tenants: int = 50, number: int = 5000) -> float:
-    """Return Jain's index of the first half of the starts under a Zipf load."""
+    """Return Jain's index of the first quarter of the starts under a Zipf load."""
     queue = CgkJobs()
     await queue.open(address)
     sent = growth.zipf_tenants(number, tenants)
     for index in range(0, number, BATCH):
         items = [JobItem[Any](EVENT, {"tenantId": tenant, "text": "1"}, {}) for tenant in sent[index : index + BATCH]]
         await queue.client.send_jobs(items)
-    await queue.work_off(number // 4)
+    await queue.run_waiting_jobs(number // 4)
     await queue.close()
-    return growth.jain_index(queue.order[: number // 4], Counter(sent))
+    return growth.jain_index(queue.started_tenants[: number // 4], Counter(sent))
 
 
 def lines(databases: Databases) -> list[str]:
     """Measure everything, and return the lines of results.md."""
-    results: dict[str, list[dict[str, float]]] = {make().name: [] for make in CONTENDERS}
+    results: dict[str, list[dict[str, float]]] = {create().name: [] for create in CONTENDERS}
     for _ in range(ROUNDS):
-        for make in CONTENDERS:
-            contender = make()
+        for create in CONTENDERS:
+            contender = create()
             results[contender.name].append(asyncio.run(measure(contender, databases.create())))
     medians = {
         name: {key: statistics.median(measurement[key] for measurement in rounds) for key in rounds[0]}
@@ -142,7 +145,7 @@ def lines(databases: Databases) -> list[str]:
     text = [
         "# Jobs on PostgreSQL",
         "",
-        _SETTING,
+        _CONDITIONS,
         "",
         "| | sends/s | sends/s in batches | no-op jobs/s | send to start | send to result |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -153,7 +156,7 @@ def lines(databases: Databases) -> list[str]:
         text.append(f"| {name} | {' | '.join([*rates, *times])} |")
     ours, stock = medians["cgk-jobs"], medians["Procrastinate"]
     idle = asyncio.run(idle_share(databases.create()))
-    grown = asyncio.run(memory_growth(databases.create(), MEMORY))
+    growth_megabytes = asyncio.run(memory_growth(databases.create(), MEMORY_JOBS))
     jain = asyncio.run(fairness(databases.create()))
     fetches, admissions = fetch_times(databases)
     checks = [
@@ -163,7 +166,7 @@ def lines(databases: Databases) -> list[str]:
         ("send to start, to Procrastinate's", ours["start"] / stock["start"], "<=", 1.5),
         ("send to result, to send to start", ours["result"] / ours["start"], "<=", 2.0),
         ("share of a core of an idle worker", idle, "<=", 0.01),
-        (f"megabytes gained in the second half of {MEMORY} jobs", grown, "<=", 2.0),
+        (f"megabytes gained in the second half of {MEMORY_JOBS} jobs", growth_megabytes, "<=", 2.0),
         ("Jain's index of starts under a Zipf load, 50 tenants", jain, ">=", 0.95),
         ("fetch with 10,000 tenants and 1,000,000 jobs, to 10 and 1000", fetches[1] / fetches[0], "<=", 3.0),
         ("a fetch with 100,000 delayed jobs as well, to without", fetches[2] / fetches[1], "<=", 1.2),
@@ -182,25 +185,25 @@ def lines(databases: Databases) -> list[str]:
 
 
 def fetch_times(databases: Databases) -> tuple[list[float], list[float]]:
-    """Return median milliseconds.
+    """Return median milliseconds of fetches and of admissions.
 
     Returns:
-        Those of a fetch in a small queue, in a large one, and with delayed jobs in it; those of a look for due jobs
-        without delayed ones, and with them.
+        The times of a fetch in a small queue, in a large one, and in a large one with delayed jobs; and the times of
+        an admission without due jobs, without delayed jobs and with them.
     """
     fetches: list[float] = []
-    for tenants, jobs in ((10, 100), (10_000, 100)):
+    for tenants in (10, 10_000):
         address = databases.create()
-        asyncio.run(_open(address))
-        growth.fill(address, tenants, jobs)
+        asyncio.run(_create_queue(address))
+        growth.fill(address, tenants, jobs_per_tenant=100)
         fetches.append(growth.fetch_milliseconds(address))
-    looks = [growth.admission_milliseconds(address)]
-    growth.delay(address, 100_000)
-    looks.append(growth.admission_milliseconds(address))
-    return [*fetches, growth.fetch_milliseconds(address)], looks
+    admissions = [growth.admission_milliseconds(address)]
+    growth.add_delayed(address, 100_000)
+    admissions.append(growth.admission_milliseconds(address))
+    return [*fetches, growth.fetch_milliseconds(address)], admissions
 
 
-async def _open(address: str) -> None:
+async def _create_queue(address: str) -> None:
     queue = CgkJobs()
     await queue.open(address)
     await queue.close()

@@ -1,5 +1,5 @@
-// Times validators on the same payloads, in turns, in one process. Reads {folder, rounds} and writes, for each
-// validator, the nanoseconds per payload of its best turn, valid and invalid payloads apart.
+// Times validators on the same payloads, one after the other, in several rounds. Reads {folder, rounds}. Writes the
+// nanoseconds per payload of each validator's fastest round, for valid and for invalid payloads.
 import { readFileSync, readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import Ajv2020 from 'ajv/dist/2020.js'
@@ -12,13 +12,16 @@ const read = (path) => JSON.parse(readFileSync(`${folder}/schema/${path}`, 'utf8
 const { isPayload } = await import(pathToFileURL(`${folder}/typescript/index.js`).href)
 const ajv = addFormats.default(new Ajv2020.default({ strict: true, allErrors: true, allowUnionTypes: true }))
 
+// The first rounds warm the compiler up.
+const WARM_UP_ROUNDS = 3
+
 const payloads = { valid: [], invalid: [] }
-const contenders = {}
+const validators = {}
 for (const file of readdirSync(`${folder}/schema/events`)) {
   const event = file.replace(/\.json$/, '')
   const schema = read(`events/${file}`)
   const [byAjv, byZod, byTypebox] = [ajv.compile(schema), z.fromJSONSchema(schema), Compile(schema)]
-  contenders[event] = {
+  validators[event] = {
     package: (payload) => isPayload(event, payload),
     'zod parse': (payload) => {
       try {
@@ -37,23 +40,23 @@ for (const file of readdirSync(`${folder}/schema/events`)) {
   for (const { payload } of examples.invalid) payloads.invalid.push([event, payload])
 }
 
-const names = Object.keys(Object.values(contenders)[0])
+const names = Object.keys(Object.values(validators)[0])
 const best = Object.fromEntries(names.map((name) => [name, { valid: Infinity, invalid: Infinity }]))
-for (let round = 0; round < 3 + rounds; round += 1) {
+for (let round = 0; round < WARM_UP_ROUNDS + rounds; round += 1) {
   for (const kind of ['valid', 'invalid']) {
     for (const name of names) {
       const repeats = kind === 'valid' ? 200 : 5
       const started = process.hrtime.bigint()
-      let agreed = 0
-      for (let again = 0; again < repeats; again += 1) {
+      let correct = 0
+      for (let repeat = 0; repeat < repeats; repeat += 1) {
         for (const [event, payload] of payloads[kind]) {
-          if (contenders[event][name](payload) === (kind === 'valid')) agreed += 1
+          if (validators[event][name](payload) === (kind === 'valid')) correct += 1
         }
       }
       const count = repeats * payloads[kind].length
-      if (agreed !== count) throw new Error(`${name} judges ${count - agreed} of ${count} ${kind} payloads otherwise`)
-      // The first rounds warm the compiler up.
-      if (round >= 3) best[name][kind] = Math.min(best[name][kind], Number(process.hrtime.bigint() - started) / count)
+      if (correct !== count) throw new Error(`${name} is wrong about ${count - correct} of ${count} ${kind} payloads`)
+      const nanoseconds = Number(process.hrtime.bigint() - started) / count
+      if (round >= WARM_UP_ROUNDS) best[name][kind] = Math.min(best[name][kind], nanoseconds)
     }
   }
 }

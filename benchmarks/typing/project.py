@@ -24,10 +24,10 @@ STYLES: dict[str, tuple[str, Callable[[str, Mapping[str, Any]], str]]] = {
     "send_job": ("from cgk_jobs import send_job\n", lambda event, payload: f"await send_job({event!r}, {payload!r})"),
     "jobs": ("from cgk_jobs import jobs\n", lambda event, payload: f"await jobs[{event!r}].send({payload!r})"),
 }
-"""The ways to call: what a module begins with, and a call. `plain` is the floor: one TypedDict of the same SDK."""
+"""Styles of calls: the head of a module, and the source of a call. `plain` calls a function with one TypedDict."""
 
 
-def catalog(events: int) -> str:
+def catalog_text(events: int) -> str:
     """Build a catalog of a given size from the platform's events and renamed copies."""
     text = (ROOT / "events.yaml").read_text(encoding="utf-8")
     head, begin, rest = text.partition("\nevents:\n")
@@ -42,29 +42,29 @@ def catalog(events: int) -> str:
     return f"{head}{begin}{body}\n{''.join(copies)}{end}{tail}"
 
 
-def make(folder: Path, events: int, *, installed: bool) -> Path:
+def create_project(folder: Path, events: int, *, installed: bool) -> Path:
     """Create a project with a module per style; return the interpreter of its environment."""
     folder.mkdir()
-    (folder / "events.yaml").write_text(catalog(events), encoding="utf-8")
+    (folder / "events.yaml").write_text(catalog_text(events), encoding="utf-8")
     subprocess.run([sys.executable, "-m", "cgk_codegen", "generate"], cwd=folder, check=True, capture_output=True)
     venv.create(folder / ".venv", with_pip=False)
     site = next((folder / ".venv" / "lib").glob("python*/site-packages"))
     shutil.move(folder / "generated" / "cgk_jobs", site if installed else folder)
-    others = [path for path in sys.path if path.endswith("site-packages")]
-    (site / "others.pth").write_text("\n".join([*others, str(ROOT / "runtime")]), encoding="utf-8")
+    installed_packages = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "others.pth").write_text("\n".join([*installed_packages, str(ROOT / "runtime")]), encoding="utf-8")
     package = site if installed else folder
     examples = runpy.run_path(str(package / "cgk_jobs" / "_examples.py"))["EXAMPLES"]
     for style, (head, call) in STYLES.items():
-        (folder / f"{style}.py").write_text(head + _body(examples, style, call), encoding="utf-8")
+        (folder / f"{style}.py").write_text(head + _calls(examples, style, call), encoding="utf-8")
     return folder / ".venv" / "bin" / "python"
 
 
-def _body(examples: Mapping[str, Mapping[str, Any]], style: str, call: Callable[[str, Mapping[str, Any]], str]) -> str:
+def _calls(examples: Mapping[str, Mapping[str, Any]], style: str, call: Callable[[str, Mapping[str, Any]], str]) -> str:
     events = list(examples)
     lines: list[str] = []
     for index in range(CALLS):
         if index % 20 == 0:
             lines.append(f"\n\nasync def calls_{index}() -> None:")
-        event = "order.created" if style == "plain" else events[index * 7 % len(events)]
+        event = "order.created" if style == "plain" else events[index % len(events)]
         lines.append("    " + call(event, dict(examples[event])))
     return "\n".join(lines) + "\n"

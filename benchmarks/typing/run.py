@@ -11,13 +11,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.typing.project import ROOT, STYLES, make
+from benchmarks.typing.project import ROOT, STYLES, create_project
 
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
-SLOW = 20.0
-"""CPU seconds; slower runs are measured once."""
+SLOW_SECONDS = 20.0
+"""CPU time from which a run is measured only once."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Row:
-    """A style of calls under a checker: cold, and with a warm cache after one edit where the checker has a cache."""
+    """Costs of a checker for one style of calls: cold, and warm after one edit if the checker has a cache."""
 
     checker: str
     style: str
@@ -78,7 +78,7 @@ def measure(folder: Path, python: Path, checker: str, style: str) -> Row:
             with (folder / f"{style}.py").open("a", encoding="utf-8") as module:
                 module.write("# an edit\n")
             warm.append(run(command, folder))
-        if cold[-1].seconds > SLOW:
+        if cold[-1].seconds > SLOW_SECONDS:
             break
     return Row(checker, style, _median(cold), _median(warm) if warm else None)
 
@@ -87,11 +87,11 @@ def _median(costs: list[Cost]) -> Cost:
     return Cost(statistics.median(cost.seconds for cost in costs), statistics.median(cost.megabytes for cost in costs))
 
 
-def project(events: int, *, installed: bool) -> list[Row]:
-    """Measure everything over one project."""
+def measure_project(events: int, *, installed: bool) -> list[Row]:
+    """Measure all checkers and styles in one project; only mypy and pyright if the SDK is not installed."""
     with tempfile.TemporaryDirectory(prefix="cgk-typing-") as name:
         folder = Path(name) / "project"
-        python = make(folder, events, installed=installed)
+        python = create_project(folder, events, installed=installed)
         (folder / "plain.ini").write_text("[mypy]\n", encoding="utf-8")
         (folder / "plugin.ini").write_text("[mypy]\nplugins = cgk_runtime.mypy_plugin\n", encoding="utf-8")
         for style in STYLES:
@@ -102,7 +102,7 @@ def project(events: int, *, installed: bool) -> list[Row]:
         return [measure(folder, python, checker, style) for checker in checkers for style in STYLES]
 
 
-TARGETS = {
+BOUNDS = {
     (92, "mypy with plugin", "send_job"): 2.1,
     (92, "mypy", "send_job"): 4.5,
     (92, "mypy", "jobs"): 1.3,
@@ -110,50 +110,51 @@ TARGETS = {
     (1000, "mypy with plugin", "send_job"): 4.0,
     (1000, "mypy", "jobs"): 2.0,
 }
-"""The bounds for an installed package: CPU to that of the plain function, by events, checker and style."""
+"""Bounds for an installed package, by events, checker and style: the ratio of its CPU time to that of `plain`."""
 
 
 def table(events: int, rows: list[Row], *, installed: bool) -> list[str]:
     """Format the results of one project."""
-    where = "installed" if installed else "as source next to the calls"
+    location = "installed" if installed else "as source next to the calls"
     lines = [
         "",
-        f"## {events} events, the SDK {where}",
+        f"## {events} events, the SDK {location}",
         "",
-        "| checker | calls | cold | to the floor | memory | warm, one edit | to the floor | memory | bound | |",
+        "| checker | calls | cold | ratio | memory | warm, one edit | ratio | memory | bound | verdict |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
     ]
     for row in rows:
-        floor = next(other for other in rows if (other.checker, other.style) == (row.checker, "plain"))
-        ratios = [row.cold.seconds / floor.cold.seconds]
-        cells = [row.checker, row.style, *_cells(row.cold, floor.cold)]
-        if row.warm and floor.warm:
-            ratios.append(row.warm.seconds / floor.warm.seconds)
-            cells += _cells(row.warm, floor.warm)
+        plain = next(other for other in rows if (other.checker, other.style) == (row.checker, "plain"))
+        ratios = [row.cold.seconds / plain.cold.seconds]
+        cells = [row.checker, row.style, *_cells(row.cold, plain.cold)]
+        if row.warm and plain.warm:
+            ratios.append(row.warm.seconds / plain.warm.seconds)
+            cells += _cells(row.warm, plain.warm)
         else:
             cells += ["", "", ""]
-        bound = TARGETS.get((events, row.checker, row.style)) if installed else None
+        bound = BOUNDS.get((events, row.checker, row.style)) if installed else None
         cells += ["", ""] if bound is None else [f"{bound:g}", "holds" if max(ratios) <= bound else "**missed**"]
         lines.append(f"| {' | '.join(cells)} |")
     return lines
 
 
-def _cells(cost: Cost, floor: Cost) -> list[str]:
-    return [f"{cost.seconds:.2f} s", f"{cost.seconds / floor.seconds:.2f}", f"{cost.megabytes:.0f} MB"]
+def _cells(cost: Cost, plain: Cost) -> list[str]:
+    return [f"{cost.seconds:.2f} s", f"{cost.seconds / plain.seconds:.2f}", f"{cost.megabytes:.0f} MB"]
 
 
 def main() -> None:
-    """Measure everything and write it down."""
+    """Measure everything and write results.md."""
     lines = [
         "# Cost of type checking",
         "",
-        f"Command: `make bench SUBJECT=typing`; rounds: {ROUNDS}, but runs over {SLOW:g} s are not repeated.",
-        "Times are the CPU time of checking 1000 calls with dictionaries. The floor, `plain`, is a function with",
-        "one TypedDict of the same SDK. A bound applies to both ratios, cold and warm.",
+        f"Command: `make bench SUBJECT=typing`; rounds: {ROUNDS}, but runs over {SLOW_SECONDS:g} s are not repeated.",
+        "Times are the CPU time of checking 1000 calls with dictionaries. A ratio compares a time with that of",
+        "`plain`, the calls of a function with one TypedDict of the same SDK. A bound applies to both ratios,",
+        "cold and warm.",
     ]
     for events in (92, 1000):
         for installed in (True, False):
-            lines += table(events, project(events, installed=installed), installed=installed)
+            lines += table(events, measure_project(events, installed=installed), installed=installed)
             print("\n".join(lines[-30:]), flush=True)
     (HERE / "results.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

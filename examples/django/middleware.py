@@ -1,4 +1,4 @@
-"""Runs each request in its tenant's context."""
+"""Middleware that runs each request in its tenant's context."""
 
 from cgk_jobs import with_tenant
 from cgk_runtime.web.django import tenant_middleware

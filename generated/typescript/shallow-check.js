@@ -30,8 +30,8 @@ import { formats, ucs2length } from './validator-helpers.js'
  */
 
 /**
- * Returns whether a value has the type, the format and the bounds of a schema, and is one of its enum; ignores items and
- * fields.
+ * Returns whether a value has the type, the format and the bounds of a schema, and is in its enum. Items and fields are not
+ * checked.
  *
  * @param {Schema} schema
  * @param {unknown} value

@@ -8,13 +8,13 @@ import { formatPath } from './json-pointer.js'
 /**
  * A value parsed by a schema.
  *
- * `value` has only known fields, `matches` is true if the schema allows it, `fields` counts the known fields, and
+ * `value` has only known fields, `matches` is true if the schema allows it, `knownFields` counts the known fields, and
  * `unknown` holds the paths of the removed ones.
  *
  * @typedef {{
  *   readonly value: unknown
  *   readonly matches: boolean
- *   readonly fields: number
+ *   readonly knownFields: number
  *   readonly unknown: readonly (readonly string[])[]
  * }} Parsed
  */
@@ -43,7 +43,7 @@ function parse(schema, value, types) {
   if (schema.anyOf !== undefined) return bestMatch(schema.anyOf.map((choice) => parse(choice, value, types)), value)
   if (Array.isArray(value)) return parseList(schema, value, types)
   if (typeof value === 'object' && value !== null) return parseObject(schema, /** @type {object} */ (value), types)
-  return { value, matches: matchesShallowly(schema, value), fields: 0, unknown: [] }
+  return { value, matches: matchesShallowly(schema, value), knownFields: 0, unknown: [] }
 }
 
 /**
@@ -54,9 +54,9 @@ function parse(schema, value, types) {
  */
 function bestMatch(choices, value) {
   /** @type {Parsed} */
-  let best = { value, matches: false, fields: -1, unknown: [] }
+  let best = { value, matches: false, knownFields: -1, unknown: [] }
   for (const choice of choices) {
-    if (choice.matches && choice.fields > best.fields) best = choice
+    if (choice.matches && choice.knownFields > best.knownFields) best = choice
   }
   return best
 }
@@ -100,7 +100,7 @@ function parseObject(schema, object, types) {
   const matches = matchesShallowly(schema, object) && required.every((name) => Object.hasOwn(object, name))
   const value = Object.fromEntries(parsed.map(([name, field]) => [name, field.value]))
   const total = combine(parsed.map(([, field]) => field), value, matches)
-  return { ...total, fields: total.fields + knownFields, unknown: [...unknown, ...total.unknown] }
+  return { ...total, knownFields: total.knownFields + knownFields, unknown: [...unknown, ...total.unknown] }
 }
 
 /**
@@ -124,7 +124,7 @@ function combine(parts, value, matches) {
   return {
     value,
     matches: matches && parts.every((part) => part.matches),
-    fields: parts.reduce((sum, part) => sum + part.fields, 0),
+    knownFields: parts.reduce((sum, part) => sum + part.knownFields, 0),
     unknown: parts.flatMap((part) => part.unknown),
   }
 }

@@ -3,7 +3,7 @@ import type { FieldProblem } from './errors.js'
 import type { EventName, JobEvents } from './payloads.js'
 
 /**
- * Returns the problems of a payload, an empty list for a valid one, as a send would report them.
+ * Returns the problems of a payload as a send would report them; an empty list if it is valid.
  *
  * @throws {@link UnknownEventError} The catalog has no such event.
  */

@@ -1,4 +1,4 @@
-"""The GitHub action's shell steps run against real repositories; only `gh` is a recorder."""
+"""The GitHub action's shell steps run in real repositories; a script that records its calls replaces `gh`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ events:
     payload: {orderId: string, note: string?}
     example: {orderId: o1, note: Fragile.}
 """
-GH = """\
+GH_RECORDER = """\
 #!/usr/bin/env bash
 printf '%s\\n' "$*" >> "$CALLS"
 case "$*" in
@@ -45,8 +45,8 @@ class Result:
     """The outcome of a run of the action.
 
     Attributes:
-        failed: The name of the step that failed, if one did.
-        outputs: The outputs of the report's step.
+        failed: The name of the failed step, None if all passed.
+        outputs: The outputs of the step `Check the catalog`.
         report: The text of the comment.
         summary: The job's summary.
         calls: The calls of `gh`, one per line.
@@ -74,7 +74,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(repository: Path, tmp_path: Path) -> Path:
-    """A shallow clone, as a pull request's job has it; its origin is next to it."""
+    """A shallow clone, as in the job of a pull request. Its origin is the folder `origin` next to it."""
     origin = tmp_path / "origin"
     shutil.copytree(repository, origin)
     git(tmp_path, "clone", "-q", "--depth=1", origin.as_uri(), "clone")
@@ -169,7 +169,7 @@ def run_action(project: Path, event: str = "pull_request", **variables: str) -> 
     tools = temporary / "bin"
     tools.mkdir(parents=True)
     gh = tools / "gh"
-    gh.write_text(GH, encoding="utf-8")
+    gh.write_text(GH_RECORDER, encoding="utf-8")
     gh.chmod(0o755)
     files = {name: temporary / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "CALLS")}
     for file in files.values():

@@ -17,7 +17,7 @@ from paths import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "catalog.md"
 FENCE = re.compile(r"^```yaml(?P<flag>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-NEEDED = {
+REQUIRED_KEYS = {
     "catalog": "catalog: {name: doc-jobs, package: doc_jobs, version: 1.0.0}\n",
     "tenant": 'tenant: {pattern: "^[a-z]+$", example: acme}\n',
     "categories": "categories: {orders: {title: Orders}}\n",
@@ -53,7 +53,8 @@ def read_example(example: Example, folder: Path) -> LoadedCatalog:
     text = "include: events/*.yaml\n" if example.flag == "included" else example.text
     keys = re.findall(r"^([a-z]+):", text, re.MULTILINE)
     catalog = folder / "events.yaml"
-    catalog.write_text(text + "".join(section for key, section in NEEDED.items() if key not in keys), encoding="utf-8")
+    missing = "".join(section for key, section in REQUIRED_KEYS.items() if key not in keys)
+    catalog.write_text(text + missing, encoding="utf-8")
     return read_catalog(catalog)
 
 
@@ -89,6 +90,7 @@ events:
       field: {notation}
     example: {{}}
 """
+    # The example omits the field, which is an error unless the field is optional.
     with pytest.raises(CatalogError, match='"field" is missing') if "?" not in notation else nullcontext():
         read_example(Example(0, "", text), tmp_path)
 
@@ -101,6 +103,6 @@ def test_page_shows_every_key_of_the_language() -> None:
 
 
 def test_documented_names_are_generated(tmp_path: Path) -> None:
-    (big,) = [example for example in examples() if "ParcelOptions" in example.text]
-    types = read_example(big, tmp_path).catalog.types
+    (with_options,) = [example for example in examples() if "ParcelOptions" in example.text]
+    types = read_example(with_options, tmp_path).catalog.types
     assert {"ParcelSentSize", "ParcelSentLinesItem", "ParcelOptions"} <= types.keys()

@@ -1,4 +1,4 @@
-"""Outputs on other pages are what the tools print; settings on all pages are well formed."""
+"""Outputs that the pages below docs/ show are what the tools print, and the settings on all pages are well formed."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from documentation import DOCS, ROOT, Block, all_blocks, blocks_of
 FRAGMENTS = [
     block for block in all_blocks("yaml") if not block.flags and block.page.stem not in {"first-job", "catalog"}
 ]
+"""Parts of catalogs; the pages `first-job` and `catalog` have tests of their own."""
 
 
 def test_compiler_reports_the_mistake_shown(tmp_path: Path) -> None:
     (block,) = blocks_of(DOCS / "reference" / "compiler.md", "text")
-    before = [
+    lines = [
         "catalog: {name: shop-jobs, package: shop_jobs, version: 1.0.0}",
         'tenant: {pattern: "^[a-z]+$", example: acme}',
         "categories: {orders: {title: Orders}}",
-        *["# more"] * 33,
+        *["# more"] * 33,  # the page shows the mistake in line 42
         "events:",
         "  order.created:",
         "    category: orders",
@@ -35,7 +36,7 @@ def test_compiler_reports_the_mistake_shown(tmp_path: Path) -> None:
         "      total: {type: numbr}",
         "    example: {total: 1}",
     ]
-    (tmp_path / "events.yaml").write_text("\n".join(before) + "\n", encoding="utf-8")
+    (tmp_path / "events.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     completed = cgk_codegen(tmp_path, "check")
     assert completed.returncode == 2
     assert block.code in completed.stderr

@@ -64,9 +64,10 @@ def test_new_catalog_works_as_init_prints(service: Path, tmp_path: Path) -> None
     blocks = [block.code for block in blocks_of(INSTALL, "bash")]
     (install,) = (code for code in blocks if code.startswith("uv pip install dist/"))
     (package,) = (code.splitlines() for code in blocks if "[package]" in code)
-    extra, build = package
+    install_extra, build = package
+    # Without `uv pip install` or `python -m pip install`; hatchling needs `editables` for `pip install -e`.
     run(service, [*uv, *pins, *shlex.split(install)[3:], "editables"])
-    run(service, [*uv, *pins, *shlex.split(extra)[4:]])
+    run(service, [*uv, *pins, *shlex.split(install_extra)[4:]])
 
     project = tmp_path / "acme shop"
     project.mkdir()

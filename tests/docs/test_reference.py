@@ -43,15 +43,15 @@ def test_every_public_name_is_documented() -> None:
     documented = {name.rpartition(".")[2] for page in PAGES for name in names_in(page.read_text(encoding="utf-8"))}
     tables = {"CATALOG", "EVENT_CATEGORIES", "SCHEDULES", "TOTAL_EVENT_COUNT", "EXAMPLES"}
     types = {"EventName", "ScheduleName", "JobEvents", "Jobs", "jobs", "Schedules", "__version__"}
-    payloads = {name for name in cgk_jobs.__all__ if is_of_an_event(getattr(cgk_jobs, name))}
+    payloads = {name for name in cgk_jobs.__all__ if is_payload_type(getattr(cgk_jobs, name))}
     undocumented = {"Layout", "create_provider"}
     for name in PACKAGES:
         names = {public.removesuffix("_sync") for public in import_module(name).__all__}
         assert names - documented - tables - types - payloads - undocumented == set(), name
 
 
-def is_of_an_event(value: object) -> bool:
-    """Report whether a public name is a payload's model or dictionary."""
+def is_payload_type(value: object) -> bool:
+    """Return whether a public object is the model or the TypedDict of a payload, a result or a shared type."""
     module = getattr(value, "__module__", "")
     return module.startswith(("cgk_jobs.models", "cgk_jobs.payloads"))
 

@@ -1,4 +1,4 @@
-"""The files that a repository is expected to have agree with each other and with the README."""
+"""The CI workflow, the action, the hooks, the Makefile and the licenses agree with the documentation."""
 
 from __future__ import annotations
 

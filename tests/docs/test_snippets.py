@@ -1,7 +1,7 @@
 """Every Python snippet of the documentation runs, and passes `mypy --strict`.
 
-Flags after the fence's language: `no-check` marks a mistake on show, `no-run` a snippet that needs a database or a
-server, `pytest` a test, `tutorial=FILE` a part of the tutorial, which has a test of its own.
+Flags after the fence's language: `no-check` marks a deliberate mistake, `no-run` a snippet that needs a database or a
+server, `pytest` a test, and `tutorial=FILE` a part of the tutorial, which `test_tutorial.py` tests.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ def test_snippet_runs(snippet: Block, tmp_path: Path) -> None:
 
 
 def test_test_snippets_pass(tmp_path: Path) -> None:
-    names = write([snippet for snippet in SNIPPETS if "pytest" in snippet.flags], tmp_path, "test_snippet")
+    names = write_files([snippet for snippet in SNIPPETS if "pytest" in snippet.flags], tmp_path, "test_snippet")
     completed = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".", folder=tmp_path)
     assert completed.returncode == 0, with_places(completed.stdout, names)
 
 
 def test_all_snippets_are_typed(tmp_path: Path) -> None:
-    names = write([snippet for snippet in SNIPPETS if "no-check" not in snippet.flags], tmp_path, "snippet")
+    names = write_files([snippet for snippet in SNIPPETS if "no-check" not in snippet.flags], tmp_path, "snippet")
     mypy = ("-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")))
     completed = run(sys.executable, *mypy, *sorted(names), folder=tmp_path)
     assert completed.returncode == 0, with_places(completed.stdout, names)
 
 
-def write(snippets: Sequence[Block], folder: Path, name: str) -> dict[str, str]:
+def write_files(snippets: Sequence[Block], folder: Path, name: str) -> dict[str, str]:
     """Write each snippet to a file; return their places in the documentation by file name."""
     names: dict[str, str] = {}
     for index, snippet in enumerate(snippets):
@@ -53,7 +53,7 @@ def write(snippets: Sequence[Block], folder: Path, name: str) -> dict[str, str]:
 
 
 def with_places(report: str, names: Mapping[str, str]) -> str:
-    """Return a report that names the places in the documentation, too."""
+    """Return a report with the place in the documentation before each file name."""
     for name, place in names.items():
         report = report.replace(name, f"{place} ({name})")
     return report

@@ -29,13 +29,13 @@ class PooledConnection(Protocol):
         """Yield rows from a server-side cursor, one at a time."""
         ...
 
-    async def copied(self, query: LiteralString) -> list[bytes]: ...
+    async def copy_out(self, query: LiteralString) -> list[bytes]: ...
     async def run_cancelled(self, query: LiteralString) -> None:
         """Run a long query, and cancel its task or the query."""
         ...
 
 
-class Psycopg:
+class PsycopgWrapper:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
 
@@ -63,15 +63,15 @@ class Psycopg:
             for row in cursor:
                 yield row
 
-    async def copied(self, query: LiteralString) -> list[bytes]:
-        return copied(self.connection, query)
+    async def copy_out(self, query: LiteralString) -> list[bytes]:
+        return copy_out(self.connection, query)
 
     async def run_cancelled(self, query: LiteralString) -> None:
         threading.Timer(0.05, self.connection.cancel_safe).start()
         self.connection.execute(query)
 
 
-class AsyncPsycopg:
+class AsyncPsycopgWrapper:
     def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
         self.connection = connection
 
@@ -97,14 +97,14 @@ class AsyncPsycopg:
             async for row in cursor:
                 yield row
 
-    async def copied(self, query: LiteralString) -> list[bytes]:
-        return await copied_async(self.connection, query)
+    async def copy_out(self, query: LiteralString) -> list[bytes]:
+        return await copy_out_async(self.connection, query)
 
     async def run_cancelled(self, query: LiteralString) -> None:
-        await cancelled(self.run(query))
+        await run_and_cancel(self.run(query))
 
 
-class Alchemy:
+class AlchemyWrapper:
     def __init__(self, connection: AlchemyConnection) -> None:
         self.connection = connection
 
@@ -130,11 +130,11 @@ class Alchemy:
             for row in result:
                 yield tuple(row)
 
-    async def copied(self, query: LiteralString) -> list[bytes]:
+    async def copy_out(self, query: LiteralString) -> list[bytes]:
         if not self.connection.in_transaction():
             self.connection.begin()  # otherwise SQLAlchemy has no transaction to commit
         driver: Any = self.connection.connection.driver_connection
-        return copied(driver, query)
+        return copy_out(driver, query)
 
     async def run_cancelled(self, query: LiteralString) -> None:
         driver: Any = self.connection.connection.driver_connection
@@ -142,7 +142,7 @@ class Alchemy:
         self.connection.execute(text(query))
 
 
-class AsyncAlchemy:
+class AsyncAlchemyWrapper:
     def __init__(self, connection: AsyncAlchemyConnection) -> None:
         self.connection = connection
 
@@ -166,27 +166,27 @@ class AsyncAlchemy:
             async for row in result:
                 yield tuple(row)
 
-    async def copied(self, query: LiteralString) -> list[bytes]:
+    async def copy_out(self, query: LiteralString) -> list[bytes]:
         if not self.connection.in_transaction():
             await self.connection.begin()
         driver: Any = (await self.connection.get_raw_connection()).driver_connection
-        return await copied_async(driver, query)
+        return await copy_out_async(driver, query)
 
     async def run_cancelled(self, query: LiteralString) -> None:
-        await cancelled(self.run(query))
+        await run_and_cancel(self.run(query))
 
 
-def copied(connection: psycopg.Connection[Any], query: LiteralString) -> list[bytes]:
+def copy_out(connection: psycopg.Connection[Any], query: LiteralString) -> list[bytes]:
     with connection.cursor().copy(query) as copy:
         return [bytes(block).strip() for block in copy]
 
 
-async def copied_async(connection: psycopg.AsyncConnection[Any], query: LiteralString) -> list[bytes]:
+async def copy_out_async(connection: psycopg.AsyncConnection[Any], query: LiteralString) -> list[bytes]:
     async with connection.cursor().copy(query) as copy:
         return [bytes(block).strip() async for block in copy]
 
 
-async def cancelled(work: Any) -> None:
+async def run_and_cancel(work: Any) -> None:
     task = asyncio.create_task(work)
     await asyncio.sleep(0.05)
     task.cancel()
@@ -199,62 +199,62 @@ Driver = Callable[[Tenancy, str, bool], AbstractAsyncContextManager[Checkout]]
 
 
 @asynccontextmanager
-async def by_psycopg(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+async def psycopg_pool(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
     with tenancy.pool(address, min_size=1, max_size=1, kwargs={"autocommit": autocommit}) as pool:
 
         @asynccontextmanager
-        async def take() -> AsyncGenerator[PooledConnection]:
+        async def check_out() -> AsyncGenerator[PooledConnection]:
             with pool.connection() as connection:
-                yield Psycopg(connection)
+                yield PsycopgWrapper(connection)
 
-        yield take
+        yield check_out
 
 
 @asynccontextmanager
-async def by_async_psycopg(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+async def async_psycopg_pool(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
     async with tenancy.async_pool(address, min_size=1, max_size=1, kwargs={"autocommit": autocommit}) as pool:
 
         @asynccontextmanager
-        async def take() -> AsyncGenerator[PooledConnection]:
+        async def check_out() -> AsyncGenerator[PooledConnection]:
             async with pool.connection() as connection:
-                yield AsyncPsycopg(connection)
+                yield AsyncPsycopgWrapper(connection)
 
-        yield take
+        yield check_out
 
 
 @asynccontextmanager
-async def by_sqlalchemy(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+async def sqlalchemy_pool(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
     url = address.replace("postgresql://", "postgresql+psycopg://")
     options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if autocommit else {}
     engine = tenancy.create_engine(url, pool_size=1, max_overflow=0, **options)
 
     @asynccontextmanager
-    async def take() -> AsyncGenerator[PooledConnection]:
+    async def check_out() -> AsyncGenerator[PooledConnection]:
         with engine.connect() as connection:
-            yield Alchemy(connection)
+            yield AlchemyWrapper(connection)
 
-    yield take
+    yield check_out
     engine.dispose()
 
 
 @asynccontextmanager
-async def by_async_sqlalchemy(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+async def async_sqlalchemy_pool(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
     url = address.replace("postgresql://", "postgresql+psycopg://")
     options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if autocommit else {}
     engine = tenancy.create_async_engine(url, pool_size=1, max_overflow=0, **options)
 
     @asynccontextmanager
-    async def take() -> AsyncGenerator[PooledConnection]:
+    async def check_out() -> AsyncGenerator[PooledConnection]:
         async with engine.connect() as connection:
-            yield AsyncAlchemy(connection)
+            yield AsyncAlchemyWrapper(connection)
 
-    yield take
+    yield check_out
     await engine.dispose()
 
 
 DRIVERS: dict[str, Driver] = {
-    "psycopg": by_psycopg,
-    "psycopg, asynchronous": by_async_psycopg,
-    "SQLAlchemy": by_sqlalchemy,
-    "SQLAlchemy, asynchronous": by_async_sqlalchemy,
+    "psycopg": psycopg_pool,
+    "psycopg, asynchronous": async_psycopg_pool,
+    "SQLAlchemy": sqlalchemy_pool,
+    "SQLAlchemy, asynchronous": async_sqlalchemy_pool,
 }

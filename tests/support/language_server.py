@@ -1,4 +1,4 @@
-"""A language server over its protocol, as an editor talks to it."""
+"""Client of a language server, which sends the requests of an editor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self, cast
 
-Json = Any  # JSON of any kind
+Json = Any  # any JSON data
 
 
 class LanguageServer:
@@ -65,14 +65,15 @@ class LanguageServer:
         document = {"uri": path.as_uri(), "languageId": "python", "version": 1, "text": text}
         self._notify("textDocument/didOpen", {"textDocument": document})
 
-    def hover(self, path: Path, text: str, mark: str) -> str:
-        """Return the hover text at the first character of a mark."""
-        response = self.request("textDocument/hover", self._place(path, text, text.index(mark)))
+    def hover(self, path: Path, text: str, passage: str) -> str:
+        """Return the hover text at the first character of a passage of the file's text."""
+        response = self.request("textDocument/hover", self._position(path, text, text.index(passage)))
         return str(response["contents"]["value"]) if response else ""
 
-    def completions(self, path: Path, text: str, mark: str) -> dict[str, Json]:
-        """Return the completions right after a mark, by label."""
-        response = self.request("textDocument/completion", self._place(path, text, text.index(mark) + len(mark)))
+    def completions(self, path: Path, text: str, passage: str) -> dict[str, Json]:
+        """Return the completions right after a passage of the file's text, by label."""
+        end = text.index(passage) + len(passage)
+        response = self.request("textDocument/completion", self._position(path, text, end))
         items = cast("list[Json]", response["items"] if isinstance(response, dict) else response)
         return {item["label"]: item for item in items}
 
@@ -103,9 +104,9 @@ class LanguageServer:
     def _section(self, name: str) -> Json:
         return self._settings.get(name, {}) if name else self._settings
 
-    def _place(self, path: Path, text: str, at: int) -> Json:
-        line = text.count("\n", 0, at)
-        character = at - (text.rfind("\n", 0, at) + 1)
+    def _position(self, path: Path, text: str, offset: int) -> Json:
+        line = text.count("\n", 0, offset)
+        character = offset - (text.rfind("\n", 0, offset) + 1)
         return {"textDocument": {"uri": path.as_uri()}, "position": {"line": line, "character": character}}
 
     def _notify(self, method: str, parameters: Json) -> None:

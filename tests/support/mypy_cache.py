@@ -8,5 +8,5 @@ _CACHES = Path(__file__).parents[2] / ".mypy_cache" / "tests"
 
 
 def mypy_cache(options: str) -> Path:
-    """Return the cache folder for runs with the same options; mypy drops a cache that was written with others."""
+    """Return the cache folder for runs with these options; mypy discards a cache of other options."""
     return _CACHES / options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -45,10 +46,10 @@ async def application(settings: dict[str, Any]) -> None:
     tenancy = Tenancy(with_tenant, schema_prefix=settings["prefix"], shared_schemas=(settings["shared"],))
     outbox = Outbox(partial(JobClient, CATALOG), table=OutboxTable(settings["shared"]))
 
-    async def shop(tenant: str) -> None:
+    async def place_orders(tenant: str) -> None:
         rng = random.Random(f"{settings['start']} {tenant}")  # noqa: S311  not a secret
         async with await tenancy.connect_async(settings["app"]) as connection:
-            for number in range(1_000_000):
+            for number in itertools.count():
                 commits = rng.random() < 0.75
                 order = f"{settings['start']:04}-{number:05}-{'kept' if commits else 'undone'}"
                 in_order = rng.random() < 0.5
@@ -61,7 +62,7 @@ async def application(settings: dict[str, Any]) -> None:
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    await asyncio.gather(*(shop(tenant) for tenant in TENANTS))
+    await asyncio.gather(*(place_orders(tenant) for tenant in TENANTS))
 
 
 async def relay(settings: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from shop_database import Server
 
 
-def _find() -> tuple[str, tuple[int, int]] | None:
+def _find_pgbouncer() -> tuple[str, tuple[int, int]] | None:
     """Return path and version of pgbouncer, or None."""
     path = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
     if path is None:
@@ -26,7 +26,8 @@ def _find() -> tuple[str, tuple[int, int]] | None:
     return (path, (int(match[1]), int(match[2]))) if match else None
 
 
-PGBOUNCER = _find()
+PGBOUNCER = _find_pgbouncer()
+"""Path and version, or None if it is not installed."""
 SUPPORTS_PREPARED = PGBOUNCER is not None and PGBOUNCER[1] >= (1, 21)
 """Whether this version supports prepared statements in transaction mode."""
 

@@ -25,7 +25,7 @@ EMPTY_DATABASE = "empty"
 OWNER_ROLE = "empty_owner"
 TABLES = (
     "arrival, freed_slot, handler, idempotency_key, lane, listener, procrastinate_jobs, procrastinate_periodic_defers, "
-    "procrastinate_workers, procrastinate_events, recent_start, rule, run, slot, step, tenant"
+    "procrastinate_workers, procrastinate_events, handler_limit, recent_start, run, slot, step, tenant"
 )
 
 
@@ -57,6 +57,7 @@ class QueueDatabase:
             return cursor.fetchall() if cursor.description else []
 
     def empty(self) -> None:
+        """Delete all rows of the queue."""
         self.rows(f"TRUNCATE {TABLES}")
 
     def settings(self) -> PostgresSettings:
@@ -69,7 +70,7 @@ class QueueDatabase:
         return client
 
     @asynccontextmanager
-    async def working(
+    async def running_worker(
         self, sdk: Sdk, *, grace: float = PATIENCE, concurrency: int = 10, heartbeat: float = 0.5, poll: float = 1.0
     ) -> AsyncGenerator[None]:
         """Run a worker within the block, and stop it as `cgk worker --grace` does."""

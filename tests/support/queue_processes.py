@@ -22,27 +22,23 @@ from cgk_runtime.tasks.options import Concurrency
 from shop import make_sdk
 
 EVENT = "order.created"
-BOUND = 2
-"""Runs of a tenant at a time."""
-TOTAL = 5
-"""Runs at a time."""
+MAX_RUNNING_PER_TENANT = 2
+MAX_RUNNING = 5
 
 
 async def worker(settings: dict[str, Any]) -> None:
     """Run jobs until killed."""
     sdk = make_sdk()
 
-    @sdk.task(EVENT, concurrency=[Concurrency(BOUND, by="tenantId"), Concurrency(TOTAL)])
+    @sdk.task(EVENT, concurrency=[Concurrency(MAX_RUNNING_PER_TENANT, by="tenantId"), Concurrency(MAX_RUNNING)])
     async def work(payload: Any) -> str:
         await asyncio.sleep(random.random() * settings.get("seconds", 0.02))  # noqa: S311  not a secret
         return str(payload.order_id)
 
-    address = PostgresSettings(settings["address"])
-    sdk.set_job_client(JobClient(sdk.catalog, PostgresProvider(sdk.catalog, address)))
-    worker = PostgresWorker(
-        sdk, address, WorkerOptions(lambda _line: None, 6), heartbeat=settings["heartbeat"], poll=1.0
-    )
-    await worker.run(asyncio.Event())
+    database = PostgresSettings(settings["address"])
+    sdk.set_job_client(JobClient(sdk.catalog, PostgresProvider(sdk.catalog, database)))
+    options = WorkerOptions(lambda _line: None, concurrency=MAX_RUNNING + 1)  # only the limit holds a run back
+    await PostgresWorker(sdk, database, options, heartbeat=settings["heartbeat"], poll=1.0).run(asyncio.Event())
 
 
 async def sender(settings: dict[str, Any]) -> None:
@@ -87,9 +83,9 @@ async def _send(client: JobClient, address: str, kind: str, tenant: str, order: 
 
 
 def main() -> None:
-    """Fork a process for each line of the input, role and settings as JSON, and print its id.
+    """Fork a process for each line of the input, a JSON list of role and settings, and print its id.
 
-    It has imported everything, so it works at once; a kill then hits work, not a start.
+    The process starts with all modules imported, so the test kills it at work and not during its imports.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps ended children
     for line in sys.stdin:

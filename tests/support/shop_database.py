@@ -121,7 +121,7 @@ class Shop:
         with self.admin() as admin:
             admin.execute(migration(app_role=APP_ROLE, relay_role=RELAY_ROLE, table=self.outbox_table).encode())
 
-    def waiting(self) -> int:
+    def count_outbox_jobs(self) -> int:
         """Return the number of jobs in the outbox."""
         with self.admin() as admin:
             row = admin.execute(self.outbox_table.query("SELECT count(*) FROM {table}")).fetchone()
@@ -137,12 +137,12 @@ class Shop:
                 schema = sql.Identifier(self.tenancy.schema_of(tenant))
                 admin.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
                 admin.execute(sql.SQL("CREATE TABLE {}.notes (id serial, tenant text, words text)").format(schema))
-                for granted in (
+                for privileges in (
                     "USAGE ON SCHEMA {}",
                     "ALL ON ALL TABLES IN SCHEMA {}",
                     "ALL ON ALL SEQUENCES IN SCHEMA {}",
                 ):
-                    admin.execute(sql.SQL("GRANT " + granted + " TO " + APP_ROLE).format(schema))
+                    admin.execute(sql.SQL("GRANT " + privileges + " TO " + APP_ROLE).format(schema))
                 insert = sql.SQL("INSERT INTO {}.notes (tenant, words) VALUES (%s, %s)").format(schema)
                 admin.execute(insert, (tenant, f"of {tenant}"))
                 admin.execute(

@@ -1,4 +1,4 @@
-"""Five type checkers, each run once over a project, and their errors by line."""
+"""Five type checkers, and mypy with its plugin: each runs once over a project and reports its errors by line."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Errors: TypeAlias = dict[tuple[str, int], list[CheckerMessage]]
 
 @dataclass(frozen=True)
 class Project:
-    """Folder with code in `cases`, and an environment whose packages count as installed for the checkers."""
+    """Folder with code in `cases`, and an environment whose packages are installed packages to the checkers."""
 
     folder: Path
     packages: tuple[Path, ...] = ()
@@ -85,15 +85,15 @@ def mypy(project: Project, *, plugin: bool) -> Errors:
         "--cache-dir",
         os.devnull,  # from a cache, mypy names the keys of a TypedDict in another order
     ]
-    return _lines(project.run(BIN / "mypy", *options, "cases"))
+    return _parse_lines(project.run(BIN / "mypy", *options, "cases"))
 
 
 def zuban(project: Project) -> Errors:
-    """Run zuban in place of mypy, strict."""
-    return _lines(project.run(BIN / "zuban", "mypy", "--strict", "--python-executable", project.python, "cases"))
+    """Run zuban in its mypy mode, strict."""
+    return _parse_lines(project.run(BIN / "zuban", "mypy", "--strict", "--python-executable", project.python, "cases"))
 
 
-def _lines(reported: str) -> Errors:
+def _parse_lines(reported: str) -> Errors:
     errors: defaultdict[tuple[str, int], list[CheckerMessage]] = defaultdict(list)
     for path, line, message in re.findall(r"^(\S+\.py):(\d+): (.*)$", reported, re.MULTILINE):
         errors[path, int(line)].append(CheckerMessage(message))
@@ -118,7 +118,7 @@ def ty(project: Project) -> Errors:
     """Run ty with its defaults; warnings do not count."""
     options: list[str | Path] = ["--python", project.python, "--output-format", "gitlab"]
     entries = json.loads(project.run(BIN / "ty", "check", *options, "cases"))
-    return _entries(
+    return _group_by_line(
         (entry["location"]["path"], entry["location"]["positions"]["begin"]["line"], entry["description"])
         for entry in entries
         if entry["severity"] in {"major", "critical", "blocker"}
@@ -126,7 +126,7 @@ def ty(project: Project) -> Errors:
 
 
 def pyrefly(project: Project) -> Errors:
-    """Run pyrefly with the preset `default`; `basic`, which it would choose, misses the missing key."""
+    """Run pyrefly with the preset `default`; its own choice, `basic`, does not report a missing key."""
     options: list[str | Path] = [
         "--preset",
         "default",
@@ -136,7 +136,7 @@ def pyrefly(project: Project) -> Errors:
         "json",
     ]
     entries = json.loads(project.run(BIN / "pyrefly", "check", *options, "cases"))["errors"]
-    return _entries(
+    return _group_by_line(
         (os.path.relpath(project.folder / entry["path"], project.folder), entry["line"],
          f"{entry['description']} [{entry['name']}]")
         for entry in entries
@@ -144,7 +144,7 @@ def pyrefly(project: Project) -> Errors:
     )  # fmt: skip
 
 
-def _entries(entries: Any) -> Errors:  # what is read from JSON
+def _group_by_line(entries: Any) -> Errors:  # read from JSON: path, line and text
     errors: defaultdict[tuple[str, int], list[CheckerMessage]] = defaultdict(list)
     for path, line, text in entries:
         errors[path, line].append(CheckerMessage(text))
@@ -159,4 +159,4 @@ CHECKERS: dict[str, Callable[[Project], Errors]] = {
     "pyrefly": pyrefly,
     "zuban": zuban,
 }
-"""Every checker, by the name the documentation's table gives it."""
+"""Every checker by its name in the documentation's table."""

@@ -1,11 +1,11 @@
-// Reads {folder, options, texts: {name: source with a | in it}} and writes, by name, what TypeScript's language service
-// offers at the |.
+// Reads {folder, options, texts: {name: source}}. Prints the completions of TypeScript's language service by name, at the
+// position that the source marks with `|`.
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 
 const { folder, options, texts } = JSON.parse(readFileSync(0, 'utf8'))
 const { options: settings } = ts.convertCompilerOptionsFromJson(options, folder)
-const offered = Object.entries(texts).map(([name, marked]) => {
+const completions = Object.entries(texts).map(([name, marked]) => {
   const file = `${folder}/${name}.ts`
   const text = marked.replace('|', '')
   const read = (path) => (path === file ? text : ts.sys.readFile(path))
@@ -24,4 +24,4 @@ const offered = Object.entries(texts).map(([name, marked]) => {
   })
   return [name, service.getCompletionsAtPosition(file, marked.indexOf('|'), {})?.entries.map((entry) => entry.name) ?? []]
 })
-process.stdout.write(JSON.stringify(Object.fromEntries(offered)))
+process.stdout.write(JSON.stringify(Object.fromEntries(completions)))

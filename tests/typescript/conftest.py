@@ -25,7 +25,7 @@ COMPILER_OPTIONS: dict[str, Any] = {
     "lib": ["es2024"],
     "types": ["node"],
     "typeRoots": [str(ROOT / "node_modules" / "@types")],
-    # The vendors' own declarations do not pass these options.
+    # The declarations of Trigger.dev and Inngest do not compile with these options.
     "skipLibCheck": True,
 }
 
@@ -57,13 +57,14 @@ class Project:
         assert completed.stderr == ""
         return completed.stdout
 
-    def node(self, program: str, **environment: str) -> Any:  # whatever the program prints as JSON
-        """Run a program that prints one JSON document, with no setting but these."""
+    def node(self, program: str, **environment: str) -> Any:  # any JSON data
+        """Run a program that prints one JSON document, with these environment variables only; return the document."""
         completed = self.run(program, **environment)
         assert completed.returncode == 0, completed.stderr
         return json.loads(completed.stdout)
 
     def run(self, program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a program with these environment variables only."""
         self.write("program.mjs", program)
         return subprocess.run(
             [*NODE, "node", "program.mjs"],

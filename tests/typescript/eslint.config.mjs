@@ -1,4 +1,4 @@
-// typescript-eslint's strictest rules: with types for the declarations, without for the modules, whose types tsc checks.
+// typescript-eslint's strictest rules. Those that use types apply to the declarations only; tsc checks the modules' types.
 import { join } from 'node:path'
 import tseslint from 'typescript-eslint'
 

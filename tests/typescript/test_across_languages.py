@@ -1,4 +1,4 @@
-"""A job sent from TypeScript is handled in Python and the other way round, over servers that record what is sent."""
+"""Python handles jobs that TypeScript sent, and TypeScript handles jobs that Python sent; a recorder is the server."""
 
 from __future__ import annotations
 
@@ -33,7 +33,14 @@ ORDER = {"tenantId": "rawdog", "orderId": "ö-😀", "totalAmount": 9999, "curre
 
 @dataclass
 class Recorder:
-    """Server that answers like the vendors' and records its requests."""
+    """Fake server of Trigger.dev and Inngest, which records its requests.
+
+    Attributes:
+        url: The server's address.
+        requests: The path and the body of each request.
+        answer: The status and the body of all responses, None for successful ones.
+        failures: The number of requests to answer with status 503 first.
+    """
 
     url: str
     requests: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
@@ -82,7 +89,7 @@ def recorder() -> Generator[Recorder]:
 
 
 def handle_in_python(document: bytes) -> tuple[str, OrderCreatedPayload]:
-    """Run a received document; return the tenant and the payload that its handler received."""
+    """Run a handler with a received document; return the handler's current tenant and payload."""
     sdk = Sdk(CATALOG)
     calls: list[tuple[str, OrderCreatedPayload]] = []
 
@@ -135,7 +142,7 @@ def test_python_handles_trigger_jobs_of_ts(project: Project, recorder: Recorder)
 
 
 def test_repeated_send_without_key_has_random_key(project: Project, recorder: Recorder) -> None:
-    # Servers ignore the key of a repeated request, so only this key keeps a lost response from doubling the job.
+    # The client repeats a request whose response was lost. Only this key prevents a second run then.
     recorder.failures = 1
     for _ in range(2):
         send_from_typescript(project, recorder.settings("trigger.dev"), {})
@@ -184,9 +191,9 @@ def test_python_handles_inngest_jobs_of_ts(project: Project, recorder: Recorder)
     )
     assert handle["provider"] == "inngest"
     path, (event,) = recorder.requests[-1]
-    document, sent = unwrap_event(event["data"])
+    document, envelope = unwrap_event(event["data"])
     tenant, payload = handle_in_python(document)
-    assert (tenant, payload.order_id, sent["metadata"]) == ("rawdog", "ö-😀", {"source": "shop"})
+    assert (tenant, payload.order_id, envelope["metadata"]) == ("rawdog", "ö-😀", {"source": "shop"})
 
     moment = datetime.fromisoformat(at)
     send_from_python(settings, idempotency_key="k1", at=moment, metadata={"source": "shop"}, priority=5)

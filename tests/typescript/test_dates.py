@@ -9,15 +9,14 @@ from paths import TESTS
 
 from .conftest import Project
 
-OBJECT = "object (string -> any)"
 TYPES = {
     "date-time": "Date",
-    OBJECT: "Record<string, unknown>",
+    "object (string -> any)": "Record<string, unknown>",
     "string or null": "string | null",
     "array of string": "string[]",
     "array of any": "unknown[]",
 }
-"""The platform's own TypeScript types, by the words of its list of events."""
+"""The platform's own TypeScript types, by their names in events.tsv."""
 
 
 def platform_types() -> tuple[str, list[str]]:
@@ -34,12 +33,12 @@ def platform_types() -> tuple[str, list[str]]:
 
 
 def typescript(text: str) -> str:
-    """Return a type of the list in TypeScript."""
+    """Return a type of events.tsv in TypeScript."""
     if text.startswith("enum"):
         return " | ".join(f"'{value}'" for value in text.removeprefix("enum").removeprefix(":").split())
     if text.startswith("object {"):
         fields = (field.split(": ") for field in text.removeprefix("object {").removesuffix("}").split(", "))
-        return f"{{ {'; '.join(f'{name}: {typescript(type_)}' for name, type_ in fields)} }}"
+        return f"{{ {'; '.join(f'{name}: {typescript(field_type)}' for name, field_type in fields)} }}"
     return TYPES.get(text, text)
 
 
@@ -62,7 +61,7 @@ await sendJobs([{{ event: 'payout.completed', payload: events['payout.completed'
     assert project.tsc() == ""
 
 
-def test_tsc_shows_handlers_the_text(project: Project) -> None:
+def test_handlers_receive_date_times_as_text(project: Project) -> None:
     project.write(
         "handlers.ts",
         """import { isPayoutCompleted, readPayload, sendJob, type JobEvents } from '@cgk-platform/jobs'
@@ -89,7 +88,7 @@ await sendJob('payout.completed', { tenantId: 'rawdog', payoutId: new Date(), co
     assert project.tsc() == ""
 
 
-def test_dates_travel_as_text(project: Project) -> None:
+def test_dates_are_sent_as_text(project: Project) -> None:
     output = project.node("""
         import { createJobClient, sendJob, sendJobDynamic, sendJobs, setJobClient } from '@cgk-platform/jobs'
         import { validatePayload } from '@cgk-platform/jobs'

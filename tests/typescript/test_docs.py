@@ -1,4 +1,4 @@
-"""Every TypeScript snippet of the documentation compiles, and the words it promises are the compiler's."""
+"""Every TypeScript snippet of the documentation compiles, and the compiler reports the documented error."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ def test_snippets_compile(project: Project) -> None:
     for page in pages:
         project.write(f"{page.stem}.ts", json.loads(page.read_text(encoding="utf-8"))["snippets"]["typescript"])
     assert pages
-    # Inngest's adapter names types of Next.js, which is not installed here.
+    # Inngest's adapter imports types of Next.js, which is not installed here.
     reported = [line for line in project.tsc().splitlines() if "next" not in line]
     assert reported == []
 
 
-def test_documented_error_is_the_compilers(project: Project) -> None:
-    promised = re.search(r"^```text\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    assert promised
-    assert promised[1] in (GOLDEN / "typescript" / "wrong.txt").read_text(encoding="utf-8")
+def test_compiler_reports_the_documented_error() -> None:
+    documented = re.search(r"^```text\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert documented
+    assert documented[1] in (GOLDEN / "typescript" / "wrong.txt").read_text(encoding="utf-8")
 
 
 def test_trigger_dev_page_builds_and_compiles(project: Project) -> None:

@@ -14,7 +14,7 @@ ORDER = ["currency", "customerId", "orderId", "shopifyOrderId", "tenantId", "tot
 
 
 def test_events_and_fields_are_completed(project: Project) -> None:
-    imported = "import { sendJob, sendJobs } from '@cgk-platform/jobs'\n"
+    imports = "import { sendJob, sendJobs } from '@cgk-platform/jobs'\n"
     texts = {
         "event": "sendJob('|')",
         "fields": "sendJob('order.created', { | })",
@@ -26,7 +26,7 @@ def test_events_and_fields_are_completed(project: Project) -> None:
     request = {
         "folder": str(project.folder),
         "options": {name: value for name, value in COMPILER_OPTIONS.items() if name not in ("lib", "types")},
-        "texts": {name: imported + text for name, text in texts.items()},
+        "texts": {name: imports + text for name, text in texts.items()},
     }
     completed = subprocess.run(
         [*NODE, "node", str(Path(__file__).parent / "completions.mjs")],
@@ -37,8 +37,8 @@ def test_events_and_fields_are_completed(project: Project) -> None:
         timeout=120,
     )
     assert completed.returncode == 0, completed.stderr
-    offered = {name: sorted(names) for name, names in json.loads(completed.stdout).items()}
-    assert offered["event"] == offered["item"] == sorted(CATALOG.events)
-    assert offered["fields"] == offered["itemFields"] == ORDER
-    assert offered["otherFields"] == [name for name in ORDER if name != "tenantId"]
-    assert {"idempotencyKey", "idempotencyKeyTtl", "delay"} <= set(offered["option"])
+    completions = {name: sorted(names) for name, names in json.loads(completed.stdout).items()}
+    assert completions["event"] == completions["item"] == sorted(CATALOG.events)
+    assert completions["fields"] == completions["itemFields"] == ORDER
+    assert completions["otherFields"] == [name for name in ORDER if name != "tenantId"]
+    assert {"idempotencyKey", "idempotencyKeyTtl", "delay"} <= set(completions["option"])

@@ -17,7 +17,7 @@ from paths import ROOT
 
 from .conftest import PACKAGE, Project
 
-TABLE: list[tuple[str, dict[str, str]]] = [
+FILES: list[tuple[str, dict[str, str]]] = [
     ("KEY=abc\n", {"KEY": "abc"}),
     ("\ufeffKEY=abc\n", {"KEY": "abc"}),
     ("KEY=abc#def\n", {"KEY": "abc"}),
@@ -56,8 +56,9 @@ TABLE: list[tuple[str, dict[str, str]]] = [
     ("KEY=abc", {"KEY": "abc"}),
     ("", {}),
 ]
+"""Texts of environment files, and the variables in each."""
 
-PARSE_TABLE = f"""
+PARSE_TEXTS = f"""
     import {{ createRequire }} from 'node:module'
     import {{ readFileSync }} from 'node:fs'
     import {{ parseEnvironmentFile }} from {json.dumps(str(PACKAGE / "settings.js"))}
@@ -68,18 +69,19 @@ PARSE_TABLE = f"""
 
 
 def read_in_node(project: Project, texts: list[str]) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """Return the variables of each text as `dotenv` reads them, and as the npm package reads them."""
     project.write("texts.json", json.dumps(texts))
-    return [(dotenv, own) for dotenv, own in project.node(PARSE_TABLE)]
+    return [(dotenv, typescript) for dotenv, typescript in project.node(PARSE_TEXTS)]
 
 
 def test_files_are_read_like_dotenv(project: Project) -> None:
-    answers = read_in_node(project, [text for text, _ in TABLE])
-    for (text, expected), (dotenv, typescript) in zip(TABLE, answers, strict=True):
+    parsed = read_in_node(project, [text for text, _ in FILES])
+    for (text, expected), (dotenv, typescript) in zip(FILES, parsed, strict=True):
         python = {assignment.name: assignment.value for assignment in find_assignments(text)}
         assert (dotenv, typescript, python) == (expected, expected, expected), repr(text)
 
 
-def test_values_are_trimmed_alike(project: Project) -> None:
+def test_both_languages_trim_the_same_characters(project: Project) -> None:
     values = [f"{space}a{space}" for space in "\ufeff\u00a0\u2003\u2028\x1c\x1f\x85"]
     (project.folder / ".env.local").write_text(
         "".join(f'KEY{index}="{value}"\n' for index, value in enumerate(values)), encoding="utf-8"
@@ -93,7 +95,7 @@ def test_values_are_trimmed_alike(project: Project) -> None:
     assert dict(Settings.read({}, project.folder).variables) == typescript
 
 
-PIECES = [
+FRAGMENTS = [
     *("KEY", "B", "export ", "NOTE", "=", ":", " ", "\t", "#", "'", '"', "`", "\\", "\\n", "\\r", "\n", "\r\n", "\r"),
     *("a", "$X", "${X}", "\ufeff", "\u2028", "\u00a0", "\u00e9", "\U0001f600", ".", "-", "\nB=", "\nKEY='", '\nKEY="'),
 ]
@@ -103,7 +105,7 @@ def test_random_files_are_read_like_dotenv(project: Project) -> None:
     texts: list[str] = []
 
     @settings(max_examples=2000, database=None, deadline=None)
-    @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+    @given(st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join))
     def collect(text: str) -> None:
         texts.append(text)
 
@@ -113,8 +115,8 @@ def test_random_files_are_read_like_dotenv(project: Project) -> None:
         assert (typescript, python) == (dotenv, dotenv), repr(text)
 
 
-def outcome(project: Project, directory: Path, **environment: str) -> Any:
-    """Return what `createJobClient` of the npm package reads or throws."""
+def selected_provider(project: Project, directory: Path, **environment: str) -> Any:
+    """Return the name of the provider that `createJobClient` of the npm package selects, or its error."""
     return project.node(
         f"""
         import {{ createJobClient }} from '@cgk-platform/jobs'
@@ -134,7 +136,7 @@ def test_file_that_is_not_utf8_is_an_error(project: Project) -> None:
     file.write_bytes(b"NAME=M\xfcller\nJOBS_PROVIDER=local\n")
     with pytest.raises(ConfigurationError, match=r"\.env\.local is not UTF-8 \(byte 6\); save it as UTF-8$"):
         Settings.read({}, project.folder)
-    assert outcome(project, project.folder) == (
+    assert selected_provider(project, project.folder) == (
         f"ConfigurationError: [JobClient] Cannot read {file}: it is not UTF-8; save it as UTF-8"
     )
 
@@ -146,22 +148,22 @@ OTHER_USER = 65534
 
 
 @needs_root
-@pytest.mark.parametrize("planted", [".git", "folder"])
-def test_repository_of_another_user_is_ignored(project: Project, planted: str) -> None:
+@pytest.mark.parametrize("of_another_user", [".git", "."])
+def test_repository_of_another_user_is_ignored(project: Project, of_another_user: str) -> None:
     own = project.folder / "own"
     own.mkdir()
     (project.folder / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
-    assert (outcome(project, own), Settings.read({}, own).provider_name()) == ("local", "local")
-    os.chown(project.folder / ".git" if planted == ".git" else project.folder, OTHER_USER, OTHER_USER)
-    assert outcome(project, own).startswith("NotConfiguredError")
+    assert (selected_provider(project, own), Settings.read({}, own).provider_name()) == ("local", "local")
+    os.chown(project.folder / of_another_user, OTHER_USER, OTHER_USER)
+    assert selected_provider(project, own).startswith("NotConfiguredError")
     assert Settings.read({}, own).environment_file is None
 
 
 @needs_root
-@pytest.mark.parametrize("link", [False, True])
-def test_file_of_another_user_is_refused(project: Project, link: bool) -> None:
+@pytest.mark.parametrize("is_link", [False, True])
+def test_file_of_another_user_is_refused(project: Project, is_link: bool) -> None:
     file = project.folder / ".env.local"
-    if link:
+    if is_link:
         (project.folder / "target").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
         file.symlink_to("target")
     else:
@@ -169,7 +171,7 @@ def test_file_of_another_user_is_refused(project: Project, link: bool) -> None:
     os.chown(file, OTHER_USER, OTHER_USER, follow_symlinks=False)
     with pytest.raises(ConfigurationError, match=r"\.env\.local belongs to another user \(uid 65534\), so it is not"):
         Settings.read({}, project.folder)
-    assert f"{file} belongs to another user, so it is not read" in outcome(project, project.folder)
+    assert f"{file} belongs to another user, so it is not read" in selected_provider(project, project.folder)
 
 
 @needs_root
@@ -178,7 +180,10 @@ def test_owner_of_the_folder_is_trusted(project: Project) -> None:
     file.write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
     for path in (project.folder, project.folder / ".git", file):
         os.chown(path, OTHER_USER, OTHER_USER)
-    assert (outcome(project, project.folder), Settings.read({}, project.folder).provider_name()) == ("local", "local")
+    assert (selected_provider(project, project.folder), Settings.read({}, project.folder).provider_name()) == (
+        "local",
+        "local",
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,14 +201,14 @@ def test_file_never_redirects_an_environment_key(project: Project, provider: str
     file = project.folder / ".env.local"
     file.write_text(f"{address}=https://evil.example\n", encoding="utf-8")
     refused = f"would receive {key} of the environment; set both in the same place"
-    assert refused in outcome(project, project.folder, JOBS_PROVIDER=provider, **{key: value})
+    assert refused in selected_provider(project, project.folder, JOBS_PROVIDER=provider, **{key: value})
     with pytest.raises(ConfigurationError, match=refused):
         create_job_client(settings=Settings.read({"JOBS_PROVIDER": provider, key: value}, project.folder))
     # The same address is fine next to its key, and in the environment.
     file.write_text(f"{address}=https://own.example\n{key}={value}\n", encoding="utf-8")
-    assert outcome(project, project.folder, JOBS_PROVIDER=provider) == provider
+    assert selected_provider(project, project.folder, JOBS_PROVIDER=provider) == provider
     create_job_client(settings=Settings.read({"JOBS_PROVIDER": provider}, project.folder))
     file.write_text("", encoding="utf-8")
     environment = {"JOBS_PROVIDER": provider, address: "https://own.example", key: value}
-    assert outcome(project, project.folder, **environment) == provider
+    assert selected_provider(project, project.folder, **environment) == provider
     create_job_client(settings=Settings.read(environment, project.folder))

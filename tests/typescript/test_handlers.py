@@ -5,11 +5,11 @@ from __future__ import annotations
 from .conftest import Project
 
 ORDER = {"tenantId": "rawdog", "orderId": "o1", "added": 1}
-READ = {"tenantId": "rawdog", "orderId": "o1"}
+PARSED = {"tenantId": "rawdog", "orderId": "o1"}
 
 
 def test_task_hooks_run_in_the_tenants_context(project: Project) -> None:
-    """A hook receives an invalid payload too, because its run failed for that reason."""
+    """An invalid payload fails its run, and `onFailure` receives it unchanged."""
     output = project.node(f"""
         import {{ lifecycleHooks, resourceCatalog }} from '@trigger.dev/core/v3'
         import {{ StandardLifecycleHooksManager, StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
@@ -36,12 +36,12 @@ def test_task_hooks_run_in_the_tenants_context(project: Project) -> None:
         }}))
     """)
     assert output == {
-        "success": ["rawdog", READ, None],
-        "failure": ["rawdog", READ, "why"],
+        "success": ["rawdog", PARSED, None],
+        "failure": ["rawdog", PARSED, "why"],
         "invalidPayload": ["rawdog", {"tenantId": "rawdog"}, "why"],
         "invalidTenant": [None, {"tenantId": "NO GOOD"}, "why"],
         "noPayload": [None, None, "why"],
-        "middleware": ["rawdog", READ, "rawdog"],
+        "middleware": ["rawdog", PARSED, "rawdog"],
     }
 
 

@@ -1,4 +1,4 @@
-"""The package as npm ships it: packed, installed from its tarball without a network, type-checked, run, bundled."""
+"""The npm package in use: packed, installed from its tarball offline, type-checked, run and bundled."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ EXPECTED_OUTPUT = [
 
 
 def run(folder: Path, *command: str) -> str:
+    """Run a Node tool in a folder, and return its output."""
     environment = {**os.environ, "npm_config_cache": str(folder / "npm-cache")}
     completed = subprocess.run(
         [*NODE, *command], cwd=folder, capture_output=True, text=True, check=False, env=environment, timeout=120
@@ -47,7 +48,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (packed,) = json.loads(run(folder, "npm", "pack", str(PACKAGE), "--json"))
     names = {entry["path"] for entry in packed["files"]}
     files = {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*") if path.is_file()}
-    assert names == files, "everything in the folder is shipped"
+    assert names == files, "the tarball lacks files of the folder"
     (folder / "package.json").write_text('{"type": "module", "private": true}')
     run(folder, "npm", "install", packed["filename"], "--offline", "--omit=peer", "--no-audit", "--no-fund")
     (folder / "use.ts").write_text(PROGRAM)

@@ -1,4 +1,4 @@
-"""Checks of TypeScript before a job is sent, with the same error texts as in Python."""
+"""Checks in TypeScript before a job is sent, with the same error texts as in Python."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ export const recorder = {
   async send(messages) {
     sent.push(...messages)
     const down = new jobs.ProviderError('is down', 'Recorder')
-    return messages.map(({ taskId }, at) => taskId === 'creator-rejected' ? down : `run_${at}`)
+    return messages.map(({ taskId }, index) => taskId === 'creator-rejected' ? down : `run_${index}`)
   },
 }
 jobs.setJobClient(jobs.createJobClient({ provider: recorder }))
@@ -39,6 +39,7 @@ export async function outcome(call) {
   }
 }
 """
+"""Module with a provider that records jobs and refuses those of the event `creator.rejected`."""
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_refusal_takes_linear_time(kit: Project) -> None:
         import { outcome } from './kit.mjs'
         import { sendJob } from '@cgk-platform/jobs'
         const ORDER = { tenantId: 'rawdog', orderId: 'o1' }
-        const keys = (count) => Array.from({ length: count }, (_, at) => [`k${at}`, at])
+        const keys = (count) => Array.from({ length: count }, (_, index) => [`k${index}`, index])
         const withKeys = (count) => ({ ...ORDER, ...Object.fromEntries(keys(count)) })
         async function time(payload) {
           const times = []
@@ -277,12 +278,12 @@ def test_invalid_options_and_batches_are_refused(kit: Project) -> None:
     assert results["batch"]["message"].startswith("[JobClient] 1 of 2 jobs were refused; nothing was sent:\n  item 1:")
     assert results["sent"]["value"] == 0
     assert results["partly"]["message"] == (
-        "[JobClient] 1 of 2 jobs were refused; 1 were sent:\n  item 1: [Recorder] is down"
+        "[JobClient] 1 of 2 jobs were refused; 1 was sent:\n  item 1: [Recorder] is down"
     )
     assert results["provider"] == {"error": "ProviderError", "message": "[Recorder] is down"}
 
 
-def test_options_are_judged_as_in_python(kit: Project) -> None:
+def test_options_are_validated_as_in_python(kit: Project) -> None:
     """Python accepts and refuses the same values; see tests/runtime/client/test_option_entrances.py."""
     calls = {
         f"{kind} {to_camel(option)} {value}": f"send({{ {to_camel(option)}: {value} }})"
@@ -314,7 +315,7 @@ export async function send(options) {
 """
 
 
-def test_sent_options_are_those_validated(kit: Project) -> None:
+def test_only_validated_options_are_sent(kit: Project) -> None:
     output = kit.node("""
         import { sent } from './kit.mjs'
         import { sendJob } from '@cgk-platform/jobs'

@@ -1,4 +1,4 @@
-"""Types as the real compiler checks them: it accepts every right call and refuses every wrong one with these texts."""
+"""Types as TypeScript's compiler checks them: it accepts every correct call, and refuses every wrong one."""
 
 from __future__ import annotations
 
@@ -9,26 +9,23 @@ from golden import assert_golden
 
 from .conftest import Project
 
-SOURCES = Path(__file__).parent / "projects"
+CASES = Path(__file__).parent / "cases"
 
 
-def test_tsc_accepts_every_right_call(project: Project) -> None:
-    project.write("right.ts", (SOURCES / "right.ts").read_text(encoding="utf-8"))
+def test_tsc_accepts_every_correct_call(project: Project) -> None:
+    project.write("correct.ts", (CASES / "correct.ts").read_text(encoding="utf-8"))
     assert project.tsc() == ""
 
 
 def test_tsc_refuses_every_wrong_call(project: Project) -> None:
-    source = (SOURCES / "wrong.ts").read_text(encoding="utf-8")
+    source = (CASES / "wrong.ts").read_text(encoding="utf-8")
     project.write("wrong.ts", source)
     reported = project.tsc()
     assert_golden(Path("typescript", "wrong.txt"), reported)
     refused = {int(line) for line in re.findall(r"^wrong\.ts\((\d+),", reported, re.MULTILINE)}
-    start = source[: source.index("// Each statement")].count("\n") + 2
-    statements = {
-        number
-        for number, line in enumerate(source.splitlines(), 1)
-        if number > start and line and not line.startswith("//")
-    }
+    lines = source.splitlines()
+    last_comment = lines.index("// Each statement below has one mistake.") + 1
+    statements = {number for number, line in enumerate(lines, 1) if number > last_comment and line}
     assert refused == statements
 
 

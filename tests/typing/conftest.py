@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """All cases, with the platform's SDK and one of another name, both installed."""
+    """All cases, with two installed SDKs: the platform's `cgk_jobs`, and `shop_jobs` of events.yaml."""
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(HERE / "cases", folder / "cases")
     shutil.copy(HERE / "events.yaml", folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from golden import assert_golden
 from type_checkers import CHECKERS, ROOT, CheckerMessage, Errors, Project
-from typing_cases import Case, right_calls_refused, wrong_calls
+from typing_cases import Case, refused_correct_calls, wrong_calls
 
 EXPECTED = Path(__file__).parent / "expected"
 PAGE = ROOT / "docs" / "reference" / "typing.md"
@@ -18,15 +18,15 @@ BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
 NAMES, POINTS, REJECTED, MISSED = "names it", "points at it", "caught", "no"
 
 ONLY_A_WARNING = 'it only warns; `unused-awaitable = "error"` in its settings makes it an error'
-NOT_OF_OVERLOADS = "it doesn't find a forgotten `await` on overloaded functions and on objects with `__call__`"
+NOT_FOR_OVERLOADS = "it doesn't find a forgotten `await` on overloaded functions and on objects with `__call__`"
 OPTIONAL_KEYS = "it does not count the optional keys of a TypedDict that is spread"
 EXCEPTIONS = {
     ("ty", "a forgotten `await`"): ONLY_A_WARNING,
     ("ty", "`jobs[...]`: a forgotten `await`"): ONLY_A_WARNING,
     ("ty", "calling a handler without `await`"): ONLY_A_WARNING,
-    ("zuban", "a forgotten `await`"): NOT_OF_OVERLOADS,
-    ("zuban", "`jobs[...]`: a forgotten `await`"): NOT_OF_OVERLOADS,
-    ("zuban", "calling a handler without `await`"): NOT_OF_OVERLOADS,
+    ("zuban", "a forgotten `await`"): NOT_FOR_OVERLOADS,
+    ("zuban", "`jobs[...]`: a forgotten `await`"): NOT_FOR_OVERLOADS,
+    ("zuban", "calling a handler without `await`"): NOT_FOR_OVERLOADS,
     ("pyright", "a spread TypedDict with other keys"): OPTIONAL_KEYS,
 }
 """The cases that a checker cannot catch, and why."""
@@ -35,12 +35,12 @@ EXCEPTIONS = {
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_checkers_refuse_exactly_the_wrong_calls(checker: str, project: Project) -> None:
     errors = CHECKERS[checker](project)
-    reported = {case.title: _take(errors, case) for case in wrong_calls()}
-    assert_golden(EXPECTED / f"{checker.replace(' ', '-')}.txt", _words(reported))
-    missed = {(checker, title) for title, errors_of_it in reported.items() if not errors_of_it}
+    reported = {case.title: _take_errors(errors, case) for case in wrong_calls()}
+    assert_golden(EXPECTED / f"{checker.replace(' ', '-')}.txt", _golden_text(reported))
+    missed = {(checker, title) for title, case_errors in reported.items() if not case_errors}
     assert missed == {exception for exception in EXCEPTIONS if exception[0] == checker}
-    exceptions = {place for place, checkers in right_calls_refused().items() if checker in checkers}
-    assert errors.keys() == exceptions, "right calls are refused, or no longer"
+    refused = {place for place, checkers in refused_correct_calls().items() if checker in checkers}
+    assert errors.keys() == refused, "the comments `# refused: ...` do not match the errors"
 
 
 def test_table_shows_what_checkers_report() -> None:
@@ -52,12 +52,11 @@ def test_table_shows_what_checkers_report() -> None:
     assert_golden(PAGE, before + begin + _table() + end + after)
 
 
-def _take(errors: Errors, case: Case) -> list[tuple[str, str]]:
-    """Remove a case's errors from all errors; return each with a grade of its text."""
-    errors_of_case = [
-        reported for line in range(case.first, case.last + 1) for reported in errors.pop((case.file, line), [])
-    ]
-    return [(_quality(case, reported), reported.text) for reported in errors_of_case]
+def _take_errors(errors: Errors, case: Case) -> list[tuple[str, str]]:
+    """Remove a case's errors from all errors; return the quality and the text of each."""
+    lines = range(case.first_line, case.last_line + 1)
+    case_errors = [reported for line in lines for reported in errors.pop((case.file, line), [])]
+    return [(_quality(case, reported), reported.text) for reported in case_errors]
 
 
 def _quality(case: Case, reported: CheckerMessage) -> str:
@@ -68,7 +67,7 @@ def _quality(case: Case, reported: CheckerMessage) -> str:
     return POINTS if case.has_word_at(reported.column) else REJECTED
 
 
-def _words(reported: dict[str, list[tuple[str, str]]]) -> str:
+def _golden_text(reported: dict[str, list[tuple[str, str]]]) -> str:
     """Format a checker's errors, with long lists of overloads cut short."""
     blocks: list[str] = []
     for title, errors in reported.items():

@@ -13,6 +13,8 @@ from language_server import LanguageServer
 from type_checkers import BIN, ROOT, Project
 
 SERVERS = ("pyright", "ty")
+DEPRECATED_TAG = 2
+"""Tag of a diagnostic in the Language Server Protocol; editors strike the code out."""
 
 TEXT = """\
 import shop_jobs as shop
@@ -54,7 +56,7 @@ def server(request: pytest.FixtureRequest, folder: Path) -> Iterator[LanguageSer
 
 @pytest.fixture
 def file(folder: Path, server: LanguageServer, request: pytest.FixtureRequest) -> Path:
-    """A file that is open in the editor and nowhere else."""
+    """A file that is open in the editor, but not saved."""
     path = folder / f"{request.function.__name__}.py"
     server.open(path, TEXT)
     return path
@@ -88,7 +90,9 @@ def test_completion_offers_events_and_fields(server: LanguageServer, file: Path)
 def test_deprecated_events_are_struck_out(server: LanguageServer, file: Path) -> None:
     response = server.request("textDocument/diagnostic", {"textDocument": {"uri": file.as_uri()}})
     struck = {
-        entry["range"]["start"]["line"]: entry["message"] for entry in response["items"] if 2 in entry.get("tags", [])
+        entry["range"]["start"]["line"]: entry["message"]
+        for entry in response["items"]
+        if DEPRECATED_TAG in entry.get("tags", [])
     }
     lines = TEXT.splitlines()
     by_name = lines.index('    await shop.send_job("parcel.packed", {"tenantId": "t", "parcelId": "p"})')
@@ -99,7 +103,7 @@ def test_deprecated_events_are_struck_out(server: LanguageServer, file: Path) ->
     assert not any("ParcelSentPayload" in message for message in struck.values())
 
 
-def test_consoles_show_the_event_of_a_job_object() -> None:
+def test_job_object_has_its_events_docstring() -> None:
     docstring = inspect.getdoc(jobs["order.created"])
     assert docstring
     assert docstring.startswith("`order.created`: A customer placed an order.")

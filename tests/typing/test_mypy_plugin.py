@@ -12,7 +12,7 @@ from type_checkers import BIN, Project
 
 MISSING = 'error: Missing key "tenantId" for TypedDict "ParcelLostDict"  [typeddict-item]'
 
-ACCESS = """\
+PROGRAM = """\
 from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
@@ -33,7 +33,7 @@ async def everywhere(client: shop_jobs.JobClient, payload: dict[str, str]) -> No
     await send("parcel.lost", {"tenantId": "t", "parcelId": send("parcel.lost", {"parcelId": "p"})})  # 18
 
 
-def handed_on() -> Callable[[Literal["parcel.lost"], ParcelLostDict], Coroutine[Any, Any, JobHandle[ParcelLostResult]]]:
+def passed_on() -> Callable[[Literal["parcel.lost"], ParcelLostDict], Coroutine[Any, Any, JobHandle[ParcelLostResult]]]:
     return send_job
 
 
@@ -62,15 +62,16 @@ def errors(project: Project, folder: Path, *command: str) -> list[str]:
     return [line.removeprefix("app.py:") for line in reported.splitlines() if ": error: " in line]
 
 
-def test_function_is_checked_under_any_name(project: Project, folder: Path) -> None:
-    (folder / "app.py").write_text(ACCESS, encoding="utf-8")
+def test_calls_are_checked_under_any_name(project: Project, folder: Path) -> None:
+    (folder / "app.py").write_text(PROGRAM, encoding="utf-8")
     reported = errors(project, folder, "mypy")
+    # The numbers are those in the comments of `PROGRAM`.
     assert reported[:5] == [f"{line}: {MISSING}" for line in (11, 12, 13, 14, 15)]
     assert reported[5] == '16: error: Unknown event "nowhere.near"  [arg-type]'
     assert reported[6].startswith("17: error: ")
     assert f"18: {MISSING}" in reported
     assert {line.split(":")[0] for line in reported} == {str(line) for line in range(11, 19)}
-    (folder / "app.py").write_text(ACCESS + "\n\nprint(1)\n", encoding="utf-8")
+    (folder / "app.py").write_text(PROGRAM + "\n\nprint(1)\n", encoding="utf-8")
     assert errors(project, folder, "mypy") == reported, "the cache changes the result after an edit"
 
 
@@ -105,8 +106,8 @@ def daemon(folder: Path) -> Iterator[list[str]]:
 
 
 def test_plugin_works_in_the_daemon(project: Project, folder: Path, daemon: list[str]) -> None:
-    right = ACCESS[ACCESS.index("async def known") :]
-    head = ACCESS[: ACCESS.index("async def everywhere")]
+    right = PROGRAM[PROGRAM.index("async def known") :]
+    head = PROGRAM[: PROGRAM.index("async def everywhere")]
     (folder / "app.py").write_text(head + right, encoding="utf-8")
     assert errors(project, folder, *daemon, "run") == []
     wrong = right.replace('{"tenantId": "t", "parcelId": "p"}', '{"parcelId": "p"}')
@@ -118,5 +119,5 @@ def test_plugin_works_in_the_daemon(project: Project, folder: Path, daemon: list
 
 def test_plugin_works_with_source_packages(project: Project, folder: Path) -> None:
     shutil.copytree(project.packages[0], folder / "shop_jobs")
-    (folder / "app.py").write_text(ACCESS, encoding="utf-8")
+    (folder / "app.py").write_text(PROGRAM, encoding="utf-8")
     assert f"11: {MISSING}" in errors(project, folder, "mypy")

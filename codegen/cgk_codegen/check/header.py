@@ -26,7 +26,7 @@ _ACCENT: Final = re.compile("#([0-9A-Fa-f]{3}){1,2}")
 _LOGO: Final = re.compile(r"(?!/)(?!(.*/)?\.)(?!.*\.\.).+\.(svg|png)")
 _FOLDER: Final = r"\w[\w .@+-]{0,59}"
 _OUTPUT: Final = re.compile(rf"(\./)?{_FOLDER}(/{_FOLDER})*/?")
-"""A path below the catalog's folder without parts that are hidden or that a shell or Windows would expand."""
+"""Path below the catalog's folder; no part is hidden, or has a special character of a shell or of Windows."""
 _RESERVED_PACKAGES: Final = frozenset(
     {"cgk_runtime", "cgk_codegen", "pydantic", "pydantic_core", "typing_extensions", "aiohttp", "tenacity"}
     | {"schema", "typescript"}
@@ -93,7 +93,8 @@ def check_compiler(catalog: Catalog, findings: Findings) -> None:
         return
     if not allowed.contains(__version__, prereleases=True):
         hint = f"install cgk-codegen{catalog.compiler}, or change the range after reading the changelog"
-        findings.error("CGK209", span, f"the installed cgk-codegen {__version__} is not {catalog.compiler}", hint)
+        message = f"the installed cgk-codegen {__version__} does not match {catalog.compiler}"
+        findings.error("CGK209", span, message, hint)
 
 
 def is_version(text: str) -> bool:
@@ -107,7 +108,7 @@ def is_tenant_field(name: str) -> bool:
 
 
 def check_tenant_pattern(catalog: Catalog, findings: Findings) -> None:
-    """Report a tenant pattern that is not anchored or does not match its example."""
+    """Report an invalid tenant field, and a tenant pattern that is not anchored or does not match its example."""
     tenant = catalog.tenant
     if not is_tenant_field(tenant.field):
         span, hint = span_at(tenant.source, ("field",)), "write letters, digits, `-` and `_`, such as `shopId`"

@@ -1,7 +1,7 @@
 """Tables of emitters, and the plan: the text of every generated file by its path below the output folder.
 
 An emitter is a pure function from a catalog to texts by path. Emitters that are slow for a large catalog run once per
-event, and their output is cached. So is the output of the slow tools, datamodel-code-generator and ruff.
+event, and their output is cached. The output of the slow tools, datamodel-code-generator and ruff, is cached as well.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ EVENT_EMITTERS: Final[tuple[Emitter, ...]] = (emit_schemas, emit_pages)
 """Emitters of files about one event; each call receives a catalog with one event and the types it uses."""
 
 PYTHON_EMITTERS: Final[tuple[Emitter, ...]] = (emit_modules, emit_exports, emit_dicts)
-"""Emitters of Python modules, which are formatted afterwards; `emit_models` is another one."""
+"""Emitters of Python modules, which are formatted afterwards. `plan` calls `emit_models` itself, with the cache."""
 
 CATALOG_EMITTERS: Final[tuple[Emitter, ...]] = (
     emit_distribution,
@@ -81,8 +81,8 @@ def _merged(emitters: Sequence[Emitter], catalog: Catalog) -> dict[str, str]:
     return {path: text for emit in emitters for path, text in emit(catalog).items()}
 
 
-def _cached_types(cache: RenderCache, forms: list[str]) -> list[str]:
-    return cache.map("field type", forms, lambda missing: generate_types([forms[position] for position in missing]))
+def _cached_types(cache: RenderCache, schemas: list[str]) -> list[str]:
+    return cache.map("field type", schemas, lambda missing: generate_types([schemas[position] for position in missing]))
 
 
 def _cached_format(cache: RenderCache, files: Mapping[str, str]) -> dict[str, str]:

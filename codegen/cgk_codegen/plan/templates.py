@@ -73,12 +73,12 @@ def docstring(text: str, indent: int = 4) -> str:
 
 
 def tsdoc_text(text: str) -> str:
-    """Return text of the catalog for a TSDoc comment: tags such as `@deprecated` in it are text."""
+    """Return text of the catalog for a TSDoc comment, with tags such as `@deprecated` escaped."""
     return _TAG.sub(r"\1\\@", text)
 
 
 def in_comment(text: str) -> str:
-    """Return text for the middle of a TSDoc comment: it neither ends the comment nor contains tags."""
+    """Return text for the middle of a TSDoc comment, with tags and the end of a comment escaped."""
     return _without_comment_end(tsdoc_text(text))
 
 
@@ -87,7 +87,7 @@ def _without_comment_end(text: str) -> str:
 
 
 def tsdoc_json(text: str) -> str:
-    """Return JSON for the code of a TSDoc comment: the signs of tags in its strings are escaped."""
+    """Return JSON for an example in a TSDoc comment, with the `@` of tags in its strings escaped."""
     return _TAG.sub(r"\1\\u0040", text)
 
 

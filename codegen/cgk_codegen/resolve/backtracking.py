@@ -3,9 +3,9 @@ r"""Worst-case time of a pattern in an engine that backtracks, such as JavaScrip
 Such an engine tries every way in which a pattern can read the start of a text. The time is linear in the length of the
 text if the number of ways has a bound. `^([a-z]+)*$` reads `aaa` in four ways, and each further `a` doubles them.
 
-The ways are counted exactly: the pattern becomes an automaton with one state per character of the pattern (Glushkov's
-construction, with the number of ways on each edge), and all texts are walked through at once, as in the subset
-construction. The count depends on the pattern alone, so the verdict is the same on every machine.
+The ways are counted exactly. The pattern becomes an automaton with one state per character of the pattern: Glushkov's
+construction, with the number of ways on each edge. All texts are then followed at once, as in the subset construction.
+The count depends on the pattern alone, so the result is the same on every machine.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MAX_WORK: Final = 300_000
 _START: Final = 0
 
 Counts = dict[int, int]
-"""Number of ways to each state."""
+"""Number of ways by state."""
 
 
 class Backtracking(Enum):
@@ -97,7 +97,7 @@ class _Automaton:
         """Build the automaton of a pattern."""
         whole = self._fragment(root)
         self._edges[_START] = whole.first
-        # A pattern that matches the empty text never fails, so that no search starts again.
+        # A pattern that matches the empty text never fails, so no search starts again.
         self.ends = frozenset(range(len(self._edges)) if whole.empty else whole.last)
 
     def exceeds(self, *, restarts: bool, excluded: frozenset[int] = frozenset()) -> bool:
@@ -118,8 +118,8 @@ class _Automaton:
                     if target in excluded:
                         continue
                     self._count_work(len(classes[target]))
-                    for index in classes[target]:
-                        counts_by_class[index][target] = counts_by_class[index].get(target, 0) + ways * factor
+                    for class_counts in (counts_by_class[index] for index in classes[target]):
+                        class_counts[target] = class_counts.get(target, 0) + ways * factor
             for next_counts in counts_by_class:
                 if sum(next_counts.values()) > MAX_WAYS:
                     return True
@@ -177,7 +177,7 @@ class _Automaton:
             tail = _Fragment()
             for _ in range(int(most) - least):
                 tail = _either(self._concatenate(self._fragment(inner), tail), _Fragment())
-        for _ in range(least - 1 if most == inf else least):
+        for _ in range(least - 1 if most == inf else least):  # the loop already is one repetition
             tail = self._concatenate(self._fragment(inner), tail)
         return tail
 
@@ -195,12 +195,12 @@ class _Automaton:
                 edges[target] = edges.get(target, 0) + leaving * entering
 
 
-def _either(first: _Fragment, second: _Fragment) -> _Fragment:
-    return _Fragment(first.empty + second.empty, _add(first.first, second.first), _add(first.last, second.last))
+def _either(left: _Fragment, right: _Fragment) -> _Fragment:
+    return _Fragment(left.empty + right.empty, _add(left.first, right.first), _add(left.last, right.last))
 
 
 def _add(counts: Counts, others: Counts, factor: int = 1) -> Counts:
-    """Add counts to others in place, and return them; a fragment is used once."""
+    """Return `counts` plus `factor` times `others`; it may change both, because each fragment is used once."""
     if factor == 0:
         return counts
     if factor == 1 and len(counts) < len(others):

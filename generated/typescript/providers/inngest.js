@@ -5,7 +5,7 @@ import { checkKeyRecipient, readAddress, requireSetting } from '../settings.js'
 
 const COMPONENT = 'InngestProvider'
 const BATCH_SIZE = 500
-/** The server's limit of an event, less the space for its name, id and metadata. */
+/** The server's size limit for an event, less the space for its name, id and metadata. */
 const MAX_BYTES = 3 * 1024 * 1024 - 8 * 1024
 
 /** @typedef {import('../client.js').JobMessage} JobMessage */

@@ -93,7 +93,7 @@ function toTriggerOptions({ event, tenantId, options }) {
   }
   const tenantTag = `tenant:${tenantId}`
   return {
-    // Servers ignore the key of a repeated request, so without a key a job whose response was lost would run twice.
+    // If a response is lost, the client sends the request again. Without an idempotency key, the job would then run twice.
     idempotencyKey: randomBytes(32).toString('hex'),
     ...unchanged,
     ...(start === undefined ? {} : { delay: start }),

@@ -85,7 +85,7 @@ class BatchError(JobsError):
 
     def __init__(self, size: int, failed: Mapping[int, JobsError], sent: Mapping[int, JobHandle[Any]]) -> None:
         lines = "".join(f"\n  item {index}: {error}" for index, error in sorted(failed.items()))
-        accepted = f"{len(sent)} were sent" if sent else "nothing was sent"
+        accepted = f"{len(sent)} {'was' if len(sent) == 1 else 'were'} sent" if sent else "nothing was sent"
         super().__init__(f"{len(failed)} of {size} jobs were refused; {accepted}:{lines}")
         self.failed = dict(failed)
         self.sent = dict(sent)

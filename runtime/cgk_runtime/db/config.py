@@ -53,12 +53,12 @@ class TenancyConfig:
     @cached_property
     def tenant_settings(self) -> frozenset[str]:
         """Settings that hold the tenant; statements in a tenant's context must not set them."""
-        return frozenset({self.setting, self.proof_setting})
+        return frozenset({self.setting, self.signature_setting})
 
     @property
-    def proof_setting(self) -> str:
-        """Setting that holds the proof of a signed tenant."""
-        return f"{self.setting}_proof"
+    def signature_setting(self) -> str:
+        """Setting that holds the signature of a signed tenant."""
+        return f"{self.setting}_signature"
 
     def schema_of(self, tenant_id: str) -> str:
         """Return the name of a tenant's schema.

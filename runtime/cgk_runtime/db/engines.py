@@ -45,16 +45,16 @@ def protect(
             parameters["async_creator_fn"] = partial(_connect_async, async_connection_class)
             return None  # the dialect then connects with async_creator_fn
         connection: Any = connection_class.connect(*arguments, **parameters)
-        connection.is_guarded = False
+        connection.checks_owner = False
         return cast("DBAPIConnection", connection)
 
-    # Before the first checkout, SQLAlchemy reads the server's version and listeners configure the session, unguarded.
+    # Until the first checkout, nothing is checked: SQLAlchemy reads the server's version, and listeners configure it.
     @event.listens_for(sync_engine, "checkout")
     def check_out(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
         guard = _guard_of(connection)
-        if not guard.is_guarded:
-            guard.keep_configuration(_configured_settings(connection))
-            guard.is_guarded = True
+        if not guard.checks_owner:
+            guard.record_configuration(_configured_settings(connection))
+            guard.checks_owner = True
         if entry.info.get(_CHECKED_OUT):
             raise _shared_pool_error(sync_engine.pool)
         entry.info[_CHECKED_OUT] = True
@@ -67,11 +67,11 @@ def protect(
 
     ping = sync_engine.dialect.do_ping
 
-    def ping_unguarded(connection: DBAPIConnection) -> bool:
-        with _guard_of(connection).unguarded():
+    def ping_without_checks(connection: DBAPIConnection) -> bool:
+        with _guard_of(connection).without_owner_checks():
             return ping(connection)
 
-    sync_engine.dialect.do_ping = ping_unguarded  # type: ignore[method-assign, assignment]  # SQLAlchemy has no event for it
+    sync_engine.dialect.do_ping = ping_without_checks  # type: ignore[method-assign, assignment]  # SQLAlchemy has no event for it
 
 
 def _configured_settings(connection: DBAPIConnection) -> list[tuple[str, str]]:
@@ -98,7 +98,7 @@ def _shared_pool_error(pool: Pool) -> ConfigurationError:
 
 async def _connect_async(connection_class: type[AsyncConnection[Any]], *arguments: Any, **parameters: Any) -> Any:
     connection: Any = await connection_class.connect(*arguments, **parameters)
-    connection.is_guarded = False
+    connection.checks_owner = False
     return connection
 
 

@@ -24,6 +24,7 @@ class StatementOutsideTenantError(DatabaseTenantError, NoTenantError):
 
 
 Holder: TypeAlias = Literal["transaction", "session", "object", "channels"]
+"""Kind of thing that belongs to one tenant."""
 
 _REFUSALS: Final[dict[Holder, str]] = {
     "transaction": (

@@ -1,4 +1,4 @@
-"""Guard of psycopg 3 connections: it tracks whose each transaction is and refuses statements of others.
+"""Guard of psycopg 3 connections: it records the owner of each transaction and refuses statements of other owners.
 
 The guard overrides methods of psycopg that run inside the connection's lock. Every kind of cursor sends through the
 connection's `wait`, and calls `_start_query` before it sends. Transaction blocks, savepoints and server-side cursors
@@ -55,8 +55,8 @@ class ConnectionGuard(OwnedConnection[Row]):
     """
 
     config: ClassVar[TenancyConfig]
-    _configured: tuple[bytes, ...] = ()
-    """Commands that repeat the settings which a pool or a SQLAlchemy engine gave the new connection."""
+    _configuration_commands: tuple[bytes, ...] = ()
+    """Commands that restore the settings of a new connection, as a pool or a SQLAlchemy engine configured it."""
     _client_state: ClientState | None = None
 
     def __init_subclass__(cls) -> None:
@@ -73,13 +73,13 @@ class ConnectionGuard(OwnedConnection[Row]):
         # Cached, because quoting costs about 15 us per transaction.
         self._settings = lru_cache(_CACHED_OWNERS)(partial(session_settings, self.config, pgconn))
 
-    def keep_configuration(self, settings: Iterable[tuple[str, str]] = ()) -> None:
-        """Record the state of a new connection, to restore it for each user.
+    def record_configuration(self, settings: Iterable[tuple[str, str]] = ()) -> None:
+        """Record the state of a new connection, to restore it between users.
 
         Args:
-            settings: Names and values of the settings that the session's configuration changed.
+            settings: Names and values of the settings that a pool or an engine has changed.
         """
-        self._configured = restore_settings(pq.Escaping(self.pgconn), settings)
+        self._configuration_commands = restore_settings(pq.Escaping(self.pgconn), settings)
         self._client_state = ClientState.of(self)
 
     def restore_configuration(self) -> None:
@@ -91,7 +91,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""
         self._check_text(gen)
         if self.pgconn.transaction_status == ACTIVE:
-            self._check_transfer()
+            self._check_copy_or_stream()
         connection: Any = super()  # the base class of both kinds of connections lacks the method
         return connection.wait(gen, *arguments, **options)
 
@@ -114,9 +114,9 @@ class ConnectionGuard(OwnedConnection[Row]):
         Raises:
             ControlStatementError: The text contains such a statement, and a tenant was entered.
         """
-        if not isinstance(gen, GeneratorType) or (frame := gen.gi_frame) is None or not self.is_guarded:
+        if not isinstance(gen, GeneratorType) or (frame := gen.gi_frame) is None or not self.checks_owner:
             return
-        arguments = frame.f_locals  # before the generator runs, only its arguments
+        arguments = frame.f_locals  # the generator has not started, so these are only its arguments
         query = arguments.get("query", arguments.get("statement"))  # psycopg's names; `test_psycopg_compat.py` checks
         if query is None:
             return
@@ -126,7 +126,7 @@ class ConnectionGuard(OwnedConnection[Row]):
             raise ControlStatementError(control)
 
     def _start_query(self) -> PQGen[None]:
-        if not self.is_guarded:
+        if not self.checks_owner:
             return super()._start_query()
         owner = self.require_owner()
         if self.pgconn.transaction_status != IDLE:
@@ -141,18 +141,18 @@ class ConnectionGuard(OwnedConnection[Row]):
     def _exec_command(
         self, command: bytes | LiteralString | sql.SQL | sql.Composed, result_format: pq.Format = pq.Format.TEXT
     ) -> PQGen[PGresult | None]:
-        if not self.is_guarded:
+        if not self.checks_owner:
             return super()._exec_command(command, result_format)
         text = command if isinstance(command, bytes) else self._text_of(command).encode(self.info.encoding)
         if text.startswith(b"BEGIN"):
             return self._begin(text, current_owner())
         if text.startswith(_END_COMMANDS) and not text.startswith(_CLEANUP_COMMANDS):
             if self._pipeline is None and self.pgconn.transaction_status == IDLE:
-                return _send_nothing()  # psycopg exits a transaction block whose BEGIN was refused
+                return _send_nothing()  # psycopg ends a transaction block whose BEGIN was refused
             self._owner = None
         elif not text.startswith(_CLEANUP_COMMANDS):
             owner = self.require_owner()
-            # Between transactions, only a cursor WITH HOLD can be fetched from; it belongs to the session's owner.
+            # Outside a transaction, only a cursor WITH HOLD can be read; it belongs to the session's owner.
             if self.pgconn.transaction_status == IDLE and self._session_owner != owner:
                 raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner))
         return super()._exec_command(text, result_format)
@@ -163,7 +163,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         settings = self._settings(owner)
         try:
             if self._session_owner in (None, owner):
-                yield from self._send_together((begin, settings.select), settings.proof)
+                yield from self._send_together((begin, settings.select), settings.signature)
             else:
                 yield from self._begin_after_reset(begin, settings)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue) as error:
@@ -179,17 +179,17 @@ class ConnectionGuard(OwnedConnection[Row]):
         if self._notifies_backlog is not None:
             self._notifies_backlog.clear()
         # A transaction of its own, because a rollback would undo the reset.
-        reset_commands = (b"BEGIN", *RESET_SESSION, *self._configured, b"COMMIT")
+        reset_commands = (b"BEGIN", *RESET_SESSION, *self._configuration_commands, b"COMMIT")
         begin_commands = (begin, settings.select_after_reset)
         # Notifications for the previous owner can still arrive, until UNLISTEN is committed.
         handler, self.pgconn.notify_handler = self.pgconn.notify_handler, None
         try:
-            if settings.proof is None or self._pipeline is not None:
-                yield from self._send_together((*reset_commands, *begin_commands), settings.proof)
+            if settings.signature is None or self._pipeline is not None:
+                yield from self._send_together((*reset_commands, *begin_commands), settings.signature)
             else:
-                # Two messages: the proof needs the extended protocol, in which the reset costs more than a round trip.
+                # Two messages: in the extended protocol, which a parameter needs, a reset costs more than a round trip.
                 yield from self._send_together(reset_commands, None)
-                yield from self._send_together(begin_commands, settings.proof)
+                yield from self._send_together(begin_commands, settings.signature)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue):
             raise  # caused by the settings, after a complete reset
         except BaseException:
@@ -209,9 +209,9 @@ class ConnectionGuard(OwnedConnection[Row]):
             yield from self._pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             yield from self._pipeline._fetch_gen(flush=True)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             return
-        failed = yield from execute_together(self.pgconn, commands, parameter)
-        if failed is not None:
-            error = postgres_errors.error_from_result(failed, encoding=self.info.encoding)
+        failed_result = yield from execute_together(self.pgconn, commands, parameter)
+        if failed_result is not None:
+            error = postgres_errors.error_from_result(failed_result, encoding=self.info.encoding)
             has_failed_transaction = self.pgconn.transaction_status not in {IDLE, pq.TransactionStatus.UNKNOWN}
             if has_failed_transaction:
                 yield from super()._exec_command(b"ROLLBACK")

@@ -18,30 +18,32 @@ PIPELINE_SYNC: Final = pq.ExecStatus.PIPELINE_SYNC
 
 
 def execute_together(pgconn: PGconn, commands: Sequence[bytes], parameter: bytes | None) -> PQGen[PGresult | None]:
-    """Send commands in one message; PostgreSQL stops at the first that fails, whose result is returned.
+    """Send commands in one message; return the result of the first one that fails, or None.
+
+    PostgreSQL does not run the commands after a failure.
 
     Args:
         pgconn: Connection that is not in pipeline mode.
         commands: SQL commands.
-        parameter: Value of `$1` in the last command. Only the extended protocol has parameters, in which a command
-            costs about three times as much as in the simple one.
+        parameter: Value of `$1` in the last command. It requires the extended protocol, in which a command costs about
+            three times as much as in the simple one.
     """
     if parameter is None:
         pgconn.send_query(b"; ".join(commands))
-        last = (yield from generators.execute(pgconn))[-1]
-        return last if last.status == FATAL_ERROR else None
+        last_result = (yield from generators.execute(pgconn))[-1]
+        return last_result if last_result.status == FATAL_ERROR else None
     pgconn.enter_pipeline_mode()
     try:
-        received = yield from generators.pipeline_communicate(
+        result_lists = yield from generators.pipeline_communicate(
             pgconn, deque([*extended_commands(pgconn, commands, parameter), pgconn.pipeline_sync])
         )
-        while not received or received[-1][0].status != PIPELINE_SYNC:
-            received.append((yield from generators.fetch_many(pgconn)))
+        while not result_lists or result_lists[-1][0].status != PIPELINE_SYNC:
+            result_lists.append((yield from generators.fetch_many(pgconn)))
     except BaseException:
-        pgconn.finish()  # results of unknown commands are still to come
+        pgconn.finish()  # a later command would receive the results of these
         raise
     pgconn.exit_pipeline_mode()
-    return next((result for results in received for result in results if result.status == FATAL_ERROR), None)
+    return next((result for results in result_lists for result in results if result.status == FATAL_ERROR), None)
 
 
 def extended_commands(

@@ -1,4 +1,4 @@
-"""Base class of guarded connections: it knows the owner of a connection's transaction and session."""
+"""Base class of guarded connections, with the owner of a connection's transaction and session."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ class OwnedConnection(BaseConnection[Row]):
     """Connection that compares the owner of its transaction with the current one.
 
     Attributes:
-        is_guarded: False while a pool or an engine uses the connection for itself.
+        checks_owner: False while a pool or an engine itself uses the connection, outside any tenant's context.
     """
 
-    is_guarded = True
+    checks_owner = True
 
     _owner: Owner | None = None
-    """Owner of the current transaction, or None if there is none or if the owner is uncertain."""
+    """Owner of the current transaction; None without a transaction, or if the owner is uncertain."""
     _session_owner: Owner | None = None
-    """Owner of what the session keeps between transactions; None for a new session, which keeps nothing."""
+    """Owner of the session's state, such as temporary tables; None for a new session, which has no state yet."""
 
     @contextmanager
-    def unguarded(self) -> Generator[None]:
-        """Let a pool or an engine use the connection for itself."""
-        self.is_guarded = False
+    def without_owner_checks(self) -> Generator[None]:
+        """Let a pool or an engine itself use the connection within the block."""
+        self.checks_owner = False
         try:
             yield
         finally:
-            self.is_guarded = True
+            self.checks_owner = True
 
     def require_owner(self) -> Owner:
         """Return the current owner after checking that it may use the connection now.
@@ -47,7 +47,7 @@ class OwnedConnection(BaseConnection[Row]):
             StatementOutsideTenantError: No tenant was entered.
             TenantChangedError: The connection is in another owner's transaction.
         """
-        if not self.is_guarded:
+        if not self.checks_owner:
             return SpecialOwner.UNKNOWN
         owner = current_owner()
         if self.pgconn.transaction_status != IDLE and self._owner != owner:
@@ -61,18 +61,18 @@ class OwnedConnection(BaseConnection[Row]):
             StatementOutsideTenantError: No tenant was entered.
             TenantChangedError: Another owner's statements used the session last.
         """
-        if not self.is_guarded:
+        if not self.checks_owner:
             return
         owner = self.require_owner()
         if self._session_owner not in (None, owner):
             raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner), holder="channels")
 
-    def _check_transfer(self) -> None:
+    def _check_copy_or_stream(self) -> None:
         """Refuse to continue a COPY or a stream of another tenant, and close the connection.
 
-        Rows of the first tenant may already have arrived; code that catches the error could read them otherwise.
+        Otherwise, code that catches the error could read rows of the first tenant that have already arrived.
         """
-        if self._owner is not None and self.is_guarded:
+        if self._owner is not None and self.checks_owner:
             try:
                 self.require_owner()
             except TenantError:

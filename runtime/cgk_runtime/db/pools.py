@@ -43,14 +43,14 @@ def create_pool(
     def set_up(connection: Any) -> None:  # a TenantConnection, which pool types do not know
         settings: list[tuple[str, str]] = []
         if configure is not None:
-            with connection.unguarded():
+            with connection.without_owner_checks():
                 configure(connection)
                 settings = connection.cursor(row_factory=tuple_row).execute(CONFIGURED_SETTINGS).fetchall()
                 connection.rollback()
-        connection.keep_configuration(settings)
+        connection.record_configuration(settings)
 
     callbacks: dict[str, Any] = {
-        name: _unguarded(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
+        name: _without_checks(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", True)
     return _TenantPool(conninfo, connection_class=connection_class, configure=set_up, **callbacks, **options)
@@ -65,31 +65,31 @@ def create_async_pool(
     async def set_up(connection: Any) -> None:  # an AsyncTenantConnection, which pool types do not know
         settings: list[tuple[str, str]] = []
         if configure is not None:
-            with connection.unguarded():
+            with connection.without_owner_checks():
                 await configure(connection)
                 cursor = await connection.cursor(row_factory=tuple_row).execute(CONFIGURED_SETTINGS)
                 settings = await cursor.fetchall()
                 await connection.rollback()
-        connection.keep_configuration(settings)
+        connection.record_configuration(settings)
 
     callbacks: dict[str, Any] = {
-        name: _unguarded_async(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
+        name: _without_checks_async(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", False)
     return _AsyncTenantPool(conninfo, connection_class=connection_class, configure=set_up, **callbacks, **options)
 
 
-def _unguarded(callback: Callable[[Any], None]) -> Callable[[Any], None]:
+def _without_checks(callback: Callable[[Any], None]) -> Callable[[Any], None]:
     def call(connection: Any) -> None:  # a TenantConnection, which pool types do not know
-        with connection.unguarded():
+        with connection.without_owner_checks():
             callback(connection)
 
     return call
 
 
-def _unguarded_async(callback: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _without_checks_async(callback: Callable[[Any], Any]) -> Callable[[Any], Any]:
     async def call(connection: Any) -> None:  # an AsyncTenantConnection, which pool types do not know
-        with connection.unguarded():
+        with connection.without_owner_checks():
             await callback(connection)
 
     return call

@@ -65,8 +65,8 @@ def create_schema(
 def tenant_schemas(connection: Connection[Any], config: TenancyConfig) -> list[TenantSchema]:
     """Return the tenants that have a schema, sorted by schema name."""
     rows = connection.execute(
-        "SELECT n.nspname, count(c.oid) FROM pg_namespace AS n LEFT JOIN pg_class AS c "
-        "ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p') WHERE starts_with(n.nspname, %s) GROUP BY 1 ORDER BY 1",
+        "SELECT nspname, count(pg_class.oid) FROM pg_namespace LEFT JOIN pg_class ON relnamespace = pg_namespace.oid "
+        "AND relkind IN ('r', 'p') WHERE starts_with(nspname, %s) GROUP BY 1 ORDER BY 1",
         (config.schema_prefix,),
     ).fetchall()
     return [

@@ -44,7 +44,7 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
 
     def __enter__(self) -> None:
         """Log the entry, and enter."""
-        # An entry that the scope refuses must not appear in the audit, and one that cannot be logged is refused.
+        # Enter once to see whether that is allowed, because a refused entry must not appear in the audit log.
         enter_scope(self._platform, self)
         leave_scope(self)
         if not audit_log.isEnabledFor(logging.WARNING):

@@ -27,8 +27,8 @@ RESET_SESSION: Final = (
 PostgreSQL refuses it in a message with other commands."""
 
 UNLOCK_ALL: Final = b"pg_catalog.pg_advisory_unlock_all()"
-"""Call that completes the reset. A rollback does not undo it, so it is part of the SELECT that sets the owner: a SELECT
-of its own would cost as much as all of the commands."""
+"""Call that completes the reset. It is part of the SELECT that sets the owner, because a separate SELECT would cost as
+much as all of the commands. A rollback of that SELECT does not undo it."""
 
 CONFIGURED_SETTINGS: Final = (
     "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from psycopg import pq
 
 from cgk_runtime.db.session_reset import UNLOCK_ALL
-from cgk_runtime.db.signing import tenant_proof
+from cgk_runtime.db.signing import sign_tenant
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import Escaping, PGconn
@@ -24,14 +24,14 @@ class SessionSettings(NamedTuple):
 
     Attributes:
         select: A SELECT, which fails if the tenant's schema cannot be used.
-        select_after_reset: The same, completing the reset of a session whose owner changes.
-        proof: Value of the SELECT's parameter `$1` if tenants are signed. A literal would be visible in
+        select_after_reset: The same SELECT, which also completes the reset of a session whose owner changes.
+        signature: Value of the SELECT's parameter `$1` if tenants are signed. A literal would be visible in
             `pg_stat_activity`.
     """
 
     select: bytes
     select_after_reset: bytes
-    proof: bytes | None
+    signature: bytes | None
 
 
 def session_settings(config: TenancyConfig, pgconn: PGconn, owner: Owner) -> SessionSettings:
@@ -54,8 +54,8 @@ def session_settings(config: TenancyConfig, pgconn: PGconn, owner: Owner) -> Ses
     ]
     if config.signing_key is None or tenant_id is None:
         return _settings_of(*calls)
-    calls.append(_set_local(escaping, config.proof_setting, b"$1"))
-    return _settings_of(*calls, proof=tenant_proof(config.signing_key, tenant_id))
+    calls.append(_set_local(escaping, config.signature_setting, b"$1"))
+    return _settings_of(*calls, signature=sign_tenant(config.signing_key, tenant_id))
 
 
 def _search_path(config: TenancyConfig, escaping: Escaping, tenant_id: str | None, shared: bytes) -> bytes:
@@ -67,10 +67,10 @@ def _search_path(config: TenancyConfig, escaping: Escaping, tenant_id: str | Non
     return b"CASE WHEN " + usable + b" THEN " + path + b" ELSE " + _INVALID_PATH + b" END"
 
 
-def _settings_of(*calls: bytes, proof: bytes | None = None) -> SessionSettings:
+def _settings_of(*calls: bytes, signature: bytes | None = None) -> SessionSettings:
     select = b"SELECT " + b", ".join(calls)
     select_after_reset = b"SELECT " + b", ".join((UNLOCK_ALL, *calls))
-    return SessionSettings(select, select_after_reset, proof)
+    return SessionSettings(select, select_after_reset, signature)
 
 
 def _set_local(escaping: Escaping, name: str, value: bytes) -> bytes:

@@ -61,7 +61,7 @@ class TenantSession(Session):
         make_async_session = async_sessionmaker(tenancy.create_async_engine(url), sync_session_class=TenantSession)
     """
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:  # as Session's
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # passed on to Session
         super().__init__(*arguments, **options)
         self._guard_identity_map()
 
@@ -83,7 +83,7 @@ class TenantSession(Session):
         self._guard_identity_map()
         vars(self).pop(_OWNER_KEY, None)
 
-    def _merge(self, state: InstanceState[Any], *arguments: Any, **options: Any) -> Any:  # as Session._merge
+    def _merge(self, state: InstanceState[Any], *arguments: Any, **options: Any) -> Any:  # passed on to Session._merge
         """Copy an object's state; called by `merge`, `merge_all` and frozen results, also for related objects."""
         self.claim()
         _require_own(state)
@@ -125,9 +125,9 @@ class TenantSession(Session):
 
 
 _OBJECT_SETS: Final = {"new": "inserted", "dirty": "updated", "deleted": "deleted"}
-"""Properties of a session that do not look objects up in its identity map, and what happens to their objects."""
-for _name, _fate in _OBJECT_SETS.items():
-    setattr(TenantSession, _name, property(_claim_before(getattr(Session, _name).fget), doc=f"Objects to be {_fate}."))
+"""Properties of a session that do not look objects up in its identity map, and what a flush does to their objects."""
+for _name, _verb in _OBJECT_SETS.items():
+    setattr(TenantSession, _name, property(_claim_before(getattr(Session, _name).fget), doc=f"Objects to be {_verb}."))
 
 
 @event.listens_for(TenantSession, "loaded_as_persistent")

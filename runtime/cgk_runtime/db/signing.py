@@ -1,8 +1,8 @@
 """Signed tenants: a tenant that SQL statements cannot forge, because only the application has the key.
 
 The application sends a keyed hash (HMAC) of the tenant with each transaction. Policies call the function
-`cgk.tenant()`, which computes the hash with a key that the application's role cannot read, and compares. A statement
-can still set the tenant's setting, but then the function raises an error.
+`cgk.tenant()`, which computes the hash with a key that the application's role cannot read, and compares both hashes.
+A statement can still set the tenant's setting, but then the function raises an error.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _BLOCK_BYTES: Final = 64
 """Block size of SHA-256, to which HMAC pads its key."""
 
 
-def tenant_proof(key: str, tenant_id: str) -> bytes:
-    """Return the hash that proves to the database that the application chose the tenant."""
+def sign_tenant(key: str, tenant_id: str) -> bytes:
+    """Return the signature of a tenant: a hash that only the application and the database can compute."""
     return hmac.new(key.encode(), tenant_id.encode(), sha256).hexdigest().encode()
 
 
@@ -47,7 +47,7 @@ def install_signing(
     template = files("cgk_runtime.db").joinpath("signing.sql").read_text(encoding="utf-8")
     statements = template.format(
         setting=sql.Literal(config.setting).as_string(None),
-        proof_setting=sql.Literal(config.proof_setting).as_string(None),
+        signature_setting=sql.Literal(config.signature_setting).as_string(None),
     )
     with connection.transaction():
         connection.execute(statements.encode())

@@ -1,4 +1,4 @@
--- The tenant of a transaction, verified: policies compare with it, and statements cannot forge it.
+-- Function that returns the verified tenant of a transaction, for policies. Statements cannot forge its result.
 
 CREATE SCHEMA IF NOT EXISTS cgk;
 
@@ -14,12 +14,12 @@ CREATE OR REPLACE FUNCTION cgk.tenant() RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     current_id text := nullif(current_setting({setting}, true), '');
-    proof text := current_setting({proof_setting}, true);
+    signature text := current_setting({signature_setting}, true);
 BEGIN
     IF current_id IS NULL THEN
         RETURN NULL;
     END IF;
-    PERFORM FROM cgk.signing_keys AS key WHERE proof = encode(
+    PERFORM FROM cgk.signing_keys AS key WHERE signature = encode(
         sha256(key.outer_pad || sha256(key.inner_pad || convert_to(current_id, 'UTF8'))), 'hex'
     );
     IF NOT FOUND THEN

@@ -32,14 +32,14 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
-_UNICODE: Final = re.compile(r"\\(?:\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
+_UNICODE_ESCAPE: Final = re.compile(r"\\(?:\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
 _SIMPLE_ESCAPE: Final = re.compile(
     r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|(.))", re.DOTALL
 )
 
 _GUARDED_SETTINGS: Final = frozenset({"search_path", "role", "session_authorization", "row_security"})
 _TRANSACTION_WORDS: Final = frozenset({"begin", "commit", "end", "abort"})
-"""Words with which statements begin that begin or end a transaction."""
+"""First words of statements that begin or end a transaction."""
 _BLOCK_WORDS: Final = frozenset({"begin", "then", "else", "loop", "declare"})
 """Words of PL/pgSQL after which a statement begins."""
 
@@ -76,11 +76,13 @@ def find_control_statement(text: str, settings: frozenset[str]) -> str | None:
 
 
 def _end_of_transaction(statement: Sequence[_Token]) -> str | None:
+    # Padded, because a statement may have fewer than four tokens.
     words = [token.text if token.kind == "word" else "" for token in statement[:4]] + [""] * 4
     if words[0] in _TRANSACTION_WORDS:
         return words[0].upper()
     if words[:2] in (["start", "transaction"], ["prepare", "transaction"]):
         return " ".join(words[:2]).upper()
+    # ROLLBACK [WORK | TRANSACTION] TO a savepoint does not end the transaction.
     to_savepoint = "to" in (words[1], words[2] if words[1] in {"work", "transaction"} else "")
     return "ROLLBACK" if words[0] == "rollback" and not to_savepoint else None
 
@@ -105,14 +107,15 @@ def _changed_setting(statement: Sequence[_Token], guarded_settings: frozenset[st
 
 def _setting_name(tokens: Sequence[_Token]) -> str:
     """Return the setting that `SET` or `RESET` names; SCHEMA and SESSION AUTHORIZATION are other spellings."""
-    words = [token.text.lower() for token in tokens[:2]] + ["", ""]
+    words = [token.text.lower() for token in tokens[:2]] + ["", ""]  # padded, because there may be fewer
     if words[0] == "session" and words[1] == "authorization":
         return "session_authorization"
     if words[0] == "schema":
         return "search_path"
-    parts: list[str] = []
+    parts: list[str] = []  # names and dots in turns
     for index, token in enumerate(tokens):
-        if (token.text != ".") if index % 2 else token.kind not in {"word", "name"}:
+        is_expected = token.text == "." if index % 2 else token.kind in {"word", "name"}
+        if not is_expected:
             break
         parts.append(token.text.lower())
     return "".join(parts)
@@ -121,6 +124,7 @@ def _setting_name(tokens: Sequence[_Token]) -> str:
 def _set_config(statement: Sequence[_Token], guarded_settings: frozenset[str]) -> str | None:
     """Find a call of set_config with a guarded or computed name, and an UPDATE of pg_settings, which calls it."""
     for index, token in enumerate(statement):
+        # Padded, because fewer than three tokens may follow.
         following = [*statement[index + 1 : index + 5], *[_Token("end", "")] * 3]
         if token.kind in {"word", "name"} and token.text == "set_config" and following[0].text == "(":
             name = following[1].text.lower() if following[1].kind == "string" else None
@@ -189,7 +193,7 @@ def _tokens(text: str) -> Iterator[_Token]:
             prefix, _, body = token.partition(quote)
             body = body.removesuffix(quote).replace(quote * 2, quote)
             if prefix.lower() == "u&":
-                body = _UNICODE.sub(lambda code: chr(min(int(code[1] or code[2], 16), 0x10FFFF)), body)
+                body = _UNICODE_ESCAPE.sub(lambda code: chr(min(int(code[1] or code[2], 16), 0x10FFFF)), body)
             yield _Token(kind, body)
 
 

@@ -82,7 +82,7 @@ class Tenancy(TenancyConfig):
         return create_async_pool(self.async_connection_class, conninfo, options)
 
     def create_engine(self, url: str, **options: Any) -> Engine:
-        """Create an SQLAlchemy engine for a `postgresql+psycopg://` URL; other arguments as for SQLAlchemy's."""
+        """Create an SQLAlchemy engine for a `postgresql+psycopg://` URL; the options are SQLAlchemy's."""
         from sqlalchemy import create_engine  # optional
 
         engine = create_engine(url, **options)

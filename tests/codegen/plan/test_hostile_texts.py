@@ -28,29 +28,30 @@ TEXTS = (
     "@deprecated use another", "{@link javascript:alert(1)}", "line\n@internal",
     "do not use @deprecated it", "*@deprecated", "**\n*@deprecated",
 )  # fmt: skip
-EXPECTED = {"inline", "text", "paragraph_open", "paragraph_close", "softbreak", "code_inline", "text_special"}
+TEXT_ELEMENTS = {"inline", "text", "paragraph_open", "paragraph_close", "softbreak", "code_inline", "text_special"}
+"""Markdown elements of plain text; any other element would come from a catalog's text."""
 
 
 def catalog_with(text: str) -> dict[str, Any]:
     """Return a catalog with a text in every place that describes something."""
-    about = {"description": text}
+    description = {"description": text}
     deprecated = {"deprecated": {"note": text}}
-    note = {"type": "string", "examples": [text], **about}
+    note = {"type": "string", "examples": [text], **description}
     created = {
         "category": "orders",
         "owner": "team",
-        "payload": {"note": note, "size": {"type": "Size?", **about}},
-        "result": {"note": {"type": "string", **about}},
+        "payload": {"note": note, "size": {"type": "Size?", **description}},
+        "result": {"note": {"type": "string", **description}},
     }
     old = {"type": "string", **deprecated}
     changed = {"category": "orders", "payload": {"old": old}, "example": {"old": text}, **deprecated}
     return {
-        "catalog": {"name": "a", "package": "a_jobs", "npmPackage": "@a/jobs", "version": "1.0.0", **about},
-        "tenant": {"pattern": "^a$", "example": "a", **about},
-        "categories": {"orders": {"title": text.replace("\n", " "), "owner": "team", **about}},
-        "types": {"Size": {**about, "fields": {"width": {"type": "number", **about}}}},
-        "events": {"order.created": {**created, **about}, "order.changed": {**changed, **about}},
-        "schedules": {"order.daily": {"cron": "0 6 * * *", "timezone": "UTC", **about}},
+        "catalog": {"name": "a", "package": "a_jobs", "npmPackage": "@a/jobs", "version": "1.0.0", **description},
+        "tenant": {"pattern": "^a$", "example": "a", **description},
+        "categories": {"orders": {"title": text.replace("\n", " "), "owner": "team", **description}},
+        "types": {"Size": {**description, "fields": {"width": {"type": "number", **description}}}},
+        "events": {"order.created": {**created, **description}, "order.changed": {**changed, **description}},
+        "schedules": {"order.daily": {"cron": "0 6 * * *", "timezone": "UTC", **description}},
     }
 
 
@@ -89,10 +90,10 @@ def test_texts_are_data_everywhere(text: str, tmp_path: Path) -> None:
     for readme in (output / "README.md", output / "typescript" / "README.md"):
         element_names = elements(readme.read_text(encoding="utf-8"))
         table = {f"{part}_{end}" for part in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close")}
-        assert element_names <= EXPECTED | table | {"heading_open", "heading_close", "fence"}
+        assert element_names <= TEXT_ELEMENTS | table | {"heading_open", "heading_close", "fence"}
     document = json.loads((output / "asyncapi.json").read_text(encoding="utf-8"))
     for description in descriptions(document):
-        assert elements(description) <= EXPECTED, description
+        assert elements(description) <= TEXT_ELEMENTS, description
 
 
 def test_typescript_compiles_hostile_texts(tmp_path: Path) -> None:
@@ -111,7 +112,7 @@ def test_typescript_compiles_hostile_texts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["use @deprecated it", "@internal", "a\n@internal", "*@x", "* @x", "{@link x}", "/ @x"]
 )
-def test_texts_are_no_tags_in_typescript(text: str, tmp_path: Path) -> None:
+def test_typescript_reads_no_tags_in_texts(text: str, tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_text(json.dumps(catalog_with(text)), encoding="utf-8")
     compile_catalog(tmp_path / "events.yaml")
     assert tags_of(tmp_path / "generated" / "typescript") == plain_tags(tmp_path)
@@ -136,7 +137,7 @@ def tags_of(package: Path) -> Any:  # as `run_node`
 
 @given(st.text(st.sampled_from("ab \n`\\<>[]()!*_#-+=~|&;:1.\"'"), max_size=30))
 def test_markdown_finds_text_only(text: str) -> None:
-    assert elements(escape_markdown(text)) <= EXPECTED | {"em_open", "em_close", "strong_open", "strong_close"}
+    assert elements(escape_markdown(text)) <= TEXT_ELEMENTS | {"em_open", "em_close", "strong_open", "strong_close"}
 
 
 def test_escape_sequences_are_visible_on_github(
@@ -146,8 +147,8 @@ def test_escape_sequences_are_visible_on_github(
     payload = 'events: {a.b: {category: a, description: d, payload: {"k\\e[2J": strin?}}}'
     text = f"catalog: {{name: a, package: a_jobs, version: 1.0.0}}\n{payload}\n"
     Path("events.yaml").write_text(text, encoding="utf-8")
-    for form in ("github", "text"):
-        assert main(["check", "--format", form]) != 0
+    for output_format in ("github", "text"):
+        assert main(["check", "--format", output_format]) != 0
         output = "".join(capsys.readouterr())
         assert "\x1b" not in output
         assert "\\x1b[2J" in output

@@ -27,20 +27,20 @@ from cgk_runtime.errors import (
 )
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
-from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, World
+from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, FakeTriggerDevServer
 
 from .conftest import TRIGGER_KEY, Cgk, Terminal
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[FakeTriggerDev]:
-    with FakeTriggerDev() as server:
+def server() -> Iterator[FakeTriggerDevServer]:
+    with FakeTriggerDevServer() as server:
         yield server
 
 
 @pytest.fixture
-def world(server: FakeTriggerDev) -> World:
-    return server.fresh_world()
+def trigger_dev(server: FakeTriggerDevServer) -> FakeTriggerDev:
+    return server.new_environment()
 
 
 class Check(NamedTuple):
@@ -71,23 +71,23 @@ def run_checks(cgk: Cgk) -> RunChecks:
     return run
 
 
-def test_trigger_dev_is_ready(run_checks: RunChecks, folder: Path, world: World) -> None:
+def test_trigger_dev_is_ready(run_checks: RunChecks, folder: Path, trigger_dev: FakeTriggerDev) -> None:
     (folder / ".gitignore").write_text(".env.local\n")
     file = folder / ".env.local"
     key = KEY.replace("prod", "dev")
     file.write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={key}\nTRIGGER_PROJECT_REF=proj_abc\n")
     file.chmod(0o600)
-    world.accepted_keys = {key}
+    trigger_dev.accepted_keys = {key}
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "order-created.ts").write_text("export {}\n")
-    checks = run_checks(TRIGGER_API_URL=world.url)
+    checks = run_checks(TRIGGER_API_URL=trigger_dev.url)
     assert checks["provider"] == ("ok", "trigger.dev (JOBS_PROVIDER, .env.local)", "")
     assert checks["TRIGGER_SECRET_KEY"] == ("ok", f"tr_dev_…{key[-4:]} (.env.local)", "")
-    assert checks["TRIGGER_API_URL"] == ("ok", f"{world.url} (environment)", "")
+    assert checks["TRIGGER_API_URL"] == ("ok", f"{trigger_dev.url} (environment)", "")
     assert checks[".env.local"] == ("ok", ".env.local, mode 0600, ignored by Git", "")
     assert checks["server"].status == "ok"
     assert re.fullmatch(
-        rf"the key is accepted, dev environment at {world.url}; answered in \d+ ms", checks["server"].text
+        rf"the key is accepted, dev environment at {trigger_dev.url}; answered in \d+ ms", checks["server"].text
     )
     assert checks["waiting jobs"] == ("ok", "none has waited longer than a minute", "")
     assert checks["SDK"].text == "cgk_jobs 0.1.0, catalog 0.1.0: 92 events, 71 schedules"
@@ -104,10 +104,10 @@ def test_trigger_dev_is_ready(run_checks: RunChecks, folder: Path, world: World)
     ],
 )
 def test_key_is_checked_by_the_server(
-    run_checks: RunChecks, world: World, key: str, accepted: set[str], status: str, reported: str
+    run_checks: RunChecks, trigger_dev: FakeTriggerDev, key: str, accepted: set[str], status: str, reported: str
 ) -> None:
-    world.accepted_keys = accepted
-    checks = run_checks(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=world.url)
+    trigger_dev.accepted_keys = accepted
+    checks = run_checks(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=trigger_dev.url)
     assert checks["server"].status == status
     assert reported in checks["server"].text
     assert key not in json.dumps(checks)
@@ -115,9 +115,9 @@ def test_key_is_checked_by_the_server(
         assert ("TRIGGER_PREVIEW_BRANCH" in checks["server"].fix) is ("preview" in key)
 
 
-def test_gateway_timeout_is_explained(run_checks: RunChecks, world: World) -> None:
-    world.faults = [Reply(504, b"<html>Gateway Timeout</html>")] * 9  # more than the client's attempts
-    checks = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)
+def test_gateway_timeout_is_explained(run_checks: RunChecks, trigger_dev: FakeTriggerDev) -> None:
+    trigger_dev.faults = [Reply(504, b"<html>Gateway Timeout</html>")] * 9  # more than the client's attempts
+    checks = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=trigger_dev.url)
     status, text, fix = checks["server"]
     assert (status, "API error 504: Gateway Timeout" in text) == ("failed", True)
     assert fix == _fix("Connection timeout")
@@ -131,8 +131,8 @@ def test_unreachable_server_is_reported(run_checks: RunChecks) -> None:
     assert "start the server there" in checks["server"].fix
 
 
-def test_waiting_jobs_are_reported(run_checks: RunChecks, world: World) -> None:
-    world.accepted_keys = {TRIGGER_KEY}
+def test_waiting_jobs_are_reported(run_checks: RunChecks, trigger_dev: FakeTriggerDev) -> None:
+    trigger_dev.accepted_keys = {TRIGGER_KEY}
     created = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     run = {
         "id": "run_1",
@@ -141,11 +141,11 @@ def test_waiting_jobs_are_reported(run_checks: RunChecks, world: World) -> None:
         "createdAt": created,
         "updatedAt": created,
     }
-    world.faults = [
+    trigger_dev.faults = [
         None,
         Reply(body={"data": [run], "pagination": {}}),
     ]  # the check of the key succeeds, then the runs are listed
-    status, text, fix = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)["waiting jobs"]
+    status, text, fix = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=trigger_dev.url)["waiting jobs"]
     assert status == "warning"
     assert "1 from the last hour wait for a worker or have expired" in text
     assert "order-created" in text
@@ -167,10 +167,10 @@ def test_file_without_keys_is_described(run_checks: RunChecks, folder: Path) -> 
     assert run_checks()[".env.local"] == ("ok", "holds no keys", "")
 
 
-def test_environment_override_is_reported(run_checks: RunChecks, folder: Path, world: World) -> None:
+def test_environment_override_is_reported(run_checks: RunChecks, folder: Path, trigger_dev: FakeTriggerDev) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     other = TRIGGER_KEY.replace("WXYZ", "ABCD")
-    checks = run_checks(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=world.url)
+    checks = run_checks(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=trigger_dev.url)
     assert checks["provider"].status == "warning"
     assert "`unset JOBS_PROVIDER`" in checks["provider"].fix
     status, text, fix = checks["TRIGGER_SECRET_KEY"]

@@ -257,7 +257,8 @@ def test_unused_ignore_is_refused(safe_shop: Shop) -> None:
             audit(admin, AuditScope(safe_shop.tenancy, ["missing"]))
 
 
-def command(shop: Shop, *arguments: str) -> int:
+def run_tenants(shop: Shop, *arguments: str) -> int:
+    """Run `cgk tenants` on the shop's database."""
     return main(
         ["tenants", *arguments, "--database", shop.server.admin, "--schema-prefix", shop.tenancy.schema_prefix,
          "--shared-schema", shop.shared]
@@ -266,62 +267,62 @@ def command(shop: Shop, *arguments: str) -> int:
 
 def test_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     prefix = shop.tenancy.schema_prefix
-    assert command(shop, "create", "fresh", "acme", "--grant-to", APP_ROLE) == 0
+    assert run_tenants(shop, "create", "fresh", "acme", "--grant-to", APP_ROLE) == 0
     assert capsys.readouterr().out == f"{prefix}fresh  created\n{prefix}acme   exists\n"
     with shop.admin() as admin:
         admin.execute(f"CREATE TABLE {prefix}fresh.notes (words text)".encode())
     with shop.tenancy.connect(shop.address) as connection, shop.tenancy.with_tenant("fresh"):
         connection.execute("INSERT INTO notes VALUES ('created after the grant')")
-    assert command(shop, "list", "--json") == 0
+    assert run_tenants(shop, "list", "--json") == 0
     assert json.loads(capsys.readouterr().out) == [
         {"tenant_id": tenant, "schema": prefix + tenant, "tables": 1} for tenant in ("acme", "fresh", "rawdog")
     ]
-    assert command(shop, "list") == 0
+    assert run_tenants(shop, "list") == 0
     assert f"fresh   {prefix}fresh   1 table" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("tenant", ["Rawdog", "a'; DROP SCHEMA public; --", "a" * 57, 'x"y', "pg;"])
+@pytest.mark.parametrize("tenant", ["Rawdog", "a'; DROP SCHEMA public; --", "a" * 57, 'x"y', "pg;"])  # 56 are allowed
 def test_invalid_tenant_id_creates_no_schema(shop: Shop, capsys: pytest.CaptureFixture[str], tenant: str) -> None:
-    assert command(shop, "create", "first", tenant) == 1
+    assert run_tenants(shop, "create", "first", tenant) == 1
     assert "is not a tenant id" in capsys.readouterr().err
-    assert command(shop, "list", "--json") == 0
+    assert run_tenants(shop, "list", "--json") == 0
     assert [entry["tenant_id"] for entry in json.loads(capsys.readouterr().out)] == ["acme", "rawdog"]
 
 
 def test_granted_role_is_quoted(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command(shop, "create", "fresh", "--grant-to", "postgres; DROP TABLE orders") == 1
+    assert run_tenants(shop, "create", "fresh", "--grant-to", "postgres; DROP TABLE orders") == 1
     assert 'role "postgres; DROP TABLE orders" does not exist' in capsys.readouterr().err
 
 
 def test_command_prints_findings_and_fails(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command(shop, "check", "--role", APP_ROLE) == 0
+    assert run_tenants(shop, "check", "--role", APP_ROLE) == 0
     assert capsys.readouterr().out == "0 findings for shop_app\n"
     with shop.admin() as admin:
         admin.execute(f"GRANT TRUNCATE ON {shop.shared}.orders TO shop_app".encode())
-    assert command(shop, "check", "--role", APP_ROLE) == 1
+    assert run_tenants(shop, "check", "--role", APP_ROLE) == 1
     assert capsys.readouterr().out == (
         f"truncate-granted:{shop.shared}.orders\n"
         f"  {shop.shared}.orders may be truncated by shop_app for all tenants; policies do not restrict TRUNCATE\n"
         f"  REVOKE TRUNCATE ON {shop.shared}.orders FROM shop_app;\n\n1 finding for shop_app\n"
     )
-    assert command(shop, "check", "--role", APP_ROLE, "--json") == 1
+    assert run_tenants(shop, "check", "--role", APP_ROLE, "--json") == 1
     assert [finding["code"] for finding in json.loads(capsys.readouterr().out)] == ["truncate-granted"]
-    assert command(shop, "check", "--role", APP_ROLE, "--ignore", f"truncate-granted:{shop.shared}.orders") == 0
+    assert run_tenants(shop, "check", "--role", APP_ROLE, "--ignore", f"truncate-granted:{shop.shared}.orders") == 0
 
 
 def test_outbox_table_can_be_named(safe_shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     relay = ("check", "--role", APP_ROLE, "--relay-role", RELAY_ROLE)
-    assert command(safe_shop, *relay) == 1
+    assert run_tenants(safe_shop, *relay) == 1
     assert f"relay-sees-more:shop_relay on {safe_shop.shared}.cgk_outbox" in capsys.readouterr().out
-    assert command(safe_shop, *relay, "--outbox-table", f"{safe_shop.shared}.cgk_outbox") == 0
+    assert run_tenants(safe_shop, *relay, "--outbox-table", f"{safe_shop.shared}.cgk_outbox") == 0
 
 
 def test_connected_role_is_audited_by_default(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command(shop, "check") == 1
+    assert run_tenants(shop, "check") == 1
     assert "role-bypasses:postgres\n  postgres is a superuser" in capsys.readouterr().out
 
 
-def test_unreachable_database_is_one_line(
+def test_unreachable_database_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -334,13 +335,13 @@ def test_unreachable_database_is_one_line(
 
 
 def test_unprivileged_role_can_audit(shop: Shop) -> None:
-    with psycopg.connect(shop.address, autocommit=True) as own:
-        assert audit(own, AuditScope(shop.tenancy, [APP_ROLE])) == []
+    with psycopg.connect(shop.address, autocommit=True) as connection:
+        assert audit(connection, AuditScope(shop.tenancy, [APP_ROLE])) == []
 
 
 def test_page_lists_every_finding() -> None:
     page = (ROOT / "docs" / "how-to" / "isolate-tenants-in-postgresql.md").read_text(encoding="utf-8")
     table = page.partition("| Finding | Meaning |")[2].partition("\n\n")[0]
-    named = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
+    listed = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
     of_signed_tenants = {"policy-trusts-setting", "schema-without-policy"}  # tested in test_signing.py
-    assert named == {expected.partition(":")[0] for _, expected in LEAKS.values()} | of_signed_tenants
+    assert listed == {expected.partition(":")[0] for _, expected in LEAKS.values()} | of_signed_tenants

@@ -67,27 +67,27 @@ def test_statement_without_tenant_is_not_sent(shop: Shop) -> None:
         assert activity.fetchone() == ("",)
 
 
-def server_side(connection: psycopg.Connection[Any]) -> None:
+def use_server_cursor(connection: psycopg.Connection[Any]) -> None:
     with connection.cursor("named") as cursor:
         cursor.execute("SELECT 1")
 
 
-def copied(connection: psycopg.Connection[Any]) -> None:
+def copy_out(connection: psycopg.Connection[Any]) -> None:
     with connection.cursor().copy("COPY orders TO STDOUT") as copy:
         list(copy)
 
 
-def pipelined(connection: psycopg.Connection[Any]) -> None:
+def use_pipeline(connection: psycopg.Connection[Any]) -> None:
     with connection.pipeline():
         connection.execute("SELECT 1")
 
 
-def in_block(connection: psycopg.Connection[Any]) -> None:
+def use_transaction_block(connection: psycopg.Connection[Any]) -> None:
     with connection.transaction():
         pass
 
 
-SENDERS: dict[str, Callable[[psycopg.Connection[Any]], Any]] = {
+SEND_METHODS: dict[str, Callable[[psycopg.Connection[Any]], Any]] = {
     "execute": lambda connection: connection.execute("SELECT 1"),
     "a cursor": lambda connection: connection.cursor().execute("SELECT 1"),
     "client-side parameters": lambda connection: psycopg.ClientCursor(connection).execute("SELECT %s", (1,)),
@@ -95,28 +95,28 @@ SENDERS: dict[str, Callable[[psycopg.Connection[Any]], Any]] = {
     "executemany": lambda connection: connection.cursor().executemany("SELECT %s::int", [(1,), (2,)]),
     "stream": lambda connection: list(connection.cursor().stream("SELECT 1")),
     "prepared": lambda connection: connection.execute("SELECT 1", prepare=True),
-    "a server-side cursor": server_side,
-    "COPY": copied,
-    "a pipeline": pipelined,
-    "a transaction block": in_block,
+    "a server-side cursor": use_server_cursor,
+    "COPY": copy_out,
+    "a pipeline": use_pipeline,
+    "a transaction block": use_transaction_block,
     "two-phase": lambda connection: connection.tpc_begin("other"),
 }
 """All ways to send a statement with psycopg."""
 
 
-@pytest.mark.parametrize("sender", SENDERS)
-def test_every_sender_is_guarded(shop: Shop, sender: str) -> None:
+@pytest.mark.parametrize("method", SEND_METHODS)
+def test_every_send_method_is_guarded(shop: Shop, method: str) -> None:
     with shop.tenancy.connect(shop.address) as connection:
         with pytest.raises(StatementOutsideTenantError):
-            SENDERS[sender](connection)
+            SEND_METHODS[method](connection)
         assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
-        SENDERS[sender](connection)
-        connection.tpc_rollback() if sender == "two-phase" else connection.rollback()
+        SEND_METHODS[method](connection)
+        connection.tpc_rollback() if method == "two-phase" else connection.rollback()
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
         connection.execute("SELECT 1")
         with with_tenant("acme"), pytest.raises(TenantChangedError):
-            SENDERS[sender](connection)
+            SEND_METHODS[method](connection)
         assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
 
 
@@ -182,27 +182,27 @@ def test_transaction_keeps_its_tenant(connection: psycopg.Connection[Any]) -> No
     connection.commit()  # a transaction can end outside the tenant's context
 
 
-def test_other_tenant_cannot_continue_transfer(shop: Shop) -> None:
+def test_other_tenant_cannot_continue_a_copy(shop: Shop) -> None:
     def stream(connection: psycopg.Connection[Any]) -> None:
         rows = connection.cursor().stream("SELECT generate_series(1, 100000)")
         assert next(rows) == (1,)
         with with_tenant("acme"):
             list(rows)
 
-    def copy_in(connection: psycopg.Connection[Any]) -> None:
+    def copy_rows_in(connection: psycopg.Connection[Any]) -> None:
         with connection.cursor().copy("COPY notes (tenant) FROM STDIN") as copy:
             copy.write_row(("rawdog",))
             with with_tenant("acme"):
                 copy.write_row(("x" * 1_000_000,))
 
-    def copy_out(connection: psycopg.Connection[Any]) -> None:
+    def copy_rows_out(connection: psycopg.Connection[Any]) -> None:
         with connection.cursor().copy("COPY orders TO STDOUT") as copy, with_tenant("acme"):
             copy.read()
 
-    for transfer in (stream, copy_in, copy_out):
+    for use in (stream, copy_rows_in, copy_rows_out):
         with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
             with pytest.raises(TenantChangedError):
-                transfer(connection)
+                use(connection)
             assert connection.closed
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
         assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
@@ -259,7 +259,7 @@ def test_control_statement_is_refused(connection: psycopg.Connection[Any]) -> No
 
 
 def test_directly_built_cursor_is_checked(connection: psycopg.Connection[Any]) -> None:
-    """The check is where statements are sent, so a cursor that the connection did not make cannot avoid it."""
+    """Statements are checked where they are sent, so a cursor that the connection did not create is checked too."""
     cursors: list[Callable[[], Any]] = [
         lambda: psycopg.Cursor(connection),
         lambda: psycopg.ClientCursor(connection),
@@ -268,8 +268,8 @@ def test_directly_built_cursor_is_checked(connection: psycopg.Connection[Any]) -
         lambda: psycopg.RawServerCursor(connection, "raw"),
     ]
     with with_tenant("rawdog"):
-        for make in cursors:
-            with make() as cursor:
+        for create in cursors:
+            with create() as cursor:
                 with pytest.raises(ControlStatementError):
                     cursor.execute("SELECT 1; COMMIT; SELECT 1")
                 if not isinstance(cursor, psycopg.ServerCursor):
@@ -283,22 +283,23 @@ def test_directly_built_cursor_is_checked(connection: psycopg.Connection[Any]) -
 
 @pytest.mark.parametrize("name", ["the platform", "an unknown owner"])
 def test_tenant_may_be_named_like_a_special_owner(server: Server, name: str) -> None:
-    spaced = TenantRule("[a-z ]+")
-    with new_shop(server, spaced) as shop:
+    with_spaced_tenant = TenantRule("[a-z ]+")
+    with new_shop(server, with_spaced_tenant) as shop:
         shop.add_tenants(name)
         with shop.tenancy.connect(shop.address) as connection:
             with platform_scope("look at the shared tables"):
                 connection.execute("SELECT 1")
-                with spaced(name), pytest.raises(TenantChangedError, match=f'tenant "{name}" refused.*to the platform'):
+                refusal = pytest.raises(TenantChangedError, match=f'tenant "{name}" refused.*to the platform')
+                with with_spaced_tenant(name), refusal:
                     connection.execute(READ_TENANTS)
                 connection.rollback()
-            with spaced(name):
+            with with_spaced_tenant(name):
                 assert connection.execute(READ_TENANTS).fetchall() == [(name,), (name,)]
                 with platform_scope("count"), pytest.raises(TenantChangedError):
                     connection.execute(READ_TENANTS)
                 connection.rollback()
-        connected = shop.tenancy.connect(shop.address, autocommit=True)
-        with connected as connection, spaced(name), pytest.raises(AutocommitError):
+        autocommitting = shop.tenancy.connect(shop.address, autocommit=True)
+        with autocommitting as connection, with_spaced_tenant(name), pytest.raises(AutocommitError):
             connection.execute(READ_TENANTS)
 
 
@@ -393,7 +394,7 @@ def test_platform_may_use_control_statements(shop: Shop) -> None:
 def test_invalid_tenant_id_is_refused(connection: psycopg.Connection[Any], tenant: str) -> None:
     with pytest.raises(InvalidTenantError):
         with_tenant(tenant)
-    with TenantRule(".*(?s:.)*")(tenant), pytest.raises(InvalidTenantError):  # a permissive catalog
+    with TenantRule("(?s:.*)")(tenant), pytest.raises(InvalidTenantError):  # entered with another catalog's pattern
         connection.execute("SELECT 1")
 
 
@@ -410,14 +411,14 @@ def test_special_characters_in_tenant_are_quoted(server: Server, tenant: str) ->
 
 
 def test_truncated_schema_name_is_refused(shop: Shop, connection: psycopg.Connection[Any]) -> None:
-    long = Tenancy(with_tenant, schema_prefix="a_prefix_")
-    assert len(long.schema_of("a" * 54)) == 63
+    long_prefix = Tenancy(with_tenant, schema_prefix="a_prefix_")
+    assert len(long_prefix.schema_of("a" * 54)) == 63
     with pytest.raises(SchemaNameError, match="64 bytes"):
-        long.schema_of("a" * 55)
+        long_prefix.schema_of("a" * 55)
     umlauts = Tenancy(TenantRule("[ä]+"))
-    with pytest.raises(SchemaNameError):  # the limit is in bytes
+    with pytest.raises(SchemaNameError):  # 36 characters, but 65 bytes
         umlauts.schema_of("ä" * 29)
-    with long.connect(shop.address) as other, with_tenant("a" * 56), pytest.raises(SchemaNameError):
+    with long_prefix.connect(shop.address) as other, with_tenant("a" * 56), pytest.raises(SchemaNameError):
         other.execute("SELECT 1")
 
 
@@ -472,7 +473,7 @@ def test_isolation_level_and_read_only_work(connection: psycopg.Connection[Any])
 def test_thread_has_its_own_tenant(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     refused: list[BaseException] = []
 
-    def work(tenant: str | None) -> None:
+    def read(tenant: str | None) -> None:
         try:
             if tenant is None:
                 connection.execute(READ_TENANTS)
@@ -485,7 +486,7 @@ def test_thread_has_its_own_tenant(shop: Shop, connection: psycopg.Connection[An
     with with_tenant("rawdog"):
         connection.execute(READ_TENANTS)
         for tenant in (None, "acme"):
-            thread = threading.Thread(target=work, args=(tenant,))
+            thread = threading.Thread(target=read, args=(tenant,))
             thread.start()
             thread.join()
         assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
@@ -496,7 +497,7 @@ def test_threads_never_share_a_transaction(shop: Shop) -> None:
     """The guard checks a statement inside the lock that sends it, so another thread cannot begin a transaction."""
     wrong: list[Any] = []
 
-    def work(connection: psycopg.Connection[Any], tenant: str) -> None:
+    def read_repeatedly(connection: psycopg.Connection[Any], tenant: str) -> None:
         with with_tenant(tenant):
             for _ in range(150):
                 try:
@@ -508,7 +509,8 @@ def test_threads_never_share_a_transaction(shop: Shop) -> None:
                     pass
 
     with shop.tenancy.connect(shop.address) as connection:
-        threads = [threading.Thread(target=work, args=(connection, tenant)) for tenant in ("rawdog", "acme") * 2]
+        tenants = ("rawdog", "acme") * 2
+        threads = [threading.Thread(target=read_repeatedly, args=(connection, tenant)) for tenant in tenants]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -523,9 +525,9 @@ async def test_canceled_task_leaves_no_residue(shop: Shop) -> None:
             async with with_tenant("rawdog"), pool.connection() as connection:
                 await connection.execute("SELECT pg_sleep(60)")
 
-        for wait in (0.0, 0.001, 0.01, 0.05):
+        for seconds in (0.0, 0.001, 0.01, 0.05):
             task = asyncio.create_task(slow())
-            await asyncio.sleep(wait)
+            await asyncio.sleep(seconds)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task

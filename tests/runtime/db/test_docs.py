@@ -17,8 +17,8 @@ from shop_database import APP_ROLE, RELAY_ROLE, Server
 from waiting import until_sync
 
 DOCS = ROOT / "docs" / "how-to"
-TENANTS = "isolate-tenants-in-postgresql.md"
-PAGES = (TENANTS, "send-inside-a-transaction.md")
+TENANTS_PAGE = "isolate-tenants-in-postgresql.md"
+PAGES = (TENANTS_PAGE, "send-inside-a-transaction.md")
 
 CALLS = {
     "import_orders": """
@@ -94,9 +94,9 @@ def database(server: Server, tmp_path: Path) -> Generator[Database]:
     database = Database(server, tmp_path)
     as_owner = {"DATABASE_URL": database.admin}
     database.run("cgk", "tenants", "create", "rawdog", "acme", "--grant-to", APP_ROLE, **as_owner)
-    shell = next(code for code in blocks(TENANTS, "bash") if "while read" in code)
+    migrate_each_tenant = next(code for code in blocks(TENANTS_PAGE, "bash") if "while read" in code)
     (tmp_path / "migration.sql").write_text("CREATE TABLE orders (id text)")
-    database.run("bash", "-euo", "pipefail", "-c", shell, **as_owner)
+    database.run("bash", "-euo", "pipefail", "-c", migrate_each_tenant, **as_owner)
     migration = database.run("cgk", "outbox", "migration", "--app-role", APP_ROLE, "--relay-role", RELAY_ROLE)
     with psycopg.connect(database.admin) as admin:
         admin.execute(migration.encode())
@@ -112,32 +112,32 @@ def blocks(page: str, language: str) -> list[str]:
 
 def test_pages_run(database: Database) -> None:
     assert database.ask("SELECT count(*) FROM tenant_acme.orders") == [(0,)]  # the migration ran for each tenant
-    shared = blocks(TENANTS, "sql")[0]
+    create_shared_table = blocks(TENANTS_PAGE, "sql")[0]
     with psycopg.connect(database.admin) as admin:
         admin.execute("CREATE SCHEMA rows; SET search_path = rows")
-        admin.execute(shared.encode())
-    relay = ""
+        admin.execute(create_shared_table.encode())
+    relay_code = ""
     for code in (code for page in PAGES for code in blocks(page, "python")):
         if "Relay(" in code:
-            relay = code
+            relay_code = code
             continue
         (database.folder / "snippet.py").write_text(code + next((CALLS[name] for name in CALLS if name in code), ""))
         database.run(sys.executable, "-W", "error", "snippet.py")
     assert database.ask("SELECT tenant_id, event FROM cgk_outbox") == [("acme", "order.created")]
     assert database.ask("SELECT count(*) FROM tenant_rawdog.migrated, tenant_acme.migrated") == [(0,)]
-    (database.folder / "relay.py").write_text(relay)
+    (database.folder / "relay.py").write_text(relay_code)
     with subprocess.Popen([sys.executable, "relay.py"], cwd=database.folder, env=database.environment) as running:
         until_sync(lambda: database.ask("SELECT count(*) FROM cgk_outbox") == [(0,)])
         running.terminate()
 
 
 def test_shared_table_of_page_passes_audit(database: Database) -> None:
-    shared = blocks(TENANTS, "sql")[0]
+    create_shared_table = blocks(TENANTS_PAGE, "sql")[0]
     with psycopg.connect(database.admin) as admin:
         admin.execute(
             "ALTER TABLE tenant_acme.orders RENAME TO bills; ALTER TABLE tenant_rawdog.orders RENAME TO bills"
         )
-        admin.execute(shared.encode())
+        admin.execute(create_shared_table.encode())
     as_owner = {"DATABASE_URL": database.admin}
     output = database.run("cgk", "tenants", "check", "--role", APP_ROLE, "--relay-role", RELAY_ROLE, **as_owner)
     assert output == "0 findings for shop_app\n"

@@ -79,10 +79,10 @@ def test_statement_without_tenant_is_refused(engine: Engine) -> None:
         connection.rollback()
         with pytest.raises(StatementOutsideTenantError):
             connection.connection.cursor().execute("SELECT 1")
-    raw = engine.raw_connection()
+    raw_connection = engine.raw_connection()
     with pytest.raises(StatementOutsideTenantError):
-        raw.cursor().execute("SELECT 1")
-    raw.close()
+        raw_connection.cursor().execute("SELECT 1")
+    raw_connection.close()
     with platform_scope("count orders"), engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM orders")).scalar() == 0
 
@@ -318,9 +318,9 @@ def test_connection_sharing_pool_is_refused(shop: Shop) -> None:
 
 
 def test_kept_connection_is_guarded(engine: Engine) -> None:
-    raw = engine.raw_connection()
-    driver_connection: Any = raw.driver_connection
-    raw.close()
+    raw_connection = engine.raw_connection()
+    driver_connection: Any = raw_connection.driver_connection
+    raw_connection.close()
     with pytest.raises(StatementOutsideTenantError):
         driver_connection.execute("SELECT 1")
     with with_tenant("acme"), engine.connect() as connection:  # pings first

@@ -54,10 +54,10 @@ def test_sql_in_permitted_tenant_id_is_a_value(shop: Shop, attack: str) -> None:
     permissive = Tenancy(
         any_tenant, schema_prefix=shop.tenancy.schema_prefix, shared_schemas=shop.tenancy.shared_schemas
     )
-    rows = Tenancy(any_tenant, layout="rows", shared_schemas=shop.tenancy.shared_schemas)
+    rows_only = Tenancy(any_tenant, layout="rows", shared_schemas=shop.tenancy.shared_schemas)
     with any_tenant(attack), permissive.connect(shop.address) as connection, pytest.raises(MissingSchemaError):
         connection.execute("SELECT 1")
-    with any_tenant(attack), rows.connect(shop.address) as connection:
+    with any_tenant(attack), rows_only.connect(shop.address) as connection:
         connection.execute("INSERT INTO orders (words) VALUES ('mine')")
         assert connection.execute("SELECT tenant_id FROM orders").fetchall() == [(attack,)]
     assert orders_intact(shop)
@@ -65,19 +65,21 @@ def test_sql_in_permitted_tenant_id_is_a_value(shop: Shop, attack: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_sql_in_schema_name_is_quoted(shop: Shop, attack: str) -> None:
-    strange = Tenancy(with_tenant, schema_prefix=attack[:20], shared_schemas=(attack, shop.shared))
-    with strange.connect(shop.address) as connection:
+    # The prefix is short, because names of schemas are limited to 63 bytes.
+    attacked = Tenancy(with_tenant, schema_prefix=attack[:20], shared_schemas=(attack, shop.shared))
+    with attacked.connect(shop.address) as connection:
         with with_tenant("acme"), pytest.raises(MissingSchemaError):
             connection.execute("SELECT 1")
         with platform_scope(attack), connection.transaction():
             assert connection.execute("SELECT * FROM orders").fetchall() == []
+    schema = sql.Identifier(attacked.schema_of("acme"))
     with shop.admin() as admin:
-        admin.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(strange.schema_of("acme"))))
-        admin.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO shop_app").format(sql.Identifier(strange.schema_of("acme"))))
-    with strange.connect(shop.address) as connection, with_tenant("acme"):
-        assert connection.execute("SELECT current_schema()").fetchone() == (strange.schema_of("acme"),)
+        admin.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+        admin.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO shop_app").format(schema))
+    with attacked.connect(shop.address) as connection, with_tenant("acme"):
+        assert connection.execute("SELECT current_schema()").fetchone() == (attacked.schema_of("acme"),)
     with shop.admin() as admin:
-        admin.execute(sql.SQL("DROP SCHEMA {}").format(sql.Identifier(strange.schema_of("acme"))))
+        admin.execute(sql.SQL("DROP SCHEMA {}").format(schema))
     assert orders_intact(shop)
 
 
@@ -92,8 +94,8 @@ def test_sql_in_outbox_job_is_a_value(shop: Shop, attack: str) -> None:
                 client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": attack}, **options)
                 with pytest.raises(InvalidPayloadError):
                     client.send_job_dynamic_sync("order.created", {"tenantId": attack, "orderId": "1"})
-    with psycopg.connect(shop.relay_address) as own:
-        assert OutboxStore(own, shop.outbox_table).entries(tenant_id=attack) == []
+    with psycopg.connect(shop.relay_address) as relay_connection:
+        assert OutboxStore(relay_connection, shop.outbox_table).entries(tenant_id=attack) == []
     provider = RecordingProvider()
     relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(table=shop.outbox_table))
     assert asyncio.run(relay.drain()) == RelayResult(sent=2)

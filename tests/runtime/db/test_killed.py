@@ -74,7 +74,7 @@ def test_only_committed_jobs_survive_kills(shop: Shop, tmp_path: Path) -> None:
             process.await_ready()
         for _ in range(KILLS):
             time.sleep(rng.random() * 0.15)
-            killed = rng.sample(processes, rng.choice([1, 1, 2]))
+            killed = rng.sample(processes, rng.choice([1, 1, 2]))  # in a third of the rounds, two at once
             for process in killed:
                 process.restart()
             for process in killed:
@@ -85,25 +85,27 @@ def test_only_committed_jobs_survive_kills(shop: Shop, tmp_path: Path) -> None:
             process.kill()
     options = RelayOptions(table=shop.outbox_table)
     asyncio.run(Relay(shop.relay_address, CATALOG, FileProvider(sent_file), options).drain())
-    assert shop.waiting() == 0
+    assert shop.count_outbox_jobs() == 0
     check_sent_jobs(shop, [json.loads(line) for line in sent_file.read_text().splitlines()])
 
 
 def check_sent_jobs(shop: Shop, sent: list[dict[str, str]]) -> None:
+    """Compare the sent jobs with the notes that `outbox_processes.application` committed together with them."""
     keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    first: dict[tuple[str, str], int] = {}
-    for place, job in enumerate(sent):
+    first_sends: dict[tuple[str, str], int] = {}
+    for index, job in enumerate(sent):
         keys[job["tenant"], job["order"]].add(job["key"])
-        first.setdefault((job["tenant"], job["order"]), place)
+        first_sends.setdefault((job["tenant"], job["order"]), index)
     committed: set[tuple[str, str]] = set()
     for tenant in TENANTS:
         with shop.admin() as admin:
             query = sql.SQL("SELECT words FROM {}.notes WHERE words LIKE '____-%' ORDER BY words")
             rows = admin.execute(query.format(sql.Identifier(shop.tenancy.schema_of(tenant)))).fetchall()
-        orders = [str(words).split(" ", 1) for (words,) in rows]
+        orders = [str(words).split(" ", 1) for (words,) in rows]  # order and mode, such as "in order"
         committed |= {(tenant, order) for order, _ in orders}
-        places = [first[tenant, order] for order, how in orders if how == "in order" and (tenant, order) in first]
-        assert places == sorted(places), f"{tenant}'s jobs were not sent in the order of their commits"
+        in_order = [(tenant, order) for order, mode in orders if mode == "in order"]
+        sends = [first_sends[job] for job in in_order if job in first_sends]
+        assert sends == sorted(sends), f"{tenant}'s jobs were not sent in the order of their commits"
     assert len(committed) > KILLS
     assert set(keys) == committed
     assert {

@@ -46,7 +46,7 @@ AsyncConnection: TypeAlias = psycopg.AsyncConnection[Any]
 JobOutbox: TypeAlias = Outbox[JobClient]
 
 
-def order(number: str = "1", tenant: str = "rawdog") -> dict[str, Any]:
+def order_payload(number: str = "1", tenant: str = "rawdog") -> dict[str, Any]:
     return {"tenantId": tenant, "orderId": number}
 
 
@@ -85,7 +85,7 @@ async def send(
     in_order = options.pop("in_order", False)
     for number in orders:
         async with with_tenant(tenant), connection.transaction(), outbox(connection, in_order=in_order) as client:
-            await client.send_job_dynamic("order.created", order(number, tenant), **options)
+            await client.send_job_dynamic("order.created", order_payload(number, tenant), **options)
 
 
 async def test_only_committed_jobs_are_sent(
@@ -93,11 +93,11 @@ async def test_only_committed_jobs_are_sent(
 ) -> None:
     async with with_tenant("rawdog"), outbox(connection) as client:
         await connection.execute("INSERT INTO orders (words) VALUES ('never')")
-        handle = await client.send_job_dynamic("order.created", order("never"))
+        handle = await client.send_job_dynamic("order.created", order_payload("never"))
         assert handle.id == "outbox_1"
         await connection.rollback()
         await connection.execute("INSERT INTO orders (words) VALUES ('sent')")
-        await client.send_job_dynamic("order.created", order("sent"))
+        await client.send_job_dynamic("order.created", order_payload("sent"))
         assert await relay.drain() == RelayResult()
         await connection.commit()
     assert await relay.drain() == RelayResult(sent=1)
@@ -111,13 +111,14 @@ async def test_all_options_reach_the_provider(
     at = datetime.now(UTC) + timedelta(hours=1)
     async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
         await client.send_job_dynamic(
-            "order.created", order("all"), at=at, idempotency_key="key", idempotency_key_ttl=60, max_attempts=2,
+            "order.created", order_payload("all"), at=at, idempotency_key="key", idempotency_key_ttl=60, max_attempts=2,
             queue="q", concurrency_key="c", priority=3, tags=["vip", "eu"], metadata={"a": [1, None]},
         )  # fmt: skip
-        await client.send_job_dynamic("order.created", {**order("aged"), "extra": "\u0000 ä"}, delay=100, ttl=1000)
-        await client.send_job_dynamic("order.created", order("expired"), ttl=0)
+        aged = {**order_payload("aged"), "extra": "\u0000 ä"}
+        await client.send_job_dynamic("order.created", aged, delay=100, ttl=1000)
+        await client.send_job_dynamic("order.created", order_payload("expired"), ttl=0)
     assert await relay.drain() == RelayResult(sent=2, dead=1)
-    all_options, aged = (message.options for message in provider.messages)
+    all_options, aged_options = (message.options for message in provider.messages)
     assert all_options.used() == {
         "at", "idempotency_key", "idempotency_key_ttl", "max_attempts", "queue", "concurrency_key", "priority", "tags",
         "metadata",
@@ -125,11 +126,11 @@ async def test_all_options_reach_the_provider(
     assert (all_options.at, all_options.tags, all_options.metadata) == (at, ("vip", "eu"), {"a": [1, None]})
     assert all_options.idempotency_key == scoped_key("rawdog", "order.created", "key")
     assert all_options.original_idempotency_key == "key"
-    assert aged.delay is not None
-    assert 0 < aged.delay < 100
-    assert aged.ttl is not None
-    assert 900 < aged.ttl < 1000
-    assert len(aged.idempotency_key or "") == 64  # generated, because the job may be sent twice
+    assert aged_options.delay is not None
+    assert 0 < aged_options.delay < 100
+    assert aged_options.ttl is not None
+    assert 900 < aged_options.ttl < 1000
+    assert len(aged_options.idempotency_key or "") == 64  # generated, because the job may be sent twice
     assert provider.messages[1].payload == '{"tenantId":"rawdog","orderId":"aged","extra":"\\u0000 ä"}'.encode()
 
 
@@ -138,30 +139,30 @@ async def test_invalid_job_is_not_written(outbox: JobOutbox, connection: AsyncCo
         with pytest.raises(InvalidPayloadError):
             await client.send_job_dynamic("order.created", {"tenantId": "rawdog"})
         with pytest.raises(CrossTenantError):
-            await client.send_job_dynamic("order.created", order(tenant="acme"))
+            await client.send_job_dynamic("order.created", order_payload(tenant="acme"))
         with pytest.raises(OutboxError, match="even with cross_tenant=True"):
-            await client.send_job_dynamic("order.created", order(tenant="acme"), cross_tenant=True)
+            await client.send_job_dynamic("order.created", order_payload(tenant="acme"), cross_tenant=True)
         job = Job[Any, None](client, "order.created")
         with pytest.raises(BatchError):
-            await client.send_jobs([job.item(order()), job.item({})])
+            await client.send_jobs([job.item(order_payload()), job.item({})])
         with pytest.raises(NotSupportedError, match="does not have runs"):
-            await client.trigger_and_wait_dynamic("order.created", order("waited"), timeout=1)
+            await client.trigger_and_wait_dynamic("order.created", order_payload("waited"), timeout=1)
     assert await relay.drain() == RelayResult(sent=1)  # the job of trigger_and_wait, whose error was caught
 
 
 async def test_send_needs_a_transaction(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
     with pytest.raises(OutboxError, match="No transaction to write to"):
-        await outbox.client.send_job_dynamic("order.created", order())
+        await outbox.client.send_job_dynamic("order.created", order_payload())
     async with outbox(connection) as client:
         with pytest.raises(NoTenantError):
-            await client.send_job_dynamic("order.created", order())
+            await client.send_job_dynamic("order.created", order_payload())
         async with with_tenant("rawdog"):
-            await client.send_job_dynamic("order.created", order())
+            await client.send_job_dynamic("order.created", order_payload())
             async with with_tenant("acme"):
                 with pytest.raises(TenantChangedError):
-                    await client.send_job_dynamic("order.created", order(tenant="acme"))
+                    await client.send_job_dynamic("order.created", order_payload(tenant="acme"))
     with pytest.raises(OutboxError):
-        await outbox.client.send_job_dynamic("order.created", order())
+        await outbox.client.send_job_dynamic("order.created", order_payload())
     for connect in (shop.tenancy.connect_async, psycopg.AsyncConnection.connect):
         async with (
             await connect(shop.address, autocommit=True) as other,
@@ -169,13 +170,13 @@ async def test_send_needs_a_transaction(shop: Shop, outbox: JobOutbox, connectio
             outbox(other) as client,
         ):
             with pytest.raises(OutboxError, match="autocommit"):
-                await client.send_job_dynamic("order.created", order())
+                await client.send_job_dynamic("order.created", order_payload())
 
 
 def test_own_row_factory_is_accepted(shop: Shop, outbox: JobOutbox) -> None:
     connection = shop.tenancy.connect(shop.address, row_factory=dict_row)
     with connection, with_tenant("rawdog"), outbox(connection) as client:
-        assert client.send_job_dynamic_sync("order.created", order()).id == "outbox_1"
+        assert client.send_job_dynamic_sync("order.created", order_payload()).id == "outbox_1"
 
 
 async def test_database_refuses_other_tenants_row(shop: Shop, outbox: JobOutbox) -> None:
@@ -183,7 +184,7 @@ async def test_database_refuses_other_tenants_row(shop: Shop, outbox: JobOutbox)
     async with await psycopg.AsyncConnection.connect(shop.address) as plain, with_tenant("rawdog"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
             async with outbox(plain) as client:
-                await client.send_job_dynamic("order.created", order())
+                await client.send_job_dynamic("order.created", order_payload())
         await plain.rollback()
 
 
@@ -211,8 +212,8 @@ async def test_payload_of_other_tenant_is_not_sent(
         await send(outbox, connection, "2", tenant="acme")
     assert await relay.drain() == RelayResult(sent=1, dead=1)
     assert [message.tenant_id for message in provider.messages] == ["acme"]
-    with psycopg.connect(shop.relay_address) as own:
-        (entry,) = OutboxStore(own, shop.outbox_table).entries()
+    with psycopg.connect(shop.relay_address) as relay_connection:
+        (entry,) = OutboxStore(relay_connection, shop.outbox_table).entries()
     assert (entry.state, entry.attempts) == ("dead", 1)
     assert entry.last_error is not None
     assert entry.last_error.startswith("PayloadTenantError")
@@ -255,7 +256,7 @@ async def test_idempotency_key_is_the_tenants_own(
             await connection.execute(insert, (scoped_key("acme", "order.created", "order_2"),))
             await connection.commit()
         async with with_tenant("acme"), connection.transaction(), outbox(connection) as client:
-            await client.send_job_dynamic("order.created", order("2", "acme"), idempotency_key="order_2")
+            await client.send_job_dynamic("order.created", order_payload("2", "acme"), idempotency_key="order_2")
     assert await relay.drain() == RelayResult(sent=2)
     forged, own = (message.options.idempotency_key for message in provider.messages)
     assert own == scoped_key("acme", "order.created", "order_2")
@@ -289,20 +290,20 @@ async def test_job_and_batch_need_one_statement(
     outbox: JobOutbox, connection: AsyncConnection, relay: Relay, provider: RecordingProvider,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    sent: list[Any] = []
+    statements: list[Any] = []
     execute = psycopg.AsyncCursor[Any].execute
 
-    async def counted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
-        sent.append(query)
+    async def record_and_execute(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
+        statements.append(query)
         return await execute(self, query, *arguments, **options)
 
-    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counted)
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", record_and_execute)
     await send(outbox, connection, "single")
-    assert len(sent) == 1
+    assert len(statements) == 1
     async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
         job = Job[Any, None](client, "order.created")
-        handles = await client.send_jobs([job.item(order(str(number))) for number in range(250)])
-    assert len(sent) == 2
+        handles = await client.send_jobs([job.item(order_payload(str(number))) for number in range(250)])
+    assert len(statements) == 2
     assert [handle.id for handle in handles] == [f"outbox_{number}" for number in range(2, 252)]
     await relay.drain()
     assert provider.orders == ["single", *map(str, range(250))]
@@ -313,7 +314,7 @@ async def test_failing_job_is_retried_then_dead(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     await send(outbox, connection, "good", "bad", "worse")
-    provider.refuses = {
+    provider.errors_by_order = {
         "bad": ProviderError("API error 429: Too Many Requests", component="Recording", status=429),
         "worse": NotSupportedError("not this one"),
     }
@@ -322,19 +323,19 @@ async def test_failing_job_is_retried_then_dead(
         total += await relay.drain()
     assert total == RelayResult(sent=1, rescheduled=2, dead=2)
     assert "failed in attempt 3 and is dead" in caplog.text
-    with psycopg.connect(shop.relay_address) as own:
-        store = OutboxStore(own, shop.outbox_table)
+    with psycopg.connect(shop.relay_address) as relay_connection:
+        store = OutboxStore(relay_connection, shop.outbox_table)
         bad, worse = store.entries(state="dead")
         assert (bad.event, bad.tenant_id, bad.attempts, worse.attempts) == ("order.created", "rawdog", 3, 1)
         assert bad.last_error == "ProviderError: [Recording] API error 429: Too Many Requests"
         assert store.entries(tenant_id="acme") == []
         assert store.payload(worse.id) == ("order.created", b'{"tenantId":"rawdog","orderId":"worse"}')
         with pytest.raises(OutboxError, match='to tenant "acme"'):
-            store.update_payload(worse.id, order("fixed", "acme"), CATALOG)
+            store.update_payload(worse.id, order_payload("fixed", "acme"), CATALOG)
         with pytest.raises(InvalidPayloadError):
             store.update_payload(worse.id, {"tenantId": "rawdog"}, CATALOG)
-        store.update_payload(worse.id, order("fixed"), CATALOG)
-        provider.refuses = {}
+        store.update_payload(worse.id, order_payload("fixed"), CATALOG)
+        provider.errors_by_order = {}
         store.resend(bad.id)
         assert await relay.drain() == RelayResult(sent=2)
         assert sorted(provider.orders) == ["bad", "fixed", "good"]
@@ -344,7 +345,7 @@ async def test_failing_job_is_retried_then_dead(
 
 
 @pytest.mark.parametrize(
-    ("refusal", "outcome"),
+    ("refusal", "state"),
     [
         (BadRequestError("no such field", component="Recording", status=400, body='{"error": "..."}'), "dead"),
         (BadRequestError("of a proxy", component="Recording", status=400, body="<html>"), "waiting"),
@@ -354,9 +355,9 @@ async def test_failing_job_is_retried_then_dead(
 )
 async def test_refused_job_holds_no_others_back(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay,
-    monkeypatch: pytest.MonkeyPatch, refusal: Exception, outcome: str,
+    monkeypatch: pytest.MonkeyPatch, refusal: Exception, state: str,
 ) -> None:  # fmt: skip
-    """A provider may refuse a whole batch for one of its jobs."""
+    """A provider may refuse a whole batch because of one of its jobs."""
     send_many = provider.send_many
 
     async def refuse_batch(messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
@@ -367,11 +368,11 @@ async def test_refused_job_holds_no_others_back(
     monkeypatch.setattr(provider, "send_many", refuse_batch)
     await send(outbox, connection, "1", "bad", "2")
     result = await relay.drain()
-    assert (result.sent, result.dead) == (2, int(outcome == "dead"))
+    assert (result.sent, result.dead) == (2, int(state == "dead"))
     assert provider.orders == ["1", "2"]
-    with psycopg.connect(shop.relay_address) as own:
-        (entry,) = OutboxStore(own, shop.outbox_table).entries()
-    assert entry.state == outcome
+    with psycopg.connect(shop.relay_address) as relay_connection:
+        (entry,) = OutboxStore(relay_connection, shop.outbox_table).entries()
+    assert entry.state == state
     assert str(refusal) in (entry.last_error or "")
 
 
@@ -389,9 +390,10 @@ async def test_outage_loses_no_job(
 
 
 def test_default_retry_covers_two_hours() -> None:
+    """The delays are randomized: they are at least half as long, which still covers one hour."""
     retry = RelayOptions().retry
-    assert sum(retry.delay_ms(attempt) / 2 for attempt in range(1, retry.max_attempts)) > 3600_000
-    assert sum(retry.delay_ms(attempt) for attempt in range(1, retry.max_attempts)) > 2 * 3600_000
+    assert sum(retry.delay_ms(attempt) / 2 for attempt in range(1, retry.max_attempts)) > 3_600_000
+    assert sum(retry.delay_ms(attempt) for attempt in range(1, retry.max_attempts)) > 2 * 3_600_000
 
 
 async def test_in_order_jobs_follow_commit_order(
@@ -404,7 +406,7 @@ async def test_in_order_jobs_follow_commit_order(
     await send(outbox, connection, "r1", "r2", "r3", in_order=True)
     await send(outbox, connection, "a1", "a2", tenant="acme", in_order=True)
     await send(outbox, connection, "loose")
-    provider.refuses = {"r2": ProviderError("no", component="Recording")}
+    provider.errors_by_order = {"r2": ProviderError("no", component="Recording")}
     total = await relay.drain()
     assert (total.sent, total.dead) == (4, 0)
     assert [number for number in provider.orders if number[0] == "r"] == ["r1"]
@@ -412,10 +414,10 @@ async def test_in_order_jobs_follow_commit_order(
     while not total.dead:
         total += await relay.drain()
     assert (await relay.drain()) == RelayResult()  # r3 waits for r2, which is dead
-    with psycopg.connect(shop.relay_address) as own:
-        store = OutboxStore(own, shop.outbox_table)
+    with psycopg.connect(shop.relay_address) as relay_connection:
+        store = OutboxStore(relay_connection, shop.outbox_table)
         assert [(entry.state, entry.in_order) for entry in store.entries()] == [("dead", True), ("waiting", True)]
-        provider.refuses = {}
+        provider.errors_by_order = {}
         store.resend(store.entries()[0].id)
     assert await relay.drain() == RelayResult(sent=2)
     assert [number for number in provider.orders if number[0] == "r"] == ["r1", "r2", "r3"]
@@ -430,7 +432,7 @@ async def test_in_order_transactions_are_serialized(
 ) -> None:
     async with await shop.tenancy.connect_async(shop.address) as other, with_tenant("rawdog"):
         async with outbox(connection, in_order=True) as client:
-            await client.send_job_dynamic("order.created", order("first"))
+            await client.send_job_dynamic("order.created", order_payload("first"))
         later = asyncio.create_task(send(outbox, other, "second", in_order=True))
         async with await shop.tenancy.connect_async(shop.address) as third:
             await send(outbox, third, "other tenant", tenant="acme", in_order=True)  # does not wait
@@ -448,29 +450,27 @@ async def test_several_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> N
     running = [asyncio.create_task(relay.run()) for relay in relays]
     async with shop.tenancy.async_pool(shop.address, min_size=4) as pool:
 
-        async def shop_sends(tenant: str, in_order: bool) -> None:
+        async def send_jobs(tenant: str, in_order: bool) -> None:
             for number in range(30):
-                async with with_tenant(tenant), pool.connection() as own, outbox(own, in_order=in_order) as client:
-                    await client.send_job_dynamic("order.created", order(f"{in_order} {number}", tenant))
+                async with with_tenant(tenant), pool.connection() as free, outbox(free, in_order=in_order) as client:
+                    await client.send_job_dynamic("order.created", order_payload(f"{in_order} {number}", tenant))
 
         await asyncio.gather(
-            *(shop_sends(tenant, in_order) for tenant in ("rawdog", "acme") for in_order in (True, False))
+            *(send_jobs(tenant, in_order) for tenant in ("rawdog", "acme") for in_order in (True, False))
         )
-        await provider.until(120)
+        await provider.wait_for_messages(120)  # 30 jobs of each of the four calls
     for relay in relays:
         relay.stop()
     await asyncio.gather(*running)
-    assert len(provider.messages) == 120  # none twice, for none of them died
+    assert len(provider.messages) == 120  # no relay died, so no job was sent twice
     for tenant in ("rawdog", "acme"):
-        own_rows = [
+        orders = [
             number
             for message, number in zip(provider.messages, provider.orders, strict=True)
             if message.tenant_id == tenant
         ]
-        assert [number for number in own_rows if number.startswith("True")] == [
-            f"True {number}" for number in range(30)
-        ]
-        assert len({number for number in own_rows if number.startswith("False")}) == 30
+        assert [number for number in orders if number.startswith("True")] == [f"True {number}" for number in range(30)]
+        assert len({number for number in orders if number.startswith("False")}) == 30
 
 
 async def test_relay_wakes_up_and_reconnects(
@@ -481,13 +481,13 @@ async def test_relay_wakes_up_and_reconnects(
     running = asyncio.create_task(relay.run())
     for number in ("1", "2"):
         await send(outbox, connection, number)
-        await provider.until(int(number))
-    await until(lambda: shop.waiting() == 0)  # the relay commits after the provider has the job
+        await provider.wait_for_messages(int(number))
+    await until(lambda: shop.count_outbox_jobs() == 0)  # the relay commits after the provider has the job
     with shop.admin() as admin:
         ended = admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop_relay'")
         assert ended.fetchall() == [(True,)]
     await send(outbox, connection, "3")
-    await provider.until(3)
+    await provider.wait_for_messages(3)
     running.cancel()
     await asyncio.wait([running])
     assert provider.orders == ["1", "2", "3"]
@@ -500,11 +500,11 @@ async def test_relay_polls_for_retries(
     options = RelayOptions(poll_interval=0.1, retry=retry, table=shop.outbox_table)
     relay = Relay(shop.relay_address, CATALOG, provider, options)
     running = asyncio.create_task(relay.run())
-    provider.refuses = {"1": ProviderError("once", component="Recording")}
+    provider.errors_by_order = {"1": ProviderError("once", component="Recording")}
     await send(outbox, connection, "1")
     await provider.arrived.wait()
-    provider.refuses = {}
-    await provider.until(1)
+    provider.errors_by_order = {}
+    await provider.wait_for_messages(1)
     relay.stop()
     await running
 
@@ -516,14 +516,14 @@ async def test_stopped_relay_waits_for_nothing(
 ) -> None:
     waiting = asyncio.Event()
 
-    async def wait_for_ever(*_: object) -> None:
+    async def wait_forever(*_: object) -> None:
         waiting.set()
         await asyncio.Event().wait()
 
     if wait == "connecting":
-        monkeypatch.setattr(Relay, "_connect", wait_for_ever)
+        monkeypatch.setattr(Relay, "_connect", wait_forever)
     else:
-        monkeypatch.setattr(Relay, "_wait_for_notification", wait_for_ever)
+        monkeypatch.setattr(Relay, "_wait_for_notification", wait_forever)
     options = RelayOptions(poll_interval=60, table=shop.outbox_table)
     relay = Relay(shop.relay_address, CATALOG, provider, options)
     running = asyncio.create_task(relay.run())
@@ -573,9 +573,9 @@ async def test_limits_of_the_given_provider_apply(shop: Shop, connection: AsyncC
     outbox = Outbox(partial(JobClient, CATALOG), limits=limits, table=shop.outbox_table)
     async with with_tenant("rawdog"), outbox(connection) as client:
         with pytest.raises(NotSupportedError):
-            await client.send_job_dynamic("order.created", order(), delay=1)
+            await client.send_job_dynamic("order.created", order_payload(), delay=1)
         with pytest.raises(JobsError, match="the provider accepts 100"):
-            await client.send_job_dynamic("order.created", order("x" * 100))
+            await client.send_job_dynamic("order.created", order_payload("x" * 100))
 
 
 async def test_middleware_wraps_the_write(shop: Shop, connection: AsyncConnection, relay: Relay) -> None:
@@ -584,7 +584,7 @@ async def test_middleware_wraps_the_write(shop: Shop, connection: AsyncConnectio
     sent_events: list[str] = []
 
     @middleware.add
-    async def look(message: JobMessage, send: Callable[[JobMessage], Any]) -> str:
+    async def record_event(message: JobMessage, send: Callable[[JobMessage], Any]) -> str:
         sent_events.append(message.event.name)
         job_id: str = await send(message)
         return job_id
@@ -598,10 +598,10 @@ async def test_middleware_wraps_the_write(shop: Shop, connection: AsyncConnectio
 def test_sync_code_can_write(shop: Shop, outbox: JobOutbox) -> None:
     with shop.tenancy.pool(shop.address) as pool:
         with with_tenant("rawdog"), pool.connection() as connection, outbox(connection) as client:
-            client.send_job_dynamic_sync("order.created", order("sync"))
+            client.send_job_dynamic_sync("order.created", order_payload("sync"))
             connection.execute("INSERT INTO orders (words) VALUES ('sync')")
         with with_tenant("rawdog"), pool.connection() as connection, outbox(connection) as client:
-            client.send_job_dynamic_sync("order.created", order("never"))
+            client.send_job_dynamic_sync("order.created", order_payload("never"))
             connection.rollback()
     provider = RecordingProvider()
     relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(table=shop.outbox_table))
@@ -616,19 +616,19 @@ async def test_sqlalchemy_transactions_can_write(
     async_engine = shop.tenancy.create_async_engine(shop.url)
     async with with_tenant("rawdog"):
         with engine.begin() as connection, outbox(connection) as client:
-            await client.send_job_dynamic("order.created", order("connection"))
+            await client.send_job_dynamic("order.created", order_payload("connection"))
         with Session(engine) as session, session.begin(), outbox(session) as client:
-            await client.send_job_dynamic("order.created", order("session"))
+            await client.send_job_dynamic("order.created", order_payload("session"))
         async with async_engine.begin() as async_connection, outbox(async_connection) as client:
-            await client.send_job_dynamic("order.created", order("async connection"))
+            await client.send_job_dynamic("order.created", order_payload("async connection"))
         async with AsyncSession(async_engine) as async_session, outbox(async_session, in_order=True) as client:
-            await client.send_job_dynamic("order.created", order("async session"))
+            await client.send_job_dynamic("order.created", order_payload("async session"))
             await async_session.commit()
-            await client.send_job_dynamic("order.created", order("never"))
+            await client.send_job_dynamic("order.created", order_payload("never"))
         with engine.connect() as connection, outbox(connection) as client:
             connection.execution_options(isolation_level="AUTOCOMMIT")
             with pytest.raises((OutboxError, AutocommitError)):
-                await client.send_job_dynamic("order.created", order("never"))
+                await client.send_job_dynamic("order.created", order_payload("never"))
     engine.dispose()
     await async_engine.dispose()
     await relay.drain()
@@ -654,7 +654,7 @@ async def test_job_sent_twice_runs_once(
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr("cgk_runtime.db.outbox.batch_processor.BatchProcessor._settle", fail)
+        patched.setattr("cgk_runtime.db.outbox.batch_processor.BatchProcessor._record_outcomes", fail)
         with pytest.raises(SystemExit):
             await relay.drain()
     assert await relay.drain() == RelayResult(sent=1)

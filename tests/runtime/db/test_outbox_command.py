@@ -18,7 +18,7 @@ from cgk_runtime.cli.main import main
 from cgk_runtime.db.outbox import Outbox
 from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
 from fake_inngest import FakeInngest
-from processes import started
+from processes import start_process
 from psycopg import sql
 from shop_database import APP_ROLE, RELAY_ROLE, Shop, with_tenant
 from waiting import until_sync
@@ -58,7 +58,7 @@ def outbox(shop: Shop) -> ShopOutbox:
     return Outbox(create_job_client, table=shop.outbox_table)
 
 
-def write(shop: Shop, outbox: ShopOutbox, *orders: str) -> None:
+def write_jobs(shop: Shop, outbox: ShopOutbox, *orders: str) -> None:
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"), outbox(connection) as client:
         for number in orders:
             client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": number})
@@ -66,15 +66,15 @@ def write(shop: Shop, outbox: ShopOutbox, *orders: str) -> None:
 
 def mark_dead(shop: Shop, number: int) -> None:
     """Mark a job as dead after 20 attempts."""
-    with psycopg.connect(shop.relay_address) as own:
+    with psycopg.connect(shop.relay_address) as relay_connection:
         query = "UPDATE {table} SET state = 'dead', attempts = 20, last_error = 'ProviderError: no' WHERE id = %s"
-        own.execute(shop.outbox_table.query(query), (number,))
+        relay_connection.execute(shop.outbox_table.query(query), (number,))
 
 
 def test_dead_job_is_listed_fixed_and_resent(
     shop: Shop, outbox: ShopOutbox, command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    write(shop, outbox, "one", "two", "three")
+    write_jobs(shop, outbox, "one", "two", "three")
     mark_dead(shop, 2)
     assert command("list") == 0
     lines = capsys.readouterr().out.splitlines()
@@ -110,7 +110,7 @@ def test_dead_job_is_listed_fixed_and_resent(
     assert command("resend", "2", "99") == 1
     assert command("resend", "1", "2", "--payload", str(fixed)) == 1
     assert capsys.readouterr().err.endswith("[cgk] --payload requires a single job id\n")
-    assert shop.waiting() == 1
+    assert shop.count_outbox_jobs() == 1
 
 
 def test_personal_data_needs_reveal(
@@ -128,7 +128,7 @@ def test_personal_data_needs_reveal(
     assert (json.loads(output.out), output.err) == (payload, "")
 
 
-def test_missing_table_is_one_line(command: Command, capsys: pytest.CaptureFixture[str], shop: Shop) -> None:
+def test_missing_table_is_a_database_error(command: Command, capsys: pytest.CaptureFixture[str], shop: Shop) -> None:
     with shop.admin() as admin:
         admin.execute(sql.SQL("DROP TABLE {}").format(shop.outbox_table.identifier))
     assert command("list") == 1
@@ -147,28 +147,28 @@ def test_relay_sends_to_cgk_dev_until_sigterm(
     (tmp_path / "tasks.py").write_text(TASKS)
     monkeypatch.setenv("JOBS_PROVIDER", "local")
     monkeypatch.setenv("COLUMNS", "200")
-    write(shop, outbox, "early")
+    write_jobs(shop, outbox, "early")
     assert command("relay") == 1
     assert "`cgk dev` is not running" in capsys.readouterr().err
 
     cgk = [sys.executable, "-m", "cgk_runtime.cli"]
-    with started([*cgk, "dev", "tasks", "--no-reload", "--no-ui"], tmp_path, os.environ) as dev:
+    with start_process([*cgk, "dev", "tasks", "--no-reload", "--no-ui"], tmp_path, os.environ) as dev:
         assert dev.stdout is not None
         assert "ready" in next(line for line in dev.stdout if "ready" in line)
         assert command("relay", "--once") == 0
         assert capsys.readouterr().out == "1 sent, 0 rescheduled, 0 dead\n"
         assert "completed" in next(line for line in dev.stdout if "order.created" in line)
         relay = [*cgk, "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
-        with started(relay, tmp_path, os.environ) as running:
+        with start_process(relay, tmp_path, os.environ) as running:
             assert running.stdout is not None
             assert running.stdout.readline() == "cgk outbox: sending jobs to dev\n"
-            write(shop, outbox, "late")
+            write_jobs(shop, outbox, "late")
             assert "completed" in next(line for line in dev.stdout if "order.created" in line)
             running.send_signal(signal.SIGTERM)
             assert running.wait(60) == 0
         dev.terminate()
         dev.wait(60)
-    assert shop.waiting() == 0
+    assert shop.count_outbox_jobs() == 0
 
 
 @pytest.mark.usefixtures("command")
@@ -177,11 +177,11 @@ def test_relay_works_and_stops_without_a_reader(shop: Shop, outbox: ShopOutbox, 
     with FakeInngest() as server:
         environment = {**server.settings().variables, "OUTBOX_DATABASE_URL": shop.relay_address}
         with without_reader(relay, tmp_path, environment, ready="sending jobs to inngest") as process:
-            write(shop, outbox, "late")
+            write_jobs(shop, outbox, "late")
             until_sync(lambda: server.events)
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
-    assert shop.waiting() == 0
+    assert shop.count_outbox_jobs() == 0
 
 
 def test_tenant_is_erased(
@@ -191,7 +191,7 @@ def test_tenant_is_erased(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    write(shop, outbox, "one", "two")
+    write_jobs(shop, outbox, "one", "two")
     mark_dead(shop, 2)
     with shop.tenancy.connect(shop.address) as connection, with_tenant("acme"), outbox(connection) as client:
         client.send_job_dynamic_sync("order.created", {"tenantId": "acme", "orderId": "kept"})
@@ -210,7 +210,7 @@ def test_tenant_is_erased(
     assert lines[2].startswith("  remains: 1 run with payloads and results: Inngest has no API")
     assert command("list") == 0
     assert "acme" in capsys.readouterr().out
-    assert shop.waiting() == 1
+    assert shop.count_outbox_jobs() == 1
 
 
 def test_erasing_names_what_was_not_searched(
@@ -237,7 +237,7 @@ def test_nothing_is_erased_if_the_provider_cannot(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    write(shop, outbox, "one")
+    write_jobs(shop, outbox, "one")
     erase = ["tenants", "erase", "rawdog", "--yes", "--outbox-table", f"{shop.shared}.cgk_outbox"]
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
@@ -246,14 +246,14 @@ def test_nothing_is_erased_if_the_provider_cannot(
     assert main(erase) == 1
     assert "Not configured" in capsys.readouterr().err
 
-    def running(_: Path) -> DevEndpoint:
+    def find_running_dev(_: Path) -> DevEndpoint:
         return DevEndpoint(1, "token", 1)
 
-    monkeypatch.setattr("cgk_runtime.providers.local.dev.endpoint.find_endpoint", running)
+    monkeypatch.setattr("cgk_runtime.providers.local.dev.endpoint.find_endpoint", find_running_dev)
     monkeypatch.setenv("JOBS_PROVIDER", "dev")
     assert main(erase) == 1
     assert "[cgk] dev cannot erase jobs, so nothing was erased; with `cgk dev`, stop it" in capsys.readouterr().err
     assert main(["tenants", "erase", "Not A Tenant", "--yes"]) == 1
     assert "is not a tenant id" in capsys.readouterr().err
     assert command("list") == 0
-    assert shop.waiting() == 1
+    assert shop.count_outbox_jobs() == 1

@@ -22,30 +22,30 @@ pytestmark = [pytest.mark.anyio, pytest.mark.skipif(PGBOUNCER is None, reason="n
 
 
 @pytest.fixture(scope="module")
-def pooled(server: Server) -> Generator[str]:
+def pooler_address(server: Server) -> Generator[str]:
     """Address of a pgbouncer in transaction mode with two server connections for all clients."""
-    with running_pgbouncer(server, APP_ROLE) as part:
-        yield f"postgresql://{APP_ROLE}@/postgres?{part}"
+    with running_pgbouncer(server, APP_ROLE) as parameters:
+        yield f"postgresql://{APP_ROLE}@/postgres?{parameters}"
 
 
 @pytest.mark.skipif(not SUPPORTS_PREPARED, reason="needs pgbouncer 1.21 or newer")
-def test_prepared_statements_keep_tenants_apart(shop: Shop, pooled: str) -> None:
-    connections: list[psycopg.Connection[Any]] = [shop.tenancy.connect(pooled) for _ in range(6)]
-    servers: set[int] = set()
+def test_prepared_statements_keep_tenants_apart(shop: Shop, pooler_address: str) -> None:
+    connections: list[psycopg.Connection[Any]] = [shop.tenancy.connect(pooler_address) for _ in range(6)]
+    server_processes: set[int] = set()
     rng = random.Random(3)  # noqa: S311  seeded
     for _ in range(200):
         tenant, connection = rng.choice(TENANTS), rng.choice(connections)
         with with_tenant(tenant), connection.transaction():
             assert connection.execute(READ_TENANTS, prepare=True).fetchall() == [(tenant,), (tenant,)]
             row = connection.execute("SELECT pg_backend_pid()").fetchone()
-            servers.add(row[0] if row else 0)
-    assert len(servers) <= 2 < len(connections)
+            server_processes.add(row[0] if row else 0)
+    assert len(server_processes) <= 2 < len(connections)
     for connection in connections:
         connection.close()
 
 
-def test_transaction_keeps_its_tenant(shop: Shop, pooled: str) -> None:
-    with shop.tenancy.connect(pooled, **OPTIONS) as connection:
+def test_transaction_keeps_its_tenant(shop: Shop, pooler_address: str) -> None:
+    with shop.tenancy.connect(pooler_address, **OPTIONS) as connection:
         with pytest.raises(StatementOutsideTenantError):
             connection.execute("SELECT 1")
         with with_tenant("nobody"), pytest.raises(MissingSchemaError):
@@ -68,9 +68,12 @@ def test_transaction_keeps_its_tenant(shop: Shop, pooled: str) -> None:
                 connection.rollback()
 
 
-async def test_many_tasks_share_two_connections(shop: Shop, pooled: str) -> None:
+async def test_many_tasks_share_two_connections(shop: Shop, pooler_address: str) -> None:
     engine = shop.tenancy.create_async_engine(
-        pooled.replace("postgresql://", "postgresql+psycopg://"), pool_size=6, max_overflow=0, connect_args=OPTIONS
+        pooler_address.replace("postgresql://", "postgresql+psycopg://"),
+        pool_size=6,
+        max_overflow=0,
+        connect_args=OPTIONS,
     )
     wrong: list[Any] = []
 
@@ -79,7 +82,7 @@ async def test_many_tasks_share_two_connections(shop: Shop, pooled: str) -> None
         async with with_tenant(tenant), engine.begin() as connection:
             first = [row[0] for row in await connection.execute(text(READ_TENANTS))]
             await connection.execute(text("INSERT INTO orders (words) VALUES ('pooled')"))
-            if number % 5 == 0:
+            if number % 5 == 0:  # every fifth transaction is rolled back
                 await connection.rollback()
                 return
             second = [row[0] for row in await connection.execute(text(READ_TENANTS))]
@@ -87,7 +90,7 @@ async def test_many_tasks_share_two_connections(shop: Shop, pooled: str) -> None
                 wrong.append((tenant, first, second))
 
     tasks = [asyncio.create_task(work(number)) for number in range(300)]
-    for task in tasks[::7]:
+    for task in tasks[::7]:  # every seventh task is canceled
         await asyncio.sleep(0.002)
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -69,29 +69,36 @@ class Action:
 Step: TypeAlias = Enter | Take | Block | Spawn | Catch | Action
 
 ACTIONS = ["read", "read", "write", "prepared", "stream", "commit", "rollback", "fail", "raise", "yield"]
-simple = st.builds(Action, st.sampled_from(ACTIONS))
+"""Names of the actions; a name that is listed twice is chosen more often."""
+actions = st.builds(Action, st.sampled_from(ACTIONS))
 
 
-def bodies(steps: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
+def containers(steps: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
     body = st.lists(steps, min_size=1, max_size=5).map(tuple)
     enter = st.builds(Enter, st.sampled_from(["rawdog", "acme"]), body)
     return st.one_of(
         enter,
-        enter,
+        enter,  # twice, to be chosen more often
         st.builds(Enter, st.sampled_from(["missing", None]), body),
         *(st.builds(kind, body) for kind in (Take, Block, Spawn, Catch)),
     )
 
 
-programs: st.SearchStrategy[list[Step]] = st.lists(st.recursive(simple, bodies, max_leaves=40), min_size=1, max_size=6)
+steps: st.SearchStrategy[Step] = st.recursive(actions, containers, max_leaves=40)
+programs: st.SearchStrategy[list[Step]] = st.lists(steps, min_size=1, max_size=6)
 
 
 class Interpreter:
-    """Interpreter of programs that records every returned row."""
+    """Interpreter of programs.
+
+    Attributes:
+        rows: Owner of each statement and tenant of each row that it returned.
+        tasks: Tasks that the program started.
+    """
 
     def __init__(self, pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]]) -> None:
         self.pool = pool
-        self.seen: list[tuple[str, Any]] = []
+        self.rows: list[tuple[str, Any]] = []
         self.tasks: list[asyncio.Task[None]] = []
 
     async def run(self, steps: Sequence[Step], connection: psycopg.AsyncConnection[Any] | None) -> None:
@@ -144,7 +151,7 @@ class Interpreter:
         scope = current_scope()
         assert scope is not None, "a statement without a tenant was sent"
         owner = "platform" if isinstance(scope, Platform) else scope
-        self.seen.extend((owner, row[0]) for row in rows)
+        self.rows.extend((owner, row[0]) for row in rows)
 
 
 async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
@@ -154,7 +161,7 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
             await interpreter.step(Take((Enter("rawdog", tuple(program)), *program)), None)
         while not all(task.done() for task in interpreter.tasks):  # a task may spawn further ones
             await asyncio.gather(*interpreter.tasks, return_exceptions=True)
-        return interpreter.seen
+        return interpreter.rows
 
 
 @pytest.mark.soak
@@ -163,8 +170,8 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
 )
 @given(programs)
 def test_no_program_crosses_tenants(shop: Shop, program: list[Step]) -> None:
-    tenants_seen = asyncio.run(run(shop, program))
-    assert [(owner, row) for owner, row in tenants_seen if owner != row] == []
+    rows = asyncio.run(run(shop, program))
+    assert [(owner, tenant) for owner, tenant in rows if owner != tenant] == []
     with shop.admin() as admin:
         for tenant in ("rawdog", "acme"):
             notes = sql.Identifier(shop.tenancy.schema_of(tenant), "notes")

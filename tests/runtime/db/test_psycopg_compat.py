@@ -29,10 +29,13 @@ SENDS_TO_SERVER = {
     "BasePipeline._enqueue_sync",
 }
 """All functions of psycopg that send through libpq."""
-LIBPQ = {"fn", "prepare", "put_copy_data", "put_copy_end", "pipeline_sync", "describe_prepared", "describe_portal"}
+LIBPQ_METHODS = {
+    "fn", "prepare", "put_copy_data", "put_copy_end", "pipeline_sync", "describe_prepared", "describe_portal",
+}  # fmt: skip
+"""Methods of libpq's connection that send, in addition to those named `send_...` and `exec_...`."""
 
-SENDS_QUERIES = {"_execute_send", "_send_prepare", "_send_query_prepared", "_maybe_prepare_gen"}
-STARTS = {
+QUERY_SENDERS = {"_execute_send", "_send_prepare", "_send_query_prepared", "_maybe_prepare_gen"}
+QUERY_STARTERS = {
     "BaseCursor._execute_gen",
     "BaseCursor._executemany_gen_pipeline",
     "BaseCursor._executemany_gen_no_pipeline",
@@ -62,9 +65,9 @@ def functions() -> Iterator[tuple[str, list[str]]]:
         for node in ast.walk(module):
             if isinstance(node, ast.ClassDef | ast.Module):
                 prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
-                for part in node.body:
-                    if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-                        yield f"{prefix}{part.name}", attributes_of(part)
+                for statement in node.body:
+                    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                        yield f"{prefix}{statement.name}", attributes_of(statement)
 
 
 def attributes_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
@@ -77,32 +80,32 @@ def test_every_sending_function_is_known() -> None:
     sending = {
         name
         for name, methods in functions()
-        if any(method.startswith(("send_", "exec_")) or method in LIBPQ for method in methods)
+        if any(method.startswith(("send_", "exec_")) or method in LIBPQ_METHODS for method in methods)
     }
     assert sending == SENDS_TO_SERVER
 
 
 def test_every_cursor_query_passes_the_guard() -> None:
-    inner = {"_maybe_prepare_gen"}
-    starting: set[str] = set()
+    starters: set[str] = set()
     for name, methods in functions():
-        sends = [place for place, method in enumerate(methods) if method in SENDS_QUERIES]
-        if sends and name.rpartition(".")[2] not in inner and not name.startswith(("PrepareManager", "ClientCursor")):
+        sends = [index for index, method in enumerate(methods) if method in QUERY_SENDERS]
+        runs_after_start = name.endswith("._maybe_prepare_gen") or name.startswith(("PrepareManager", "ClientCursor"))
+        if sends and not runs_after_start:
             assert "_start_query" in methods[: sends[0]], name
-            starting.add(name)
-    assert starting == STARTS
+            starters.add(name)
+    assert starters == QUERY_STARTERS
 
 
 def test_two_phase_end_is_sent(shop: Shop) -> None:
     with shop.tenancy.connect(shop.address) as connection:
-        for end in (connection.tpc_commit, connection.tpc_rollback):
+        for end_transaction in (connection.tpc_commit, connection.tpc_rollback):
             with pytest.raises(psycopg.errors.UndefinedObject):  # raised by the server
-                end("missing")
+                end_transaction("missing")
 
 
 @pytest.mark.parametrize("layout", ["schemas", "rows"])
 def test_prepared_statement_ends_with_tenant(shop: Shop, layout: Any) -> None:
-    """Tenants with different tables do not share a statement, whose result type could not change."""
+    """Tenants can have different columns, and PostgreSQL cannot change the result type of a prepared statement."""
     with shop.admin() as admin:
         admin.execute(f"ALTER TABLE {shop.tenancy.schema_of('acme')}.notes ADD COLUMN more text".encode())
     tenancy = shop.tenancy if layout == "schemas" else shop.rows_only
@@ -118,19 +121,19 @@ def test_prepared_statement_ends_with_tenant(shop: Shop, layout: Any) -> None:
             prepared = connection.execute(
                 "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement = %s", (query,)
             ).fetchall()
-    assert prepared == [(2,)]  # used again while the tenant stays
+    assert prepared == [(2,)]  # the statement is prepared again when the tenant changes, and used twice
 
 
 def test_every_query_is_a_known_argument() -> None:
     callers = {
-        f"{owner.name}.{part.name}": {argument.arg for argument in part.args.args} & {"query", "statement"}
+        f"{owner.name}.{method.name}": {argument.arg for argument in method.args.args} & {"query", "statement"}
         for module in modules()
         for owner in ast.walk(module)
         if isinstance(owner, ast.ClassDef)
-        for part in owner.body
-        if isinstance(part, ast.FunctionDef) and f"{owner.name}.{part.name}" in STARTS
+        for method in owner.body
+        if isinstance(method, ast.FunctionDef) and f"{owner.name}.{method.name}" in QUERY_STARTERS
     }
-    assert callers.keys() == STARTS
+    assert callers.keys() == QUERY_STARTERS
     assert all(len(arguments) == 1 for arguments in callers.values()), callers
 
 

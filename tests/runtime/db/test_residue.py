@@ -20,15 +20,15 @@ pytestmark = pytest.mark.anyio
 Connection = psycopg.Connection[Any]
 
 
-def run(query: LiteralString) -> Callable[[Connection], Any]:
+def execute(query: LiteralString) -> Callable[[Connection], Any]:
     return lambda connection: connection.execute(query)
 
 
-def rows(query: LiteralString) -> Callable[[Connection], Any]:
+def fetch(query: LiteralString) -> Callable[[Connection], Any]:
     return lambda connection: connection.execute(query).fetchall()
 
 
-def fails(query: LiteralString, error: type[Exception]) -> Callable[[Connection], Any]:
+def expect_error(query: LiteralString, error: type[Exception]) -> Callable[[Connection], Any]:
     def attempt(connection: Connection) -> str:
         with pytest.raises(error):
             connection.execute(query)
@@ -38,67 +38,67 @@ def fails(query: LiteralString, error: type[Exception]) -> Callable[[Connection]
 
 
 RESIDUE: dict[str, tuple[Callable[[Connection], Any], Callable[[Connection], Any], Any]] = {
-    "timeout": (run("SET statement_timeout = 5"), rows("SELECT pg_sleep(0.05)::text"), [("",)]),
+    "timeout": (execute("SET statement_timeout = 5"), fetch("SELECT pg_sleep(0.05)::text"), [("",)]),
     "custom setting": (
-        run("SET app.user_email = 'rawdog-secret'"),
-        rows("SELECT nullif(current_setting('app.user_email', true), '')"),
+        execute("SET app.user_email = 'rawdog-secret'"),
+        fetch("SELECT nullif(current_setting('app.user_email', true), '')"),
         [(None,)],
     ),
     "session characteristics": (
-        run("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"),
-        rows("SELECT current_setting('default_transaction_read_only')"),
+        execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"),
+        fetch("SELECT current_setting('default_transaction_read_only')"),
         [("off",)],
     ),
     "prepared statement": (
-        run("PREPARE mine AS SELECT 'rawdog-secret'"),
-        rows("SELECT name FROM pg_prepared_statements"),
+        execute("PREPARE mine AS SELECT 'rawdog-secret'"),
+        fetch("SELECT name FROM pg_prepared_statements"),
         [],
     ),
     "prepared by psycopg": (
         lambda connection: connection.execute("SELECT 'rawdog-secret'", prepare=True),
-        rows("SELECT name FROM pg_prepared_statements"),
+        fetch("SELECT name FROM pg_prepared_statements"),
         [],
     ),
     "advisory lock": (
-        run("SELECT pg_advisory_lock(7)"),
-        rows("SELECT objid FROM pg_locks WHERE locktype = 'advisory'"),
+        execute("SELECT pg_advisory_lock(7)"),
+        fetch("SELECT objid FROM pg_locks WHERE locktype = 'advisory'"),
         [],
     ),
-    "channel": (run("LISTEN rawdog_news"), rows("SELECT pg_listening_channels()"), []),
+    "channel": (execute("LISTEN rawdog_news"), fetch("SELECT pg_listening_channels()"), []),
     "sequence": (
-        run("INSERT INTO notes (tenant) VALUES ('rawdog')"),
-        fails("SELECT lastval()", psycopg.errors.ObjectNotInPrerequisiteState),
+        execute("INSERT INTO notes (tenant) VALUES ('rawdog')"),
+        expect_error("SELECT lastval()", psycopg.errors.ObjectNotInPrerequisiteState),
         "refused",
     ),
     "temporary table": (
-        run("CREATE TEMPORARY TABLE scratch AS SELECT 1 AS one"),
-        fails("SELECT * FROM scratch", psycopg.errors.UndefinedTable),
+        execute("CREATE TEMPORARY TABLE scratch AS SELECT 1 AS one"),
+        expect_error("SELECT * FROM scratch", psycopg.errors.UndefinedTable),
         "refused",
     ),
     "temporary function": (
-        run("CREATE FUNCTION pg_temp.leak() RETURNS text LANGUAGE sql RETURN 'rawdog-secret'"),
-        fails("SELECT pg_temp.leak()", psycopg.errors.Error),
+        execute("CREATE FUNCTION pg_temp.leak() RETURNS text LANGUAGE sql RETURN 'rawdog-secret'"),
+        expect_error("SELECT pg_temp.leak()", psycopg.errors.Error),
         "refused",
     ),
     "cursor": (
-        run("DECLARE held CURSOR WITH HOLD FOR SELECT tenant FROM notes"),
-        rows("SELECT name FROM pg_cursors"),
+        execute("DECLARE held CURSOR WITH HOLD FOR SELECT tenant FROM notes"),
+        fetch("SELECT name FROM pg_cursors"),
         [],
     ),
-    "row factory": (lambda connection: setattr(connection, "row_factory", dict_row), rows("SELECT 1"), [(1,)]),
+    "row factory": (lambda connection: setattr(connection, "row_factory", dict_row), fetch("SELECT 1"), [(1,)]),
     "adapter": (
         lambda connection: connection.adapters.register_loader("int4", TextLoader),
-        rows("SELECT 1"),
+        fetch("SELECT 1"),
         [(1,)],
     ),
     "autocommit": (
         lambda connection: setattr(connection, "autocommit", True),
-        rows("SELECT 1"),
+        fetch("SELECT 1"),
         [(1,)],
     ),
     "isolation level": (
         lambda connection: setattr(connection, "isolation_level", psycopg.IsolationLevel.SERIALIZABLE),
-        rows("SHOW transaction_isolation"),
+        fetch("SHOW transaction_isolation"),
         [("read committed",)],
     ),
     "prepare threshold": (
@@ -114,7 +114,7 @@ result of the second function if nothing was left."""
 @pytest.mark.parametrize("kind", RESIDUE)
 @pytest.mark.parametrize("ended", ["commit", "rollback"])
 def test_next_tenant_finds_nothing(shop: Shop, kind: str, ended: str) -> None:
-    leave, look, expected = RESIDUE[kind]
+    leave, find, expected = RESIDUE[kind]
     with shop.tenancy.pool(shop.address, min_size=1, max_size=1) as pool:
         with with_tenant("rawdog"), pool.connection() as connection:
             leave(connection)
@@ -122,7 +122,7 @@ def test_next_tenant_finds_nothing(shop: Shop, kind: str, ended: str) -> None:
                 connection.commit()
         for tenant in ("acme", "rawdog"):
             with with_tenant(tenant), pool.connection() as connection:
-                assert look(connection) == expected
+                assert find(connection) == expected
                 connection.rollback()
 
 
@@ -186,7 +186,7 @@ def test_foreign_notifications_are_refused(shop: Shop, received: bool) -> None:
                 connection.execute("LISTEN news")
                 connection.commit()
                 admin.execute("NOTIFY news, 'of acme'")
-                # Closed at a failure, too: rollback waits for the generator.
+                # Closed even if the test fails, because the rollback waits for the generator.
                 with closing(connection.notifies(timeout=5)) as notifications:
                     assert next(notifications).payload == "of acme"
                     admin.execute("NOTIFY news, 'of acme'")
@@ -221,7 +221,7 @@ def test_platform_and_tenant_are_reset_too(shop: Shop) -> None:
         with platform_scope("leave a setting"), pool.connection() as connection:
             connection.execute("SET app.report = 'all shops'")
         with with_tenant("acme"), pool.connection() as connection:
-            assert rows("SELECT nullif(current_setting('app.report', true), '')")(connection) == [(None,)]
+            assert fetch("SELECT nullif(current_setting('app.report', true), '')")(connection) == [(None,)]
 
 
 def test_same_tenant_is_not_reset(shop: Shop) -> None:
@@ -229,7 +229,7 @@ def test_same_tenant_is_not_reset(shop: Shop) -> None:
     with shop.tenancy.connect(shop.address) as connection, with_tenant("acme"):
         connection.execute("SET app.user_email = 'acme'")
         connection.commit()
-        assert rows("SELECT current_setting('app.user_email')")(connection) == [("acme",)]
+        assert fetch("SELECT current_setting('app.user_email')")(connection) == [("acme",)]
 
 
 def test_configuration_survives_reset(shop: Shop) -> None:
@@ -268,7 +268,7 @@ def test_failed_reset_closes_connection(shop: Shop) -> None:
     with shop.tenancy.connect(shop.address) as connection:
         with with_tenant("rawdog"), connection.transaction():
             connection.execute("SELECT 1")
-        connection._configured = (b"SELECT 1 / 0",)  # type: ignore[attr-defined]
+        connection._configuration_commands = (b"SELECT 1 / 0",)  # type: ignore[attr-defined]
         with with_tenant("acme"), pytest.raises(psycopg.errors.DivisionByZero):
             connection.execute("SELECT 1")
         assert connection.closed
@@ -281,9 +281,9 @@ def test_role_of_session_is_reset(shop: Shop) -> None:
     with shop.tenancy.pool(shop.address, min_size=1, max_size=1) as pool:
         with with_tenant("rawdog"), pool.connection() as connection:
             name = f"{shop.shared}_reader"
-            hidden = f"DO $$ BEGIN EXECUTE 'SE' || 'T ROLE {name}'; END $$"  # passes the text check
+            hidden = f"DO $$ BEGIN EXECUTE 'SE' || 'T ROLE {name}'; END $$"  # passes the statement check
             connection.execute(hidden.encode())
         with with_tenant("acme"), pool.connection() as connection:
-            assert rows("SELECT current_user::text")(connection) == [("shop_app",)]
+            assert fetch("SELECT current_user::text")(connection) == [("shop_app",)]
     with shop.admin() as admin:
         admin.execute(sql.SQL("DROP ROLE {}").format(role))

@@ -12,7 +12,7 @@ from cgk_runtime.cli.main import main
 from cgk_runtime.db import MissingSchemaError, Tenancy, TenantChangedError, platform_scope
 from cgk_runtime.db.audit import AuditFinding, AuditScope, audit
 from cgk_runtime.db.outbox import migration
-from cgk_runtime.db.signing import install_signing, tenant_proof
+from cgk_runtime.db.signing import install_signing, sign_tenant
 from cgk_runtime.errors import ConfigurationError
 from psycopg import sql
 from shop_database import APP_ROLE, READ_TENANTS, RELAY_ROLE, Server, Shop, new_shop, with_tenant
@@ -83,38 +83,40 @@ async def test_async_connections_sign(signed_shop: Shop) -> None:
                 assert await (await connection.execute(READ_TENANTS)).fetchall() == [(tenant,), (tenant,)]
 
 
-def hidden(setting: LiteralString, value: LiteralString) -> LiteralString:
-    """Return a statement that passes the text check, because it is computed."""
+def set_hidden(setting: LiteralString, value: LiteralString) -> LiteralString:
+    """Return a statement that changes a setting and passes the statement check, because its text is computed."""
     return "DO $$ BEGIN EXECUTE 'SE' || 'T LOCAL " + setting + " TO " + value + "'; END $$"
 
 
-NOTES: LiteralString = "SELECT tenant FROM notes"
-ORDERS: LiteralString = "SELECT tenant_id FROM {shared}.orders"
+READ_NOTES: LiteralString = "SELECT tenant FROM notes"
+READ_ORDERS: LiteralString = "SELECT tenant_id FROM {shared}.orders"
 WORKING_ATTACKS: dict[str, Sequence[LiteralString]] = {
     "another schema by its full name": ("SELECT tenant FROM {acme}.notes",),
     "a write to another schema": ("UPDATE {acme}.notes SET words = 'mine' RETURNING tenant",),
-    "another search_path": (hidden("search_path", "{acme}"), NOTES),
-    "another tenant": (hidden("app.tenant_id", "acme"), ORDERS),
+    "another search_path": (set_hidden("search_path", "{acme}"), READ_NOTES),
+    "another tenant": (set_hidden("app.tenant_id", "acme"), READ_ORDERS),
     "another tenant, undone afterwards": (
-        hidden("app.tenant_id", "acme"),
+        set_hidden("app.tenant_id", "acme"),
         "CREATE TEMPORARY TABLE loot AS SELECT tenant_id FROM {shared}.orders",
-        hidden("app.tenant_id", "rawdog"),
+        set_hidden("app.tenant_id", "rawdog"),
         "SELECT * FROM loot",
     ),
-    "both": (hidden("app.tenant_id", "acme"), hidden("search_path", "{acme}"), NOTES),
+    "both": (set_hidden("app.tenant_id", "acme"), set_hidden("search_path", "{acme}"), READ_NOTES),
 }
 """SQL that reads another tenant's rows if policies trust the setting."""
 ATTACKS: dict[str, Sequence[LiteralString]] = {
     **WORKING_ATTACKS,
-    "a guessed proof": (hidden("app.tenant_id", "acme"), hidden("app.tenant_id_proof", "''{guess}''"), ORDERS),
-    "no row security": (hidden("row_security", "off"), ORDERS),
+    "a guessed signature": (
+        set_hidden("app.tenant_id", "acme"), set_hidden("app.tenant_id_signature", "''{guess}''"), READ_ORDERS,
+    ),
+    "row security off": (set_hidden("row_security", "off"), READ_ORDERS),
     "the keys": ("SELECT outer_pad::text FROM cgk.signing_keys",),
     "another function": (
-        "CREATE OR REPLACE FUNCTION cgk.tenant() RETURNS text LANGUAGE sql RETURN 'acme'", ORDERS,
+        "CREATE OR REPLACE FUNCTION cgk.tenant() RETURNS text LANGUAGE sql RETURN 'acme'", READ_ORDERS,
     ),
-    "a function in front": (
+    "a function in an earlier schema": (
         "CREATE FUNCTION pg_temp.tenant() RETURNS text LANGUAGE sql RETURN 'acme'",
-        hidden("search_path", "pg_temp, cgk"),
+        set_hidden("search_path", "pg_temp, cgk"),
         "SELECT tenant FROM {acme}.notes",
     ),
     "rows of another tenant": ("INSERT INTO {shared}.orders (tenant_id) VALUES ('acme') RETURNING tenant_id",),
@@ -185,23 +187,23 @@ def test_unsigned_connection_is_refused(signed_shop: Shop) -> None:
             connection.rollback()
 
 
-def test_proof_is_invisible(signed_shop: Shop, connection: psycopg.Connection[Any]) -> None:
+def test_signature_is_invisible(signed_shop: Shop, connection: psycopg.Connection[Any]) -> None:
     """Other sessions of the application's role could read a literal in `pg_stat_activity`."""
     with with_tenant("acme"):
         connection.execute("SELECT 1")
         with psycopg.connect(signed_shop.address, autocommit=True) as other:
             queries = other.execute("SELECT query FROM pg_stat_activity").fetchall()
-        proof = tenant_proof(KEY, "acme").decode()
-        assert connection.execute("SELECT current_setting('app.tenant_id_proof')").fetchone() == (proof,)
+        signature = sign_tenant(KEY, "acme").decode()
+        assert connection.execute("SELECT current_setting('app.tenant_id_signature')").fetchone() == (signature,)
         connection.commit()
-    assert proof not in str(queries)
+    assert signature not in str(queries)
     with with_tenant("rawdog"):
         rows = connection.execute("SELECT statement FROM pg_prepared_statements").fetchall()
-        assert proof not in str(rows)
+        assert signature not in str(rows)
 
 
 def test_key_can_be_rotated(signed_shop: Shop) -> None:
-    new = "new key, new key, new key, new key, which is longer than one block of sha256"
+    new_key = "new key, new key, new key, new key, which is longer than one block of sha256"
 
     def can_read(key: str) -> bool:
         with signed_tenancy(signed_shop, key).connect(signed_shop.address) as connection, with_tenant("acme"):
@@ -211,10 +213,10 @@ def test_key_can_be_rotated(signed_shop: Shop) -> None:
                 return False
 
     with psycopg.connect(signed_shop.server.admin, autocommit=True) as admin:
-        install_signing(admin, signed_shop.tenancy, new, [APP_ROLE], keep_keys=True)
-        assert (can_read(KEY), can_read(new)) == (True, True)
-        install_signing(admin, signed_shop.tenancy, new, [APP_ROLE], keep_keys=False)
-        assert (can_read(KEY), can_read(new)) == (False, True)
+        install_signing(admin, signed_shop.tenancy, new_key, [APP_ROLE], keep_keys=True)
+        assert (can_read(KEY), can_read(new_key)) == (True, True)
+        install_signing(admin, signed_shop.tenancy, new_key, [APP_ROLE], keep_keys=False)
+        assert (can_read(KEY), can_read(new_key)) == (False, True)
 
 
 def test_short_key_is_refused(shop: Shop) -> None:
@@ -223,7 +225,7 @@ def test_short_key_is_refused(shop: Shop) -> None:
     assert KEY not in repr(signed_tenancy(shop))
 
 
-def findings(shop: Shop) -> list[AuditFinding]:
+def run_audit(shop: Shop) -> list[AuditFinding]:
     scope = AuditScope(shop.tenancy, [APP_ROLE], [RELAY_ROLE], outbox=(shop.shared, "cgk_outbox"))
     with shop.admin() as admin:
         return audit(admin, scope)
@@ -231,7 +233,7 @@ def findings(shop: Shop) -> list[AuditFinding]:
 
 def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
     schemas = schema_names(signed_shop)
-    assert findings(signed_shop) == []
+    assert run_audit(signed_shop) == []
     with signed_shop.admin() as admin:
         admin.execute(
             sql.SQL(
@@ -240,7 +242,7 @@ def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
                 "CREATE TABLE {rawdog}.fresh (one int); GRANT ALL ON {rawdog}.fresh TO shop_app"
             ).format(**schemas)
         )
-        reported = findings(signed_shop)
+        reported = run_audit(signed_shop)
         schema = signed_shop.tenancy.schema_of
         assert [finding.name for finding in reported] == [
             f"policy-trusts-setting:{signed_shop.shared}.orders.tenant",
@@ -249,9 +251,9 @@ def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
         ]
         for finding in reported:
             admin.execute(finding.fix.encode())
-        assert findings(signed_shop) == []
+        assert run_audit(signed_shop) == []
         admin.execute(sql.SQL("CREATE POLICY open ON {acme}.notes USING (true)").format(**schemas))
-        assert [finding.code for finding in findings(signed_shop)] == ["schema-without-policy"]
+        assert [finding.code for finding in run_audit(signed_shop)] == ["schema-without-policy"]
 
 
 def test_command_signs_tenants(shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -274,7 +276,7 @@ def test_outbox_verifies_signed_tenant(signed_shop: Shop) -> None:
     text = migration(app_role=APP_ROLE, relay_role=RELAY_ROLE, table=signed_shop.outbox_table, signed=True)
     with signed_shop.admin() as admin:
         admin.execute(text.encode())
-    assert findings(signed_shop) == []
+    assert run_audit(signed_shop) == []
     insert = signed_shop.outbox_table.query(
         "INSERT INTO {table} (tenant_id, event, payload, options, job_key, in_order) "
         "VALUES (%s, 'order.created', 'x', '{{}}', 'key', false)"

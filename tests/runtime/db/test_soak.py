@@ -20,7 +20,7 @@ from psycopg import sql
 from psycopg_pool import PoolTimeout
 from shop_database import READ_TENANTS, Server, Shop, new_shop, with_tenant
 from sqlalchemy import text
-from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
+from sqlalchemy.exc import TimeoutError as EngineTimeout
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 
@@ -36,7 +36,7 @@ LEAVE_RESIDUE = (
     "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE",
     "SELECT 1", "SELECT 2", "SELECT 3",
 )  # fmt: skip
-"""Statements, one for each transaction, most of which leave something in the session."""
+"""Statements, one for each transaction; most of them leave something in the session."""
 FIND_RESIDUE = """
 SELECT 'setting' WHERE current_setting('app.user_email', true) <> '' OR current_setting('work_mem') = '77MB'
     OR current_setting('default_transaction_isolation') = 'serializable'
@@ -59,13 +59,14 @@ class Observations:
 
     Attributes:
         wrong: Rows and residue of other tenants; must stay empty.
-        kinds: Number of transactions by outcome.
+        outcomes: Number of transactions by outcome: "committed", or the name of the error; also "reused" or "changed",
+            by whether the session's previous transaction had the same tenant.
         committed: Number of rows committed by each tenant.
         last_tenants: Latest tenant of each session.
     """
 
     wrong: list[Any] = field(default_factory=list[Any])
-    kinds: Counter[str] = field(default_factory=Counter[str])
+    outcomes: Counter[str] = field(default_factory=Counter[str])
     committed: Counter[str] = field(default_factory=Counter[str])
     last_tenants: dict[int, str] = field(default_factory=dict[int, str])
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -79,19 +80,19 @@ class Observations:
         with self.lock:
             previous = self.last_tenants.get(session)
             self.last_tenants[session] = tenant
-            self.kinds["reused" if previous == tenant else "changed"] += 1
+            self.outcomes["reused" if previous == tenant else "changed"] += 1
         if residue and previous != tenant:
             self.wrong.append((tenant, previous, residue))
 
-    def count(self, kind: str, tenant: str | None = None) -> None:
+    def count(self, outcome: str, tenant: str | None = None) -> None:
         with self.lock:
-            self.kinds[kind] += 1
+            self.outcomes[outcome] += 1
             if tenant is not None:
                 self.committed[tenant] += 1
 
 
 @pytest.fixture(scope="module")
-def market(server: Server) -> Generator[Shop]:
+def large_shop(server: Server) -> Generator[Shop]:
     """A shop with `TENANTS` tenants."""
     with new_shop(server) as shop:
         shop.add_tenants(*tenant_names())
@@ -102,18 +103,19 @@ def tenant_names() -> list[str]:
     return [f"tenant-{number}" for number in range(TENANTS)]
 
 
-def insert_of(tenant: str) -> tuple[LiteralString, tuple[str, str]]:
+def note_insert(tenant: str) -> tuple[LiteralString, tuple[str, str]]:
+    """Return the statement that writes a note, and its values."""
     return "INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, "written")
 
 
-def failing_statement(kind: str) -> LiteralString:
+def failing_statement(failure: str) -> LiteralString:
     """Return the statement that fails in this way, or raise `Aborted`."""
-    if kind == "raise":
+    if failure == "raise":
         raise Aborted
-    return "SELECT 1 / 0" if kind == "error" else "SELECT pg_sleep(10)"
+    return "SELECT 1 / 0" if failure == "error" else "SELECT pg_sleep(10)"
 
 
-def check(shop: Shop, observed: Observations) -> None:
+def check_rows(shop: Shop, observed: Observations) -> None:
     """Check as a superuser that each tenant has exactly the rows it committed."""
     assert observed.wrong == []
     with shop.admin() as admin:
@@ -130,35 +132,35 @@ def check(shop: Shop, observed: Observations) -> None:
             assert rows == ([(tenant, observed.committed[tenant])] if observed.committed[tenant] else [])
 
 
-async def test_async_transactions_stay_apart(market: Shop) -> None:  # noqa: C901  nested helpers of one test
+async def test_async_transactions_stay_apart(large_shop: Shop) -> None:  # noqa: C901  nested helpers of one test
     rng = random.Random(1)  # noqa: S311  seeded
     observed = Observations()
-    pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.5)
+    pool = large_shop.tenancy.async_pool(large_shop.address, min_size=4, max_size=4, timeout=0.5)
 
-    async def transaction(tenant: str, kind: str) -> None:
+    async def transaction(tenant: str, failure: str) -> None:
         async with with_tenant(tenant), pool.connection() as connection:
             residue = await (await connection.execute(FIND_RESIDUE)).fetchall()
             observed.record_residue(tenant, connection.info.backend_pid, residue)
             observed.record(tenant, await (await connection.execute(READ_TENANTS)).fetchall())
             if not residue:
                 await connection.execute(rng.choice(LEAVE_RESIDUE))
-            await connection.execute(*insert_of(tenant))
-            if kind == "savepoint":
+            await connection.execute(*note_insert(tenant))
+            if failure == "savepoint":
                 with contextlib.suppress(psycopg.errors.UndefinedTable):
                     async with connection.transaction():
                         await connection.execute("SELECT * FROM missing")
-            elif kind == "other tenant":
+            elif failure == "other tenant":
                 with with_tenant(rng.choice(tenant_names())):
                     await connection.execute(READ_TENANTS)
-            elif kind != "none":
-                await connection.execute(failing_statement(kind))
+            elif failure != "none":
+                await connection.execute(failing_statement(failure))
             await asyncio.sleep(0)
             observed.record(tenant, await (await connection.execute(READ_TENANTS)).fetchall())
         observed.count("committed", tenant)
 
-    async def one(tenant: str, kind: str) -> None:
-        task = asyncio.create_task(transaction(tenant, kind))
-        if kind == "cancel":
+    async def run_transaction(tenant: str, failure: str) -> None:
+        task = asyncio.create_task(transaction(tenant, failure))
+        if failure == "cancel":
             await asyncio.sleep(rng.random() * 0.05)
             task.cancel()
         try:
@@ -167,44 +169,44 @@ async def test_async_transactions_stay_apart(market: Shop) -> None:  # noqa: C90
             observed.count(type(error).__name__)
 
     async with pool:
-        left = iter(range(TRANSACTIONS))
+        remaining = iter(range(TRANSACTIONS))
 
         async def worker() -> None:
-            for _ in left:
-                await one(rng.choice(tenant_names()), rng.choice(FAILURES))
+            for _ in remaining:
+                await run_transaction(rng.choice(tenant_names()), rng.choice(FAILURES))
 
         await asyncio.gather(*(worker() for _ in range(32)))  # more tasks than connections
-    check(market, observed)
-    assert observed.kinds["committed"] > TRANSACTIONS / 20
-    assert {"DivisionByZero", "CancelledError", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
+    check_rows(large_shop, observed)
+    assert observed.outcomes["committed"] > TRANSACTIONS / 20
+    assert {"DivisionByZero", "CancelledError", "TenantChangedError", "Aborted"} <= observed.outcomes.keys()
 
 
-def test_sync_transactions_stay_apart(market: Shop) -> None:
+def test_sync_transactions_stay_apart(large_shop: Shop) -> None:
     observed = Observations()
-    pool = market.tenancy.pool(market.address, min_size=4, max_size=4, timeout=0.5)
+    pool = large_shop.tenancy.pool(large_shop.address, min_size=4, max_size=4, timeout=0.5)
 
-    def transaction(tenant: str, kind: str) -> None:
+    def transaction(tenant: str, failure: str) -> None:
         with with_tenant(tenant), pool.connection() as connection:
             residue = connection.execute(FIND_RESIDUE).fetchall()
             observed.record_residue(tenant, connection.info.backend_pid, residue)
             observed.record(tenant, connection.execute(READ_TENANTS).fetchall())
             if not residue:
                 connection.execute(random.choice(LEAVE_RESIDUE))  # noqa: S311  not a secret
-            connection.execute(*insert_of(tenant))
-            if kind == "savepoint":
+            connection.execute(*note_insert(tenant))
+            if failure == "savepoint":
                 with contextlib.suppress(psycopg.errors.UndefinedTable), connection.transaction():
                     connection.execute("SELECT * FROM missing")
-            elif kind == "other tenant":
+            elif failure == "other tenant":
                 with with_tenant(f"{tenant}x"):
                     connection.execute(READ_TENANTS)
-            elif kind != "none":
-                if kind == "cancel":
+            elif failure != "none":
+                if failure == "cancel":
                     threading.Timer(0.01, connection.cancel_safe).start()
-                connection.execute(failing_statement(kind))
+                connection.execute(failing_statement(failure))
             observed.record(tenant, connection.execute(READ_TENANTS).fetchall())
         observed.count("committed", tenant)
 
-    def one(number: int) -> None:
+    def run_transaction(number: int) -> None:
         rng = random.Random(number)  # noqa: S311  seeded
         try:
             transaction(rng.choice(tenant_names()), rng.choice(FAILURES))
@@ -212,18 +214,18 @@ def test_sync_transactions_stay_apart(market: Shop) -> None:
             observed.count(type(error).__name__)
 
     with pool, ThreadPoolExecutor(16) as threads:
-        list(threads.map(one, range(TRANSACTIONS)))
-    check(market, observed)
-    assert observed.kinds["committed"] > TRANSACTIONS / 20
-    assert {"DivisionByZero", "QueryCanceled", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
+        list(threads.map(run_transaction, range(TRANSACTIONS)))
+    check_rows(large_shop, observed)
+    assert observed.outcomes["committed"] > TRANSACTIONS / 20
+    assert {"DivisionByZero", "QueryCanceled", "TenantChangedError", "Aborted"} <= observed.outcomes.keys()
 
 
-async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa: C901  nested helpers of one test
+async def test_sqlalchemy_transactions_stay_apart(large_shop: Shop) -> None:  # noqa: C901  nested helpers of one test
     rng = random.Random(7)  # noqa: S311  seeded
     observed = Observations()
-    engine = market.tenancy.create_async_engine(market.url, pool_size=4, max_overflow=0, pool_timeout=0.5)
+    engine = large_shop.tenancy.create_async_engine(large_shop.url, pool_size=4, max_overflow=0, pool_timeout=0.5)
 
-    async def transaction(tenant: str, kind: str) -> None:
+    async def transaction(tenant: str, failure: str) -> None:
         async with with_tenant(tenant), engine.begin() as connection:
             residue = [tuple(row) for row in (await connection.execute(text(FIND_RESIDUE))).all()]
             session = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
@@ -231,44 +233,44 @@ async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa
             observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ_TENANTS))).all()])
             if not residue:
                 await connection.execute(text(rng.choice(LEAVE_RESIDUE)))
-            await connection.exec_driver_sql(*insert_of(tenant))
-            if kind == "other tenant":
+            await connection.exec_driver_sql(*note_insert(tenant))
+            if failure == "other tenant":
                 with with_tenant(rng.choice(tenant_names())):
                     await connection.execute(text(READ_TENANTS))
-            elif kind not in {"none", "savepoint"}:
-                await connection.execute(text(failing_statement(kind)))
+            elif failure not in {"none", "savepoint"}:
+                await connection.execute(text(failing_statement(failure)))
             observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ_TENANTS))).all()])
         observed.count("committed", tenant)
 
-    async def one(tenant: str, kind: str) -> None:
-        task = asyncio.create_task(transaction(tenant, kind))
-        if kind == "cancel":
+    async def run_transaction(tenant: str, failure: str) -> None:
+        task = asyncio.create_task(transaction(tenant, failure))
+        if failure == "cancel":
             await asyncio.sleep(rng.random() * 0.05)
             task.cancel()
         try:
             await task
-        except PoolIsEmptyError:
+        except EngineTimeout:
             observed.count("PoolTimeout")
         except asyncio.CancelledError:
             observed.count("CancelledError")
         except Exception as error:  # noqa: BLE001  outcomes are counted; the test checks the rows
             observed.count(type(error).__name__)
 
-    left = iter(range(TRANSACTIONS))
+    remaining = iter(range(TRANSACTIONS))
 
     async def worker() -> None:
-        for _ in left:
-            await one(rng.choice(tenant_names()), rng.choice(FAILURES))
+        for _ in remaining:
+            await run_transaction(rng.choice(tenant_names()), rng.choice(FAILURES))
 
     await asyncio.gather(*(worker() for _ in range(32)))
     await engine.dispose()
-    check(market, observed)
-    assert observed.kinds["committed"] > TRANSACTIONS / 20
-    assert {"DataError", "CancelledError", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
+    check_rows(large_shop, observed)
+    assert observed.outcomes["committed"] > TRANSACTIONS / 20
+    assert {"DataError", "CancelledError", "TenantChangedError", "Aborted"} <= observed.outcomes.keys()
 
 
-async def test_exhausted_pool_leaks_nothing(market: Shop) -> None:
-    pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.05)
+async def test_exhausted_pool_leaks_nothing(large_shop: Shop) -> None:
+    pool = large_shop.tenancy.async_pool(large_shop.address, min_size=4, max_size=4, timeout=0.05)
     async with pool:
         contexts = [pool.connection() for _ in range(4)]
         for number, context in enumerate(contexts):

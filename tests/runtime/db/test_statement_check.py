@@ -67,12 +67,12 @@ def test_harmless_text_is_ignored(text: str) -> None:
     assert find_control_statement(text, SETTINGS) is None
 
 
-QUOTED = st.sampled_from(["'{}'", '"{}"', "$${}$$", "$a${}$a$", "/* {} */", "/* /* {} */ */", "-- {}\n"])
+QUOTATIONS = st.sampled_from(["'{}'", '"{}"', "$${}$$", "$a${}$a$", "/* {} */", "/* /* {} */ */", "-- {}\n"])
 HARMLESS = st.text(st.sampled_from("ab ;/*-"), max_size=8).filter(lambda text: "*/" not in text and "/*" not in text)
 
 
-@given(st.lists(st.tuples(QUOTED, HARMLESS), max_size=6))
+@given(st.lists(st.tuples(QUOTATIONS, HARMLESS), max_size=6))
 def test_quoted_commit_is_ignored(parts: list[tuple[str, str]]) -> None:
-    quoted = " ".join(quotes.format(text + "; COMMIT") for quotes, text in parts)
+    quoted = " ".join(quotation.format(text + "; COMMIT") for quotation, text in parts)
     assert find_control_statement(f"SELECT {quoted}", SETTINGS) is None
     assert find_control_statement(f"SELECT {quoted}; COMMIT", SETTINGS) == "COMMIT"

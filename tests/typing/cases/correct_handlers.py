@@ -1,4 +1,4 @@
-"""Handlers of every form; each stays the function it was, and can be sent."""
+"""Handlers of every form. A decorated function can still be called, and has methods that send its event."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def nothing(payload: OrderCreatedPayload) -> None:
     print(payload.tenant_id)
 
 
-async def used(payload: OrderCreatedPayload, context: TaskContext) -> None:
+async def calls(payload: OrderCreatedPayload, context: TaskContext) -> None:
     called: dict[str, str] = await with_context(payload, context)
     length: int = plain(payload)
     plain_with_context(payload, context)
@@ -65,12 +65,12 @@ async def results(payload: ParcelLostPayload) -> list[float]:
 
 
 @schedule("ab.testScheduler")
-async def of_the_catalog(context: ScheduleContext) -> None:
+async def catalog_schedule(context: ScheduleContext) -> None:
     print(context.scheduled_at)
 
 
 @schedule("0 2 * * *", name="own.nightly", timezone="Europe/Berlin")
-def of_its_own() -> None: ...
+def own_schedule() -> None: ...
 
 
 def crons(name: ScheduleName) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every right way to send a job by its event's name."""
+"""Every correct way to send a job by its event's name."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ _REWRITERS: Final[Mapping[str, Callable[[str], str]]] = {
     "description": escape_markdown,
     "$ref": lambda target: target.replace(DEFS_PREFIX, _SCHEMAS),
 }
-"""Functions that rewrite the schemas' texts. Descriptions are CommonMark, and the catalog's are plain text."""
+"""Functions that rewrite the schemas' texts, by keyword. The catalog's descriptions become CommonMark."""
 
 _SECURITY: Final = {
     "triggerSecretKey": {
@@ -97,7 +97,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
 
 
 def _schedule(catalog: Catalog, schedule: Schedule) -> dict[str, Any]:
-    description = {
+    document = {
         "name": schedule.name,
         "taskId": schedule.task_id,
         "cron": schedule.cron,
@@ -105,9 +105,9 @@ def _schedule(catalog: Catalog, schedule: Schedule) -> dict[str, Any]:
         "description": escape_markdown(schedule.description),
     }
     if schedule.event is None:
-        return description
-    sent = {"sends": catalog.events[schedule.event].wire_name, "payload": dict(schedule.payload)}
-    return {**description, **sent}
+        return document
+    job = {"sends": catalog.events[schedule.event].wire_name, "payload": dict(schedule.payload)}
+    return {**document, **job}
 
 
 def _info(catalog: Catalog) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _channel(event: Event) -> dict[str, Any]:
 
 def _schedule_paragraph(schedule: Schedule) -> str:
     timezone = escape_markdown(schedule.timezone)
-    return f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({timezone})."
+    return f"\n\n`{schedule.name}` sends the event to every tenant at `{schedule.cron}` ({timezone})."
 
 
 def _operation(event: Event, action: str, schedule_text: str) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _mapping(table: Table, known: dict[str, list[str]] | None = None) -> dict[st
 
 
 def _completed_text(known: Iterable[str]) -> dict[str, Any]:
-    """Return a schema that completes known values and accepts others; the compiler has better messages for them."""
+    """Return a schema for which editors complete the known values. The compiler itself reports all other values."""
     values = list(dict.fromkeys(known))
     return {"anyOf": [{"enum": values}, {"type": "string"}]} if values else {"type": "string"}
 
@@ -83,7 +83,7 @@ def _enum() -> dict[str, Any]:
 
 def _fragment() -> dict[str, Any]:
     """Return the schema of a field as a mapping: its own keys, and the supported keywords of JSON Schema."""
-    bases: dict[str, Any] = {
+    keyword_schemas: dict[str, Any] = {
         "type": {"anyOf": [_TYPE, {"type": "array", "items": _TYPE, "minItems": 1}]},
         "enum": {"type": "array", "items": _CONSTANT, "minItems": 1, "uniqueItems": True},
         "const": _CONSTANT,
@@ -104,8 +104,8 @@ def _fragment() -> dict[str, Any]:
     refused: dict[str, Any] = {
         key: {"not": {}, "description": f"Refused: {alternative}."}
         for key, alternative in REFUSED.items()
-        if key not in bases
+        if key not in keyword_schemas
     }
     pattern = {"pattern": {"type": "string", "format": "regex"}}
-    properties = {**field_keys, **bases, **pattern, **sizes, **bounds, **refused}
+    properties = {**field_keys, **keyword_schemas, **pattern, **sizes, **bounds, **refused}
     return {"type": "object", "properties": properties, "additionalProperties": False}

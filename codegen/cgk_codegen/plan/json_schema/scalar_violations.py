@@ -10,10 +10,10 @@ from cgk_codegen.json_schema import Schema, is_date_time, type_names
 from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.resolve.patterns import matches
 
-ANYTHING: Final[tuple[Any, ...]] = ("text", 12.5, True, None, {}, [], 7)
-"""Values of every JSON type."""
+VALUES_OF_ALL_TYPES: Final[tuple[Any, ...]] = ("text", 12.5, True, None, {}, [], 7)
+"""At least one value of each JSON type."""
 _PATTERN_VIOLATIONS: Final = ("", " ", "\n", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
-"""Texts of which at least one violates almost any pattern."""
+"""Texts to try; almost every pattern rejects at least one of them."""
 LONGEST_TEXT: Final = 10_000
 """The length limit of a text in an example; a violation that requires a longer text has no example."""
 
@@ -79,4 +79,4 @@ def _of_length(schema: Schema, length: int) -> list[str]:
 @cache  # validators are slow to create
 def _values_of_other_types(types: tuple[str, ...]) -> list[Any]:
     validator = validator_of({"type": list(types)})
-    return [value for value in ANYTHING if not validator.is_valid(value)]
+    return [value for value in VALUES_OF_ALL_TYPES if not validator.is_valid(value)]

@@ -1,6 +1,6 @@
 """Violations of a schema: invalid values for each of its keywords, at any depth.
 
-A violation of one choice of an `anyOf` is only valid if jsonschema rejects the value for the other choices too.
+A value that violates one choice of an `anyOf` can match another choice. Only values that jsonschema rejects are kept.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cgk_codegen.json_schema import Schema, referenced_name, type_names
 from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.plan.json_schema.samples import MAX_ITEMS, Samples
 from cgk_codegen.plan.json_schema.scalar_violations import (
-    ANYTHING,
+    VALUES_OF_ALL_TYPES,
     enum_violations,
     number_violations,
     text_violations,
@@ -37,10 +37,10 @@ class Violation:
     values: Iterable[Any]  # JSON
 
     def inside(
-        self, location: Iterable[str], path: Iterable[str | int], containers: Callable[[Any], Iterable[Any]]
+        self, location: Iterable[str], path: Iterable[str | int], wrap: Callable[[Any], Iterable[Any]]
     ) -> Violation:
-        """Return the violation of a containing value; `containers` returns values that contain an invalid one."""
-        containing_values = (container for value in self.values for container in containers(value))
+        """Return the violation of a containing value; `wrap` returns the containing values of an invalid part."""
+        containing_values = (container for value in self.values for container in wrap(value))
         return Violation((*location, *self.location), (*path, *self.path), containing_values)
 
     @property
@@ -62,7 +62,7 @@ class ViolationBuilder:
         return self._of(self._document, [example])
 
     def _of(self, schema: Schema, bases: list[Any]) -> Iterator[Violation]:
-        """Yield the violations of a schema, derived from valid values if there are any."""
+        """Yield the violations of a schema; `bases` are valid values to derive them from, which can be none."""
         name = referenced_name(schema)
         if name is not None:
             for violation in self._of(self._definitions[name], bases):
@@ -87,7 +87,7 @@ class ViolationBuilder:
             yield from self._of_list(schema, self._bases(schema, bases, list))
 
     def _bases(self, schema: Schema, values: list[Any], value_type: type) -> list[Any]:
-        """Return the values of a kind, or samples if there are none."""
+        """Return the values of one type, or samples of the schema if there are none."""
         matching = [value for value in values if isinstance(value, value_type)]
         return matching or self._samples_of(schema)
 
@@ -157,8 +157,8 @@ def _extended(base: Any, full: Any) -> list[Any]:  # JSON
     """Return values with an additional field or item, which closed types do not accept."""
     match base:
         case dict():
-            return [{**base, "unknown": value} for value in ANYTHING]
+            return [{**base, "unknown": value} for value in VALUES_OF_ALL_TYPES]
         case list():
-            return [[*(base or full), value] for value in ANYTHING]  # pyright: ignore[reportUnknownArgumentType]  JSON
+            return [[*(base or full), value] for value in VALUES_OF_ALL_TYPES]  # pyright: ignore[reportUnknownArgumentType]  JSON
         case _:
             return []

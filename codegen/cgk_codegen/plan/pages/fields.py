@@ -125,7 +125,7 @@ class FieldTables:
             name=field.name,
             type=self._non_null_type(schema),
             required=field.required,
-            nullable=schema == {} or self._is_nullable(field.schema),
+            nullable=schema == {} or self._is_nullable(field.schema),  # an empty schema accepts every value
             sensitive=field.sensitive,
             limits=tuple(self.limits(schema)),
             description=field.description,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from cgk_codegen.json_schema import Schema, referenced_name, without_null
+from cgk_codegen.json_schema import Schema, referenced_name, subschemas, without_null
 from cgk_codegen.plan.python.field_types import FieldSchema
-from cgk_codegen.plan.python.nested import Placeholders, inlined_schema, is_constrained, own_constraints, text_type
+from cgk_codegen.plan.python.placeholders import Placeholders, inlined_schema, own_constraints, text_type
 from cgk_codegen.resolve import Catalog, Field
 from cgk_codegen.text_formats import TEXT_FORMATS, text_format
 
@@ -65,6 +65,11 @@ class FieldSchemas:
     def _nested(self, schema: Schema, placeholders: Placeholders) -> dict[str, Any]:
         name = referenced_name(schema)
         target = inlined_schema(name, self._types) if name is not None else schema
-        if target is not None and is_constrained(target):
+        if target is not None and _is_constrained(target):
             return placeholders.add(schema)
         return self._schema(schema, placeholders)
+
+
+def _is_constrained(schema: Schema) -> bool:
+    """Return True if a schema has a constraint anywhere."""
+    return bool(own_constraints(schema)) or any(_is_constrained(inner) for inner in subschemas(schema))

@@ -12,32 +12,32 @@ from cgk_codegen.resolve.catalog import dict_type_name
 _SCALARS: Final = {"string": "str", "number": "int | float", "integer": "int", "boolean": "bool", "null": "None"}
 
 
-def python_type(schema: Schema, shared: Mapping[str, NamedType]) -> str:
+def python_type(schema: Schema, types: Mapping[str, NamedType]) -> str:
     """Return a schema as the type of a TypedDict's key.
 
     Args:
         schema: The field's schema.
-        shared: The catalog's shared types; objects are referenced by their TypedDict, other types are inlined.
+        types: The catalog's types by name; objects are referenced by their TypedDict, other types are inlined.
     """
     inner, nullable = without_null(schema)
-    annotation = _non_null(inner, shared)
+    annotation = _non_null(inner, types)
     return f"{annotation} | None" if nullable else annotation
 
 
-def _non_null(schema: Schema, shared: Mapping[str, NamedType]) -> str:
+def _non_null(schema: Schema, types: Mapping[str, NamedType]) -> str:
     name = referenced_name(schema)
     if name is not None:
-        named = shared[name]
-        return python_type(named.schema, shared) if named.fields is None else dict_type_name(name)
+        named = types[name]
+        return python_type(named.schema, types) if named.fields is None else dict_type_name(name)
     if "enum" in schema:
         return f"Literal[{', '.join(map(repr, schema['enum']))}]"
     if is_date_time(schema):
         return "datetime | str"
     if schema.get("type") == "array":
-        return f"list[{python_type(schema.get('items', {}), shared)}]"
+        return f"list[{python_type(schema.get('items', {}), types)}]"
     if schema.get("type") == "object":
         values = schema.get("additionalProperties", True)
-        return f"dict[str, {'Any' if values is True else python_type(values, shared)}]"
+        return f"dict[str, {'Any' if values is True else python_type(values, types)}]"
     if "anyOf" in schema:
-        return " | ".join(dict.fromkeys(_non_null(choice, shared) for choice in schema["anyOf"]))
+        return " | ".join(dict.fromkeys(_non_null(choice, types) for choice in schema["anyOf"]))
     return _SCALARS[schema["type"]] if "type" in schema else "Any"

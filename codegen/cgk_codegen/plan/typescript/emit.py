@@ -29,18 +29,18 @@ _TEMPLATES: Final = (
     "validators.js", "serialize-payload.js", "trigger.js", "inngest.js", "hooks.js", "errors.js",
     "errors.d.ts", "read-payload.d.ts", "tenant.d.ts",
 )  # fmt: skip
-"""Templates that need no other values than the catalog and its tenant's field."""
+"""Templates that need only the catalog and its tenant's field."""
 
 _EXPORTS: Final = {".": "index", "./trigger": "trigger", "./inngest": "inngest", "./schemas": "schemas"}
 
 
 def emit_typescript(catalog: Catalog) -> dict[str, str]:
-    """Render everything below `typescript/` except the compiled validators; nothing if the catalog has none."""
+    """Render everything below `typescript/` except the compiled validators; nothing if TypeScript is off."""
     if not catalog.typescript:
         return {}
-    name = _property_name(catalog.tenant.field)
-    access = f".{name}" if name == catalog.tenant.field else f"[{name}]"
-    tenant = {"name": name, "access": access, "optional_access": f"?.{access.removeprefix('.')}"}
+    field = _property_name(catalog.tenant.field)
+    access = f".{field}" if field == catalog.tenant.field else f"[{field}]"
+    tenant = {"name": field, "access": access, "optional_access": f"?.{access.removeprefix('.')}"}
     files = {**_static_files(), **{name: _render(name, catalog, tenant=tenant) for name in _TEMPLATES}}
     files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
     dated = types_with_date_times(catalog)

@@ -13,25 +13,25 @@ from cgk_runtime.db.audit.sql_text import quote_name, tenant_expression, tenant_
 from cgk_runtime.db.signing import TENANT_FUNCTION
 
 POLICY_CLAUSES: Final = """
-SELECT n.nspname, c.relname, p.polname, clause.kind, pg_get_expr(clause.expression, p.polrelid)
-FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s)
-JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = %(column)s AND NOT a.attisdropped
-JOIN pg_policy AS p ON p.polrelid = c.oid
-CROSS JOIN LATERAL (VALUES ('USING', p.polqual), ('WITH CHECK', p.polwithcheck)) AS clause (kind, expression)
-WHERE p.polpermissive AND (p.polroles = '{0}' OR EXISTS (
-    SELECT FROM pg_roles AS r JOIN pg_roles AS t ON t.oid = ANY(p.polroles)
-    WHERE r.rolname = ANY(%(roles)s) AND pg_has_role(r.oid, t.oid, 'MEMBER')))
+SELECT nspname, relname, polname, clause.kind, pg_get_expr(clause.expression, polrelid)
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(shared)s)
+JOIN pg_attribute ON attrelid = pg_class.oid AND attname = %(column)s AND NOT attisdropped
+JOIN pg_policy ON polrelid = pg_class.oid
+CROSS JOIN LATERAL (VALUES ('USING', polqual), ('WITH CHECK', polwithcheck)) AS clause (kind, expression)
+WHERE polpermissive AND (polroles = '{0}' OR EXISTS (
+    SELECT FROM pg_roles AS role JOIN pg_roles AS policy_role ON policy_role.oid = ANY(polroles)
+    WHERE role.rolname = ANY(%(roles)s) AND pg_has_role(role.oid, policy_role.oid, 'MEMBER')))
 -- An INSERT has no USING; without a WITH CHECK, the other commands apply USING instead.
-AND CASE clause.kind WHEN 'USING' THEN p.polcmd <> 'a' ELSE p.polcmd = 'a' OR clause.expression IS NOT NULL END
+AND CASE clause.kind WHEN 'USING' THEN polcmd <> 'a' ELSE polcmd = 'a' OR clause.expression IS NOT NULL END
 ORDER BY 1, 2, 3, 4
 """
 """Clauses of the permissive policies that apply to the application's roles."""
 SCHEMA_TABLES: Final = """
-SELECT n.nspname, c.relname, c.relrowsecurity,
-    coalesce(array_agg(pg_get_expr(p.polqual, p.polrelid)) FILTER (WHERE p.polpermissive), '{}')
-FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(tenants)s)
-LEFT JOIN pg_policy AS p ON p.polrelid = c.oid
-WHERE c.relkind IN ('r', 'p') GROUP BY n.nspname, c.relname, c.relrowsecurity ORDER BY 1, 2
+SELECT nspname, relname, relrowsecurity,
+    coalesce(array_agg(pg_get_expr(polqual, polrelid)) FILTER (WHERE polpermissive), '{}')
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(tenants)s)
+LEFT JOIN pg_policy ON polrelid = pg_class.oid
+WHERE relkind IN ('r', 'p') GROUP BY nspname, relname, relrowsecurity ORDER BY 1, 2
 """
 
 
@@ -47,7 +47,7 @@ def shared_table_policies(
     """
     setting = scope.tenancy.setting
     pattern, column = tenant_pattern(setting), re.escape(scope.tenant_column)
-    equal = f"{quote_name(scope.tenant_column)} = {tenant_expression(setting, signed=signed)}"
+    condition = f"{quote_name(scope.tenant_column)} = {tenant_expression(setting, signed=signed)}"
     for schema, table, policy, kind, expression in clauses:
         text = expression or "true"
         reads_setting = f"current_setting('{setting}'" in text
@@ -69,7 +69,7 @@ def shared_table_policies(
             problem = f"trusts {setting}, which a statement can set, {kind}: {text}"
         else:
             continue
-        fix = f"ALTER POLICY {quote_name(policy)} ON {quote_name(schema, table)} {kind} ({equal});"
+        fix = f"ALTER POLICY {quote_name(policy)} ON {quote_name(schema, table)} {kind} ({condition});"
         yield AuditFinding(code, f"{schema}.{table}.{policy}", problem, fix)
 
 
@@ -137,6 +137,7 @@ def _split(expression: str, operator: str) -> list[str]:
 
 
 def _is_enclosed(expression: str) -> bool:
+    """Return whether one pair of parentheses encloses the whole expression."""
     depth = 0
     for token in _TOKEN.finditer(expression):
         depth += _DEPTH.get(token[0], 0)

@@ -10,9 +10,9 @@ from typing import Final
 
 from cgk_runtime.db.audit.sql_text import TABLE_ACL, grantees
 
-_SCHEMA_ACL: Final = "coalesce(n.nspacl, acldefault('n', n.nspowner))"
+_SCHEMA_ACL: Final = "coalesce(nspacl, acldefault('n', nspowner))"
 _ALL_ACLS: Final = f"""{TABLE_ACL} || coalesce((
-    SELECT array_agg(item) FROM pg_attribute AS a CROSS JOIN unnest(a.attacl) AS item WHERE a.attrelid = c.oid
+    SELECT array_agg(item) FROM pg_attribute CROSS JOIN unnest(attacl) AS item WHERE attrelid = pg_class.oid
 ), '{{}}')"""
 """Privileges on a table and on its columns."""
 
@@ -33,39 +33,40 @@ QUERIES: Final = (
             ' with SET ROLE, which bypasses policies or can switch them off',
             'REVOKE ' || quote_ident(granted.rolname) || ' FROM ' || quote_ident(member.rolname) ||
             ' GRANTED BY ' || quote_ident(grantor.rolname) || ';'
-        FROM pg_auth_members AS m JOIN pg_roles AS member ON member.oid = m.member
-        JOIN pg_roles AS granted ON granted.oid = m.roleid JOIN pg_roles AS grantor ON grantor.oid = m.grantor
+        FROM pg_auth_members AS membership JOIN pg_roles AS member ON member.oid = membership.member
+        JOIN pg_roles AS granted ON granted.oid = membership.roleid
+        JOIN pg_roles AS grantor ON grantor.oid = membership.grantor
         JOIN pg_roles AS other
             ON (other.oid = granted.oid OR NOT granted.rolsuper AND pg_has_role(granted.oid, other.oid, 'MEMBER'))
-            AND (other.rolsuper OR other.rolbypassrls OR EXISTS (SELECT FROM pg_class AS c
-                JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s)
-                WHERE c.relowner = other.oid AND c.relrowsecurity))
+            AND (other.rolsuper OR other.rolbypassrls OR EXISTS (SELECT FROM pg_class
+                JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(shared)s)
+                WHERE relowner = other.oid AND relrowsecurity))
         WHERE member.rolname = ANY(%(all_roles)s) AND NOT member.rolsuper
         GROUP BY member.rolname, granted.rolname, grantor.rolname ORDER BY 1, 2"""),
     ("table-owned-by-application", """
-        SELECT c.oid::regclass,
+        SELECT pg_class.oid::regclass,
             'is owned by the application''s role ' || owner.rolname || ', which can switch its policies off',
-            'ALTER TABLE ' || c.oid::regclass || ' OWNER TO shop_owner; -- a role the application cannot become'
-        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s)
-        JOIN pg_roles AS owner ON owner.oid = c.relowner AND owner.rolname = ANY(%(all_roles)s)
-        WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity ORDER BY 1"""),
+            'ALTER TABLE ' || pg_class.oid::regclass || ' OWNER TO shop_owner; -- a role the application cannot become'
+        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(shared)s)
+        JOIN pg_roles AS owner ON owner.oid = relowner AND owner.rolname = ANY(%(all_roles)s)
+        WHERE relkind IN ('r', 'p') AND relrowsecurity ORDER BY 1"""),
     ("role-creates-in-shared-schema", f"""
-        SELECT r.rolname || ' in ' || n.nspname,
-            'may create objects in the shared schema ' || n.nspname || ', which is in every tenant''s search_path',
-            'REVOKE CREATE ON SCHEMA ' || quote_ident(n.nspname) || ' FROM ' || {grantees(_SCHEMA_ACL, "CREATE")} || ';'
-        FROM pg_roles AS r CROSS JOIN pg_namespace AS n WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper
-        AND n.nspname = ANY(%(shared)s) AND has_schema_privilege(r.oid, n.oid, 'CREATE') ORDER BY 1"""),
+        SELECT role.rolname || ' in ' || nspname,
+            'may create objects in the shared schema ' || nspname || ', which is in every tenant''s search_path',
+            'REVOKE CREATE ON SCHEMA ' || quote_ident(nspname) || ' FROM ' || {grantees(_SCHEMA_ACL, "CREATE")} || ';'
+        FROM pg_roles AS role CROSS JOIN pg_namespace WHERE role.rolname = ANY(%(roles)s) AND NOT role.rolsuper
+        AND nspname = ANY(%(shared)s) AND has_schema_privilege(role.oid, pg_namespace.oid, 'CREATE') ORDER BY 1"""),
     ("default-tenant", """
-        SELECT concat_ws(' in database ', coalesce(r.rolname, 'all roles'), d.datname),
+        SELECT concat_ws(' in database ', coalesce(role.rolname, 'all roles'), datname),
             'has the default ' || name || ' = ' || value || ', which applies to connections without a tenant',
-            'ALTER ROLE ' || coalesce(quote_ident(r.rolname), 'ALL') ||
-            coalesce(' IN DATABASE ' || quote_ident(d.datname), '') || ' RESET ' || name || ';'
-        FROM pg_db_role_setting AS s LEFT JOIN pg_roles AS r ON r.oid = s.setrole
-        LEFT JOIN pg_database AS d ON d.oid = s.setdatabase CROSS JOIN unnest(s.setconfig) AS entry
+            'ALTER ROLE ' || coalesce(quote_ident(role.rolname), 'ALL') ||
+            coalesce(' IN DATABASE ' || quote_ident(datname), '') || ' RESET ' || name || ';'
+        FROM pg_db_role_setting LEFT JOIN pg_roles AS role ON role.oid = setrole
+        LEFT JOIN pg_database ON pg_database.oid = setdatabase CROSS JOIN unnest(setconfig) AS entry
         CROSS JOIN LATERAL (
             SELECT split_part(entry, '=', 1) AS name, substr(entry, strpos(entry, '=') + 1) AS value
         ) AS setting
-        WHERE (s.setdatabase = 0 OR d.datname = current_database()) AND (
+        WHERE (setdatabase = 0 OR datname = current_database()) AND (
             name = %(setting)s AND value NOT IN ('', '""')
             OR name = 'row_security' AND value = 'off'
             OR name = 'search_path' AND %(prefix)s <> '' AND EXISTS (
@@ -73,16 +74,16 @@ QUERIES: Final = (
                 WHERE starts_with(btrim(part, ' "'), %(prefix)s))
         ) ORDER BY 1, 2"""),
     ("relay-sees-more", f"""
-        SELECT r.rolname || ' on ' || c.oid::regclass,
-            'is a relay''s role and may use ' || c.oid::regclass || '; it needs only the outbox',
-            'REVOKE ALL ON ' || c.oid::regclass || ' FROM '
+        SELECT role.rolname || ' on ' || pg_class.oid::regclass,
+            'is a relay''s role and may use ' || pg_class.oid::regclass || '; it needs only the outbox',
+            'REVOKE ALL ON ' || pg_class.oid::regclass || ' FROM '
             || {grantees(_ALL_ACLS, "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")} || ';'
-        FROM pg_roles AS r CROSS JOIN pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-        WHERE r.rolname = ANY(%(relay_roles)s) AND NOT r.rolsuper AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-        AND (n.nspname, c.relname) <> (%(outbox_schema)s, %(outbox_table)s)
-        AND (has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE')
-            OR has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE'))
-        AND has_schema_privilege(r.oid, n.oid, 'USAGE') ORDER BY 1"""),
+        FROM pg_roles AS role CROSS JOIN pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE role.rolname = ANY(%(relay_roles)s) AND NOT role.rolsuper AND relkind IN ('r', 'p', 'v', 'm', 'f')
+        AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+        AND (nspname, relname) <> (%(outbox_schema)s, %(outbox_table)s)
+        AND (has_table_privilege(role.oid, pg_class.oid, 'DELETE, TRUNCATE')
+            OR has_any_column_privilege(role.oid, pg_class.oid, 'SELECT, INSERT, UPDATE'))
+        AND has_schema_privilege(role.oid, pg_namespace.oid, 'USAGE') ORDER BY 1"""),
 )  # fmt: skip
 """Codes and queries, in the order of the report."""

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from cgk_runtime.db.signing import TENANT_FUNCTION
 
-TABLE_ACL: Final = "coalesce(c.relacl, acldefault('r', c.relowner))"
+TABLE_ACL: Final = "coalesce(relacl, acldefault('r', relowner))"
 
 
 def quote_name(*parts: str) -> str:
@@ -31,11 +31,11 @@ def tenant_pattern(setting: str) -> str:
 
 
 def grantees(acl: str, *privileges: str) -> str:
-    """Return the SQL for the grantees whose privileges role `r` has, or for the role itself if it needs no grant."""
+    """Return the SQL for the grantees whose privileges `role` has, or for `role` itself if it needs no grant."""
     return f"""coalesce((
         SELECT string_agg(CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END, ', ')
         FROM (
             SELECT DISTINCT grantee FROM aclexplode({acl}) WHERE privilege_type = ANY('{{{", ".join(privileges)}}}')
-            AND (grantee = 0 OR pg_has_role(r.oid, grantee, 'USAGE'))
+            AND (grantee = 0 OR pg_has_role(role.oid, grantee, 'USAGE'))
         ) AS holders
-    ), quote_ident(r.rolname))"""  # noqa: S608  text of this package
+    ), quote_ident(role.rolname))"""  # noqa: S608  text of this package

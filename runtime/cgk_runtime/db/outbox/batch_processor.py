@@ -47,8 +47,8 @@ WHERE state = 'waiting' AND NOT in_order AND due_at <= clock_timestamp()
 ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """  # noqa: S608  columns of this package
 
-# The first row of each tenant, found with one index lookup per tenant (a loose index scan). Its lock is the tenant's
-# lock: the relay that holds it may send the rows behind it. A first row that is not due, or dead, holds them back.
+# The first row of each tenant, found with one index lookup per tenant (a loose index scan). The relay that locks it may
+# also send the tenant's later rows. A first row that is dead or not due holds the later ones back.
 _LOCK_FIRST_IN_ORDER: Final = f"""
 WITH RECURSIVE firsts AS (
     (SELECT tenant_id AS tenant, id AS first FROM {{table}} WHERE in_order ORDER BY tenant_id, id LIMIT 1)
@@ -88,7 +88,7 @@ deployment."""
 
 
 DEFAULT_RETRY: Final = Retry(max_attempts=20, factor=2, min_timeout_ms=1_000, max_timeout_ms=900_000)
-"""Retries for nearly three hours, so jobs survive a provider outage of an hour."""
+"""Retries for about two hours, so jobs survive a provider outage of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class BatchProcessor:
             queues = await self._lock_in_order(connection)  # one per tenant
             for attempted in await asyncio.gather(*(self._send_in_order(queue, failures) for queue in queues)):
                 rows.extend(attempted)
-            return await self._settle(connection, rows, failures)
+            return await self._record_outcomes(connection, rows, failures)
 
     async def _lock_in_order(self, connection: AsyncConnection[Any]) -> Collection[Sequence[OutboxRow]]:
         first_rows = await self._fetch(connection, _LOCK_FIRST_IN_ORDER, self._size)
@@ -182,10 +182,10 @@ class BatchProcessor:
                 failures.update(await self._send([row]))
                 continue
             if metrics.is_active():
-                sent = metrics.measurement_attributes(
+                attributes = metrics.measurement_attributes(
                     self._provider.name, message.event.name, "send", message.tenant_id
                 )
-                metrics.count_sent(sent, outcome if isinstance(outcome, Exception) else None)
+                metrics.count_sent(attributes, outcome if isinstance(outcome, Exception) else None)
             if isinstance(outcome, Exception):
                 failures[row.id] = outcome
         return failures
@@ -198,7 +198,7 @@ class BatchProcessor:
                 return list(queue[: index + 1])
         return list(queue)
 
-    async def _settle(
+    async def _record_outcomes(
         self, connection: AsyncConnection[Any], attempted: Sequence[OutboxRow], failures: dict[int, Exception]
     ) -> RelayResult:
         sent = [row.id for row in attempted if row.id not in failures]
@@ -208,10 +208,11 @@ class BatchProcessor:
         if failed:
             columns = [list(column) for column in zip(*failed, strict=True)]
             await connection.execute(self._table.query(_RECORD_FAILURES), columns)
-        dead = sum(state == "dead" for *_, state, _ in failed)
+        dead = sum(state == "dead" for _, _, _, state, _ in failed)
         return RelayResult(len(sent), len(failed) - dead, dead)
 
     def _failure_row(self, row: OutboxRow, error: Exception) -> tuple[int, int, str, str, float]:
+        """Return the values of `failed` in `_RECORD_FAILURES`: id, attempts, error, state, seconds."""
         attempts = row.attempts + 1
         message = f"{type(error).__name__}: {error}"
         job = f'outbox job {row.id}, "{row.event}" of tenant "{row.tenant_id}"'
@@ -228,7 +229,7 @@ class BatchProcessor:
 
 def _is_permanent(error: Exception) -> bool:
     if isinstance(error, BadRequestError) and not error.body.lstrip().startswith("{"):
-        return False  # a provider answers in JSON: this is a proxy, which knows nothing about the job
+        return False  # providers answer in JSON, so this is the response of a proxy, which does not know the job
     status = error.status if isinstance(error, ProviderError) else None
     return isinstance(error, _PERMANENT_ERRORS) or status in _PERMANENT_STATUSES
 

@@ -23,7 +23,7 @@ def migration(
         relay_role: The relay's role, which sends them.
         table: Schema and name of the outbox; `public.cgk_outbox` by default.
         setting: Setting that holds the tenant, as in the `Tenancy`.
-        signed: Verify the tenant with `cgk.tenant()`, as policies of signed tenants do.
+        signed: Whether the policies verify the tenant with `cgk.tenant()`.
 
     Example:
         print(migration(app_role="shop_app", relay_role="shop_relay"))

@@ -9,7 +9,7 @@ CREATE TABLE {table} (
     payload text NOT NULL,
     options jsonb NOT NULL,
     headers jsonb,
-    job_key text NOT NULL,
+    job_key text NOT NULL,  -- idempotency key
     in_order boolean NOT NULL,
     state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'dead')),
     attempts integer NOT NULL DEFAULT 0,

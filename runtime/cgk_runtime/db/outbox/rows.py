@@ -79,9 +79,9 @@ class OutboxRow(NamedTuple):
     payload: str
     options: Any  # JSON of any kind, because SQL can write it
     headers: Any  # JSON of any kind, for the same reason
-    job_key: str
+    job_key: str  # the idempotency key
     attempts: int
-    age: float
+    age: float  # seconds since the row was written
 
 
 COLUMNS: Final = (
@@ -147,12 +147,12 @@ def _read_options(row: OutboxRow) -> tuple[ResolvedOptions, dict[str, str]]:
 def _read_headers(headers: Any) -> dict[str, str]:  # JSON of any kind
     texts = dict(headers or {})
     if not all(isinstance(value, str) for value in texts.values()):
-        raise TypeError("headers are texts")
+        raise TypeError("headers must be texts")
     return texts
 
 
 def _check_tenant(row: OutboxRow, tenant_field: str) -> None:
-    """Compare the tenants of row and payload; policies check the row's only, and SQL can write any payload."""
+    """Compare the tenants of row and payload; policies check only the row's, and SQL can write any payload."""
 
     def without_second_tenant(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if sum(name == tenant_field for name, _ in pairs) > 1:  # JSON readers differ in which value they use

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 _SCHEDULE_RETRY: Final = Retry()
-"""A schedule may be retried because the idempotency keys of its jobs prevent duplicates."""
-_RELEASE_SECONDS: Final = 0.01
-_LONGEST_RELEASE: Final = 10.0
-"""First and longest wait, in seconds, after a worker without the handler returns a run; doubled each time."""
+"""Retry policy of schedules; the idempotency keys of their jobs prevent duplicates."""
+_FIRST_RELEASE_PAUSE: Final = 0.01
+_LONGEST_RELEASE_PAUSE: Final = 10.0
+"""First and longest pause of a run, in seconds, after a worker without its handler released it; doubled each time."""
 _CLEANUP_SECONDS: Final = 5.0
 """Seconds that a canceled handler has for its `finally` blocks."""
 
@@ -58,7 +58,7 @@ class Attempts:
 
     @contextmanager
     def cancellable(self) -> Generator[None]:
-        """Let `cancel` end what the current task executes within the block."""
+        """Let `cancel` cancel the current task while it is in the block."""
         task = cast("asyncio.Task[Any]", asyncio.current_task())
         self._running.add(task)
         try:
@@ -100,7 +100,7 @@ class Attempts:
             metadata=run.metadata,
             headers=run.headers,
             step_driver=steps,
-            system="postgres",
+            provider_name="postgres",
             waiting_since=run.due_at.timestamp(),
             tenant_id=run.tenant,
         )
@@ -149,7 +149,7 @@ class Attempts:
                 with self.cancellable():
                     await run_isolated(call, cleanup_seconds=_CLEANUP_SECONDS)
             except asyncio.CancelledError:
-                _logger.error(  # noqa: TRY400  the traceback would be that of the stop
+                _logger.error(  # noqa: TRY400  the traceback would only show the cancellation
                     '[%s] The end of the worker interrupted on_failure of "%s", for run %s',
                     COMPONENT, task.name, attempt.run_id,
                 )  # fmt: skip
@@ -178,4 +178,4 @@ class Attempts:
 
 
 def _released_outcome(run: FetchedRun) -> Outcome:
-    return Outcome("released", seconds=min(_RELEASE_SECONDS * 2 ** min(run.starts, 10), _LONGEST_RELEASE))
+    return Outcome("released", seconds=min(_FIRST_RELEASE_PAUSE * 2 ** min(run.starts, 10), _LONGEST_RELEASE_PAUSE))

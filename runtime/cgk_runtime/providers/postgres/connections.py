@@ -94,10 +94,10 @@ async def connect(address: str) -> AsyncConnection[tuple[Any, ...]]:
 async def is_pooled(connection: AsyncConnection[Any]) -> bool:
     """Return whether the connection passes a pooler such as PgBouncer, which may not forward notifications.
 
-    A pooler announces a process id of its own, because the server behind it changes.
+    A pooler reports a process id of its own, because it passes statements to different server processes.
     """
-    (process,) = await (await connection.execute("SELECT pg_backend_pid()")).fetchone() or (None,)
-    return bool(process != connection.info.backend_pid)
+    (server_process,) = await (await connection.execute("SELECT pg_backend_pid()")).fetchone() or (None,)
+    return bool(server_process != connection.info.backend_pid)
 
 
 def _has_input(connection: AsyncConnection[Any]) -> bool:
@@ -109,7 +109,7 @@ def _has_input(connection: AsyncConnection[Any]) -> bool:
 
 @contextmanager
 def translated_errors() -> Generator[None]:
-    """Raise psycopg's errors as errors of the provider.
+    """Convert psycopg's errors to errors of the provider.
 
     Raises:
         ConnectionFailedError: The database cannot be reached, or ended the session.

@@ -31,6 +31,7 @@ TASK_NAME: Final = "cgk.run"
 """Procrastinate's task that runs all handlers."""
 _ADMITTED_AT_ONCE: Final = 1000
 _ADMISSIONS_PER_FETCH: Final = 10
+"""Maximum number of runs that one statement admits, and of such statements before a fetch."""
 _CHOOSE_AGAIN_SECONDS: Final = 0.003
 """Seconds until the next fetch if other workers are choosing among the same tenants."""
 _FIRST_PAUSE: Final = 0.05
@@ -38,7 +39,7 @@ _LONGEST_PAUSE: Final = 5.0
 """First and longest pause, in seconds, before a statement is tried again; doubled each time."""
 _TAKE_BACK: Final = """
 SELECT * FROM cgk_jobs.take_back(
-    %(worker)s, %(stalled)s, %(before)s::timestamptz, %(ids)s::bigint[], %(starts)s::integer[])
+    %(worker)s, %(silence_seconds)s, %(before)s::timestamptz, %(ids)s::bigint[], %(starts)s::integer[])
 """
 
 _CANCELED: Final = "SELECT id FROM cgk_jobs.procrastinate_jobs WHERE id = ANY (%(ids)s::bigint[]) AND abort_requested"
@@ -53,12 +54,12 @@ class QueueManager(JobManager):
     Args:
         connector: Connections of the worker.
         address: Connection string, for the connection that listens.
-        give_up: Function that returns True once the worker must stop, even if the database cannot be reached.
+        has_given_up: Function that returns True once the worker must stop, even if the database cannot be reached.
         tenant_weight: The application's weights of tenants, or None if all have the same.
 
     Attributes:
-        fetched: Runs that this worker has started, by the ids of run and start.
-        outcomes: Outcomes of ended starts, by the ids of run and start; `finish_job` stores them.
+        fetched: Runs that this worker has started, by id of the run and number of the start.
+        outcomes: Outcomes of ended starts, by the same keys; `finish_job` stores them.
         wakeups: Wakeups of the worker.
     """
 
@@ -68,13 +69,13 @@ class QueueManager(JobManager):
         self,
         connector: BaseAsyncConnector,
         address: str,
-        give_up: Callable[[], bool],
+        has_given_up: Callable[[], bool],
         tenant_weight: TenantWeight | None = None,
     ) -> None:
         super().__init__(connector)
         self._tenant_weight = tenant_weight
-        self._give_up = give_up
-        # A run that was taken over may be running here twice.
+        self._has_given_up = has_given_up
+        # The keys include the start, because a run that was taken over may run here twice.
         self.fetched: dict[tuple[int | None, int], FetchedRun] = {}
         self.outcomes: dict[tuple[int | None, int], Outcome] = {}
         self.wakeups = Wakeups(address, self._find_canceled)
@@ -91,15 +92,15 @@ class QueueManager(JobManager):
             try:
                 return await self.connector.execute_query_all_async(query=text, **values)
             except exceptions.ConnectorException as error:
-                if not _is_temporary(error) or self._give_up():
+                if not _is_temporary(error) or self._has_given_up():
                     raise
                 _logger.warning("[%s] The database cannot be reached, trying again: %s", COMPONENT, _reason(error))
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
-    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:  # noqa: ARG002  the library's
-        """Admit arrived runs and start the next one; without one, wake the worker when the next one is due."""
-        while not self._give_up():
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:  # noqa: ARG002  as Procrastinate's
+        """Admit arrived runs and start the next run; if none can start, wake the worker when one is due."""
+        while not self._has_given_up():
             wakeups_before = self.wakeups.count
             await self._admit_arrivals()
             self._is_fetching = True
@@ -136,7 +137,7 @@ class QueueManager(JobManager):
             if not self.wakeups.has_arrivals:
                 return
             self.wakeups.has_arrivals = False
-            (row,) = await self.query("SELECT cgk_jobs.admit(%(most)s) AS admitted", most=_ADMITTED_AT_ONCE)
+            (row,) = await self.query("SELECT cgk_jobs.admit(%(max_runs)s) AS admitted", max_runs=_ADMITTED_AT_ONCE)
             self.wakeups.has_arrivals = self.wakeups.has_arrivals or row["admitted"] == _ADMITTED_AT_ONCE
 
     async def _set_weight(self, tenant: str, stored_weight: float) -> None:
@@ -147,17 +148,17 @@ class QueueManager(JobManager):
         if weight != stored_weight:
             await self.query(_SET_WEIGHT, tenant=tenant, weight=weight)
 
-    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002  the library's
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002  as Procrastinate's
         """Store the outcome of a start, unless another worker has taken the run over."""
         run = self.fetched[key_of(job)]
-        # Without an outcome, the worker was stopped before the handler was called.
+        # There is no outcome if the worker was stopped before it called the handler.
         outcome = self.outcomes.pop(key_of(job), Outcome("released", seconds=0))
         try:
             (row,) = await self.query(
                 FINISH, id=run.id, worker=job.worker_id, starts=run.starts, losses=run.losses, **outcome.arguments()
             )
         finally:
-            # Not earlier: the run would look like one that this worker does not know.
+            # Only now: `take_back` would take a run back that is missing here.
             del self.fetched[key_of(job)]
         if not row["accepted"]:
             _logger.warning(
@@ -170,29 +171,29 @@ class QueueManager(JobManager):
         if outcome.on_stored is not None:
             await outcome.on_stored()
 
-    async def take_back(self, worker_id: int, stalled: float | None) -> dict[str, Any] | None:
-        """Take one run back from a dead worker, or one that this worker has started without knowing.
+    async def take_back(self, worker_id: int, silence_seconds: float | None) -> dict[str, Any] | None:
+        """Take back one run of a dead worker, or one that this worker has started without receiving the response.
 
         Args:
             worker_id: This worker.
-            stalled: Seconds of silence after which a worker is dead, or None if silence proves nothing now.
+            silence_seconds: Seconds without a heartbeat after which a worker is dead, or None to assume that all live.
 
         Returns:
             The run, or None if there is none.
         """
-        (clock,) = await self.query("SELECT clock_timestamp() AS now")
-        # This worker knows all runs that it started before that time, unless a fetch is under way.
-        before = None if self._is_fetching else clock["now"]
+        (row,) = await self.query("SELECT clock_timestamp() AS now")
+        # Without a fetch under way, this worker knows all runs that it has started until now.
+        before = None if self._is_fetching else row["now"]
         ids, starts = [run.id for run in self.fetched.values()], [run.starts for run in self.fetched.values()]
         (run,) = await self.query(
-            _TAKE_BACK, worker=worker_id, stalled=stalled, before=before, ids=ids, starts=starts
-        )  # fmt: skip
+            _TAKE_BACK, worker=worker_id, silence_seconds=silence_seconds, before=before, ids=ids, starts=starts
+        )
         if run["id"] is None:
             return None
         _logger.warning("[%s] Took run_%d back: its worker died, or a response was lost", COMPONENT, run["id"])
         return run
 
-    async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:  # noqa: ARG002  the library's
+    async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:  # noqa: ARG002  as Procrastinate's
         """Keep the rows of silent workers; the runs they hold are released first."""
         return []
 
@@ -207,7 +208,7 @@ class QueueManager(JobManager):
         self,
         *,
         on_notification: NotificationCallback,
-        queues: Iterable[str] | None = None,  # noqa: ARG002  the library's
+        queues: Iterable[str] | None = None,  # noqa: ARG002  as Procrastinate's
     ) -> None:
         """Wake the worker when runs arrive or may start, and abort canceled ones."""
         await self.wakeups.listen(on_notification)

@@ -21,8 +21,8 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.migration (
     name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 """
-_AFTERWARDS: Final = f"""
--- `run` is the history, and `send` notifies once per transaction: only the notification of aborted jobs is used.
+_FINISH: Final = f"""
+-- Only the trigger for canceled jobs is used. The table `run` replaces the history, and the function `send` notifies.
 ALTER TABLE {SCHEMA}.procrastinate_jobs DISABLE TRIGGER USER;
 ALTER TABLE {SCHEMA}.procrastinate_jobs ENABLE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC;
@@ -59,7 +59,10 @@ RoleType: TypeAlias = Literal["worker", "sender"]
 
 def all_migrations() -> Migrations:
     """Return the migrations of a new database, in order."""
-    return {_BASE: _base_schema(), **_own_migrations()}
+    require("procrastinate", "procrastinate", "The queue in PostgreSQL")
+    from procrastinate.schema import SchemaManager
+
+    return {_BASE: SchemaManager.get_schema(), **_own_migrations()}
 
 
 def migrate(connection: Connection[Any]) -> Migrations:
@@ -94,7 +97,7 @@ def script(migrations: Migrations) -> str:
             f"SET LOCAL search_path = {SCHEMA};\n",
             *(f"\n-- {name}\n{text.strip()}\n" for name, text in migrations.items()),
             f"\nINSERT INTO {SCHEMA}.migration (name) VALUES {values} ON CONFLICT DO NOTHING;\n",
-            _AFTERWARDS,
+            _FINISH,
             "SET LOCAL search_path = DEFAULT;\n",
         )
     )
@@ -108,13 +111,6 @@ def find_pending(connection: Connection[Any]) -> Migrations:
     applied = {name for (name,) in connection.execute("SELECT name FROM cgk_jobs.migration").fetchall()}
     migrations = {**_engine_migrations(), **_own_migrations()} if _BASE in applied else all_migrations()
     return {name: text for name, text in migrations.items() if name not in applied}
-
-
-def _base_schema() -> str:
-    require("procrastinate", "procrastinate", "The queue in PostgreSQL")
-    from procrastinate.schema import SchemaManager
-
-    return SchemaManager.get_schema()
 
 
 def _own_migrations() -> Migrations:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FETCH: Final = "SELECT * FROM cgk_jobs.fetch_run(%(worker_id)s)"
 FINISH: Final = """
 SELECT cgk_jobs.finish_run(%(id)s, %(worker)s, %(starts)s, %(losses)s, %(status)s, %(task)s, %(attempt)s, %(output)s,
-    %(type)s, %(message)s, %(seconds)s, %(step)s, %(listens)s, %(invokes)s) AS accepted
+    %(error_type)s, %(error_message)s, %(seconds)s, %(step)s, %(awaited_event)s, %(invoked_run)s) AS accepted
 """
 
 
@@ -23,15 +23,15 @@ class FetchedRun:
     """A run that this worker has started.
 
     Attributes:
-        id: Its number.
-        wait: Seconds until there can be a run if `id` is None.
+        id: Number of the run.
+        wait: None; without a run, the function returns the seconds until one can start.
         starts: Number of starts, this one included.
         attempt: Number of counted attempts before this start.
-        losses: Number of workers that died with it.
+        losses: Number of workers that died while they ran it.
         event: Its event, or the name of its schedule.
-        task: Its handler, or None if a worker has not chosen one yet.
+        task: Its handler, or None if a worker has yet to choose one.
         tenant: Its tenant; empty for a schedule.
-        weight: The tenant's weight that is stored in the database.
+        weight: The tenant's weight, as the database has it.
         is_split: True for one of several runs of a job.
         is_schedule: True for the firing of a schedule.
         job_id: The number of its job.
@@ -39,9 +39,9 @@ class FetchedRun:
         headers: Its headers.
         metadata: Its metadata.
         tags: Its tags.
-        max_attempts: The option of its send, or None.
+        max_attempts: The option with which it was sent, or None.
         queued_at: When it was sent.
-        due_at: When it could have started.
+        due_at: Earliest time at which it could start.
         first_started_at: When its first attempt started.
     """
 
@@ -72,16 +72,16 @@ class Outcome:
     """The outcome of a start of a run.
 
     Attributes:
-        status: A final status; or "again" after a failed attempt, "released" without counting it, "suspended" by a
-            step.
+        status: A final status; or "again" after a failed attempt, "released" if the attempt does not count, "suspended"
+            by a step.
         task: The handler's name.
-        attempt: The number of attempts from now on; None keeps it.
+        attempt: The number of attempts to store; None keeps the stored one.
         output: The result, JSON.
         error: The reason of a failure.
         seconds: Seconds until the run continues; None if only its step resumes it.
         step: The step that suspended it.
-        listens: The event that the step waits for.
-        invokes: The run that the step waits for.
+        awaited_event: The event that the step waits for, with its required fields.
+        invoked_run: The run that the step starts and waits for.
         on_stored: Function to call once the outcome is stored.
     """
 
@@ -92,8 +92,8 @@ class Outcome:
     error: RunError | None = None
     seconds: float | None = None
     step: str | None = None
-    listens: Mapping[str, Any] | None = None
-    invokes: Mapping[str, Any] | None = None
+    awaited_event: Mapping[str, Any] | None = None
+    invoked_run: Mapping[str, Any] | None = None
     on_stored: Callable[[], Awaitable[None]] | None = None
 
     def arguments(self) -> dict[str, Any]:
@@ -103,12 +103,12 @@ class Outcome:
             "task": self.task,
             "attempt": self.attempt,
             "output": None if self.output is None else self.output.decode(),
-            "type": self.error.type if self.error else None,
-            "message": self.error.message.replace("\0", "\\0") if self.error else None,
+            "error_type": self.error.type if self.error else None,
+            "error_message": self.error.message.replace("\0", "\\0") if self.error else None,
             "seconds": self.seconds,
             "step": self.step,
-            "listens": _json(self.listens),
-            "invokes": _json(self.invokes),
+            "awaited_event": _json(self.awaited_event),
+            "invoked_run": _json(self.invoked_run),
         }
 
 

@@ -160,9 +160,9 @@ class PostgresProvider:
                     if time.monotonic() - responded_at > _OUTAGE_SECONDS:
                         raise
                 if len(runs) > 1:
-                    names = ", ".join(run.id for run in runs)
+                    run_ids = ", ".join(run.id for run in runs)
                     raise NotSupportedError(
-                        f"This job has one run per handler; wait for one of them: {names}", component=COMPONENT
+                        f"This job has one run per handler; wait for one of them: {run_ids}", component=COMPONENT
                     )
                 if runs and runs[0].is_final:
                     return runs[0]

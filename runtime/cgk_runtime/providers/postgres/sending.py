@@ -1,4 +1,4 @@
-"""Sends: arguments of the queue's function, and the caller's transaction that a send joins."""
+"""Arguments of the queue's function `send`, and the transaction of the caller that a send joins."""
 
 from __future__ import annotations
 

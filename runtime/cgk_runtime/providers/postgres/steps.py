@@ -1,4 +1,4 @@
-"""Steps of a run, stored in PostgreSQL: a handler that is called again, on any worker, repeats no finished step."""
+"""Steps of a run, stored in PostgreSQL: any worker can call the handler again, and finished steps are not repeated."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ WITH held AS (
     SELECT id FROM cgk_jobs.procrastinate_jobs
     WHERE id = %(run)s AND status = 'doing' AND worker_id = %(worker)s AND attempts = %(starts)s FOR UPDATE
 ), saved AS (
-    INSERT INTO cgk_jobs.step SELECT id, %(name)s, %(output)s, %(type)s, %(message)s FROM held ON CONFLICT DO NOTHING
+    INSERT INTO cgk_jobs.step SELECT id, %(name)s, %(output)s, %(error_type)s, %(error_message)s FROM held
+    ON CONFLICT DO NOTHING
 )
 UPDATE cgk_jobs.run SET attempt = 0 FROM held WHERE run.id = held.id RETURNING run.id
 """
-"""Stores a step and begins to count its successor's attempts, if this worker still has the run."""
+"""Statement that stores a step and resets the number of attempts for the next one, if this worker still has the run."""
 
 
 class TakenOverError(JobsError):
@@ -42,20 +43,13 @@ class TakenOverError(JobsError):
 class Suspend(StepInterrupt):
     """Interrupt that ends a call of the handler at a step that has no result yet.
 
-    Attributes:
+    Args:
         outcome: The outcome to store.
     """
 
-    def __init__(
-        self,
-        step_id: str,
-        seconds: float | None,
-        *,
-        listens: Mapping[str, Any] | None = None,
-        invokes: Mapping[str, Any] | None = None,
-    ) -> None:
+    def __init__(self, outcome: Outcome) -> None:
         super().__init__()
-        self.outcome = Outcome("suspended", attempt=0, seconds=seconds, step=step_id, listens=listens, invokes=invokes)
+        self.outcome = outcome
 
 
 class _StepResult(NamedTuple):
@@ -86,7 +80,7 @@ class PostgresSteps:
     _results: dict[str, _StepResult] | None = None
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
-        """Return the step's value, recorded or from calling the function."""
+        """Return the recorded value of a step; without one, call the function and record its value."""
         recorded = await self._find_result(step_id)
         if recorded is None:
             recorded = await self._call(function)
@@ -96,7 +90,7 @@ class PostgresSteps:
     async def sleep(self, step_id: str, duration: float) -> None:
         """Suspend the run for some seconds; it occupies no worker meanwhile."""
         if await self._find_result(step_id) is None:
-            raise Suspend(step_id, max(0.0, duration))
+            raise Suspend(Outcome("suspended", attempt=0, seconds=max(0.0, duration), step=step_id))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
         """Suspend the run until an instant; it occupies no worker meanwhile."""
@@ -112,9 +106,10 @@ class PostgresSteps:
         """Return the payload of the tenant's next event with these values, or None after the timeout."""
         recorded = await self._find_result(step_id)
         if recorded is None:
-            # SQL can send a payload of one tenant for another one.
+            # A job that SQL sends can have the payload of another tenant.
             fields = {**where, self.catalog.event(event).tenant_field: self.fetched_run.tenant}
-            raise Suspend(step_id, timeout, listens={"event": event, "fields": fields})
+            awaited = {"event": event, "fields": fields}
+            raise Suspend(Outcome("suspended", attempt=0, seconds=timeout, step=step_id, awaited_event=awaited))
         payload: Mapping[str, Any] | None = _value(step_id, recorded)
         return payload
 
@@ -128,7 +123,7 @@ class PostgresSteps:
                 "payload": document.decode(),
                 "headers": {**(self.fetched_run.headers or {}), CATALOG_VERSION: self.catalog.version},
             }
-            raise Suspend(step_id, timeout, invokes=invoked)
+            raise Suspend(Outcome("suspended", attempt=0, seconds=timeout, step=step_id, invoked_run=invoked))
         return _value(step_id, recorded)
 
     async def _call(self, function: Callable[[], Awaitable[Any]]) -> _StepResult:
@@ -148,7 +143,7 @@ class PostgresSteps:
     async def _save(self, step_id: str, result: _StepResult) -> None:
         rows = await self.manager.query(
             _SAVE, run=self.fetched_run.id, worker=self.worker_id, starts=self.fetched_run.starts, name=step_id,
-            output=result.output, type=result.error_type, message=result.error_message,
+            **result._asdict(),
         )  # fmt: skip
         if not rows:
             raise TakenOverError(f'"{step_id}" was not stored: another worker has taken run_{self.fetched_run.id} over')

@@ -32,7 +32,7 @@ FROM (
     UNION ALL (SELECT run_id, true FROM cgk_jobs.arrival WHERE lacks_handler AND due_at > now() LIMIT 10000)
 ) AS waiting JOIN cgk_jobs.run USING (id) GROUP BY event
 """
-"""The age of the oldest waiting run of each event; of many thousands, only the oldest ones are read."""
+"""Query for the age of the oldest waiting run of each event; it reads at most 10,000 rows of each kind."""
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
@@ -94,11 +94,11 @@ class Upkeep:
         if not updated and self._worker.worker_id is not None:
             # Another worker has removed this one, which was silent for a day.
             self._worker.worker_id = await self._manager.register_worker()
-        # After an outage of the database, all workers have been silent; those that still run need time for a heartbeat.
-        silence = 3 * self._heartbeat
-        stalled = silence if now - self._beating_since >= silence else None
+        # After an outage of the database, all workers have been silent. The living ones need time for a heartbeat.
+        dead_after = 3 * self._heartbeat
+        silence_seconds = dead_after if now - self._beating_since >= dead_after else None
         while self._worker.worker_id is not None:
-            run = await self._manager.take_back(self._worker.worker_id, stalled)
+            run = await self._manager.take_back(self._worker.worker_id, silence_seconds)
             if run is None:
                 break
             if run["status"] == "failed":

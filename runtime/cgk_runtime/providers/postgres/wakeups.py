@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CHANNEL: Final = "procrastinate_any_queue_v1"
 _ARRIVED: Final = '{"type": "job_inserted", "job_id": 0}'
+"""Notification of `cgk_jobs.wake(0)`: runs have arrived."""
 _LISTEN_SECONDS: Final = 30.0
 """Seconds without a notification until the connection is checked."""
 _LONGEST_TIMER: Final = 3600.0
@@ -101,7 +102,7 @@ class Wakeups:
     async def _wake(self, *, has_arrivals: bool) -> None:
         self.has_arrivals = self.has_arrivals or has_arrivals
         self.count += 1
-        await self._pass_on({"type": "job_inserted", "job_id": -1})
+        await self._pass_on({"type": "job_inserted", "job_id": -1})  # the id of no job, as `cgk_jobs.wake(-1)` sends it
 
     async def _pass_on(self, notification: Notification) -> None:
         if self._notify is not None:

@@ -181,8 +181,8 @@ class PostgresWorker:
             kwargs={"autocommit": True, "options": f"{options} -csearch_path={SCHEMA}".strip()},
             open=False,
             timeout=_POOL_SECONDS,
-            # Then the next statement connects at once. The pool's own attempts would become rare in a long outage, and
-            # workers that are back earlier would take over the runs of this one.
+            # The pool gives up after this time, and the next statement connects at once. In a long outage, the pool
+            # would try ever more rarely, and workers that are back earlier would take over the runs of this one.
             reconnect_timeout=_POOL_SECONDS,
         )
 

@@ -1,4 +1,4 @@
-// Parses the AsyncAPI document of the file on the command line with the official parser, and prints its content.
+// Parses an AsyncAPI document, whose path is the argument, with the official parser, and prints its content.
 import { readFileSync } from 'node:fs'
 import { Parser } from '@asyncapi/parser'
 

@@ -13,7 +13,7 @@ from cgk_jobs import CATALOG
 from paths import ROOT
 
 WARNING = 1
-"""The parser's severities: 0 error, 1 warning, 2 information, 3 hint."""
+"""Severity of a warning; the parser's others are 0 error, 2 information and 3 hint."""
 
 
 def parse(document: Path) -> dict[str, Any]:
@@ -28,12 +28,12 @@ def parse(document: Path) -> dict[str, Any]:
 @pytest.mark.parametrize("folder", ["generated", "tests/golden/small"])
 def test_official_parser_finds_nothing_wrong(folder: str) -> None:
     diagnostics = parse(ROOT / folder / "asyncapi.json")["diagnostics"]
-    # Only the information that 3.1.0 exists.
+    # The only finding is the information that AsyncAPI 3.1.0 exists.
     assert [finding["code"] for finding in diagnostics] == ["asyncapi-latest-version"]
     assert diagnostics[0]["severity"] > WARNING
 
 
-def test_every_event_and_schedule_is_in_it() -> None:
+def test_document_lists_events_and_schedules() -> None:
     reported = parse(ROOT / "generated" / "asyncapi.json")
     assert reported["channels"] == list(CATALOG.events)
     assert reported["operations"] == [
@@ -53,4 +53,4 @@ def test_owners_are_the_contact() -> None:
 def test_schedule_is_listed_at_its_event() -> None:
     document = json.loads((ROOT / "generated" / "asyncapi.json").read_text(encoding="utf-8"))
     description = document["operations"]["send.ab.metricsAggregate"]["description"]
-    assert "`ab.hourlyMetrics` sends it to every tenant at `15 * * * *` (UTC)." in description
+    assert "`ab.hourlyMetrics` sends the event to every tenant at `15 * * * *` (UTC)." in description

@@ -1,4 +1,4 @@
-"""Catalogs under test: the platform's, one with all difficulties, one with choices everywhere, one with odd names."""
+"""Catalogs under test: the platform's, and those in `catalogs`: hard schemas, unions (choices), and unusual names."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def platform() -> Compiled:
     return Compiled(ROOT / "generated", import_module("cgk_jobs").CATALOG)
 
 
-def compiled(name: str, output: Path) -> Compiled:
-    """A catalog of this folder, compiled and imported."""
+def compile_and_import(name: str, output: Path) -> Compiled:
+    """Compile a catalog of the folder `catalogs`, and import its package."""
     compile_catalog(CATALOGS / f"{name}.yaml", output)
     sys.path.insert(0, str(output))
     try:
@@ -40,14 +40,14 @@ def compiled(name: str, output: Path) -> Compiled:
 
 @pytest.fixture(scope="session")
 def hard(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    return compiled("hard", tmp_path_factory.mktemp("hard"))
+    return compile_and_import("hard", tmp_path_factory.mktemp("hard"))
 
 
 @pytest.fixture(scope="session")
 def choices(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    return compiled("choices", tmp_path_factory.mktemp("choices"))
+    return compile_and_import("choices", tmp_path_factory.mktemp("choices"))
 
 
 @pytest.fixture(scope="session")
 def wild(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    return compiled("wild", tmp_path_factory.mktemp("wild"))
+    return compile_and_import("wild", tmp_path_factory.mktemp("wild"))

@@ -1,4 +1,4 @@
-"""Generator of payloads from a schema: valid ones, and copies with one change. The seed makes all runs equal."""
+"""Generator of payloads from a schema: valid ones, and copies with one change. Each run generates the same ones."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ TEXTS = [
     "", "a", "AB-12", "AB12", "xx", "x@y.z", "http://x", "aab", "é", "😀", "😀😀😀", "e\u0301e\u0301", "abcd", "12",
     "null", "true", " ", "\n", "a\u2028b", "\u0000", "١٢", "low", "high", "only", "a\"b", "__proto__",
 ]  # fmt: skip
-MOMENTS = [
+DATE_TIMES = [
     "2026-01-02T03:04:05Z", "2024-02-29T23:59:59.999999+23:59", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59",
     "2000-02-29T00:00:00-00:00", "0001-01-01T00:00:00+23:59", "1969-12-31T23:59:59.1Z",
 ]  # fmt: skip
-NOT_MOMENTS = [
+NOT_DATE_TIMES = [
     "2026-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "0000-01-01T00:00:00Z",
     "2026-13-01T00:00:00Z", "2026-01-02T03:04:05", "2026-01-02t03:04:05z", "2026-01-02 03:04:05Z", "2026-01-02",
     "1767225600", "2026-01-02T24:00:00Z", "2026-01-02T03:04:60Z", "2026-01-02T03:04:05.1234567Z",
@@ -74,7 +74,7 @@ def to_json(value: Any) -> str:
             return json.dumps(value)
 
 
-ODD: list[Any] = [
+REPLACEMENTS: list[Any] = [
     None,
     True,
     False,
@@ -87,8 +87,8 @@ ODD: list[Any] = [
     [[]],
     *map(Raw, NUMBERS),
     *TEXTS,
-    *MOMENTS,
-    *NOT_MOMENTS,
+    *DATE_TIMES,
+    *NOT_DATE_TIMES,
 ]
 """Values that replace parts of payloads."""
 
@@ -107,13 +107,14 @@ class Payloads:
     def mutated(self, payload: Any) -> Iterator[Any]:
         """Yield copies of a payload with one change each, then values that replace the whole payload."""
         for path in list(_paths(payload)):
-            for value in ODD if len(path) == 1 else self.rng.sample(ODD, 6):
+            # Six values for an inner part, because all of them would take too long.
+            for value in REPLACEMENTS if len(path) == 1 else self.rng.sample(REPLACEMENTS, 6):
                 yield _changed(payload, path, value)
             yield _changed(payload, path, ...)
             for unknown in ("unknown", "tenant_id", "Tenantid"):
                 yield _changed(payload, (*path, unknown), "x")
         yield _changed(payload, ("unknown",), None)
-        yield from ODD
+        yield from REPLACEMENTS
 
     def _make(self, schema: Mapping[str, Any]) -> Any:
         if "$ref" in schema:
@@ -139,7 +140,7 @@ class Payloads:
             case "null":
                 return None
             case _:
-                return self.rng.choice(ODD)
+                return self.rng.choice(REPLACEMENTS)
 
     def _object(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         required = schema.get("required", ())
@@ -152,19 +153,20 @@ class Payloads:
             values = schema["additionalProperties"]
             other_names = [name for name in ("a", "ключ", "a.b", "", "toString", "tenantId") if name not in fields]
             for name in self.rng.sample(other_names, 2):
-                fields[name] = self.rng.choice(ODD) if values is True else self._make(values)
+                fields[name] = self.rng.choice(REPLACEMENTS) if values is True else self._make(values)
         return fields
 
     def _text(self, schema: Mapping[str, Any]) -> str:
         if schema.get("format") == "date-time":
-            return self.rng.choice(MOMENTS)
+            return self.rng.choice(DATE_TIMES)
+        # The tenant's pattern in the catalog `hard` and in the platform's.
         if schema.get("pattern", "").startswith("^[a-z0-9_-]{1,56}$"):
             return self.rng.choice(["rawdog", "a", "x" * 56, "0_-"])
-        texts = [*TEXTS, *TEXTS[:8]]
+        texts = [*TEXTS, *TEXTS[:8]]  # the first eight match patterns of the catalogs, and occur more often
         if schema.get("pattern") in FORMATS:
             texts = [*FORMATTED, *NOT_FORMATTED]
-        fitting = [text for text in texts if matches(schema.get("pattern", ""), text)]
-        return self.rng.choice(fitting if fitting and self.rng.random() < 0.8 else texts)
+        matching = [text for text in texts if matches(schema.get("pattern", ""), text)]
+        return self.rng.choice(matching if matching and self.rng.random() < 0.8 else texts)
 
     def _number(self, schema: Mapping[str, Any], *, whole: bool) -> Any:
         low = schema.get("minimum", schema.get("exclusiveMinimum", -1000))
@@ -184,6 +186,7 @@ def _paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 
 def parts(value: Any) -> list[tuple[Any, Any]]:
+    """Return the fields of an object by name, or the items of a list by index."""
     match value:
         case dict():
             return list(value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  JSON

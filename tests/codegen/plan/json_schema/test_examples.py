@@ -26,9 +26,9 @@ from .validators import schema, validate_all, validate_with_model
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
-FORBIDDING = {*CONSTRAINTS, "type", "enum", "format", "required", "additionalProperties", "anyOf"}
+REFUSING_KEYWORDS = {*CONSTRAINTS, "type", "enum", "format", "required", "additionalProperties", "anyOf"}
 """The language's keywords that refuse a value."""
-ANNOTATIONS = {
+OTHER_KEYWORDS = {
     "$schema",
     "$id",
     "$ref",
@@ -40,7 +40,7 @@ ANNOTATIONS = {
     "examples",
     "deprecated",
 }
-"""The language's keywords that refuse no value by themselves."""
+"""The language's keywords that do not refuse values themselves."""
 
 ALWAYS_ACCEPTED = {
     # The other choices accept any text, number and object.
@@ -67,7 +67,7 @@ ALWAYS_ACCEPTED = {
         for keyword in ("type", "minimum", "maximum", "multipleOf")
     ),
 }
-"""Keywords of `swallowed.choices` without an invalid payload, because another choice accepts it."""
+"""Keywords of `overlapping.choices` without an invalid payload, because another choice accepts each value."""
 
 
 class Violation(NamedTuple):
@@ -95,7 +95,7 @@ class Violation(NamedTuple):
 
 def violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Violation]]:
     completed = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "keywords.mjs")],
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "ajv_errors.mjs")],
         input=json.dumps({"folder": str(compiled.folder), "cases": cases}),
         capture_output=True,
         text=True,
@@ -112,8 +112,8 @@ def examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:
     return document
 
 
-def absolute(document: dict[str, Any], location: str) -> str:
-    """Return the pointer to a keyword in the document."""
+def without_references(document: dict[str, Any], location: str) -> str:
+    """Return the JSON Pointer to a keyword in the document, for a location that leads through references (`$ref`)."""
     head, reference, tail = location.partition("/$ref")
     if not reference:
         return location
@@ -121,7 +121,7 @@ def absolute(document: dict[str, Any], location: str) -> str:
     for step in head.split("/")[1:]:
         node = node[int(step) if step.isdigit() else step.replace("~1", "/").replace("~0", "~")]
     name: str = node["$ref"].removeprefix("#/$defs/")
-    inside = absolute({**document["$defs"][name], "$defs": document["$defs"]}, tail)
+    inside = without_references({**document["$defs"][name], "$defs": document["$defs"]}, tail)
     return inside if inside.startswith("/$defs/") else f"/$defs/{name}{inside}"
 
 
@@ -136,7 +136,7 @@ def refusing_locations(document: dict[str, Any]) -> set[str]:
 
 def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every nested schema with its path."""
-    assert part.keys() <= FORBIDDING | ANNOTATIONS, "an unexpected keyword"
+    assert part.keys() <= REFUSING_KEYWORDS | OTHER_KEYWORDS, "an unexpected keyword"
     yield location, part
     inner: list[tuple[str, Any]] = [
         (f"properties/{name.replace('~', '~0').replace('/', '~1')}", field) for name, field in fields(part)
@@ -155,7 +155,7 @@ def fields(part: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def keywords_that_refuse(location: str, part: dict[str, Any]) -> Iterator[str]:
-    for keyword in FORBIDDING & part.keys():
+    for keyword in REFUSING_KEYWORDS & part.keys():
         if keyword == "required":
             yield from (f"{location}/required: {name}" for name in part["required"])
         elif keyword != "additionalProperties" or part[keyword] is False:
@@ -192,8 +192,8 @@ def test_example_breaks_only_its_named_keyword(compiled: Compiled) -> None:
     reported = violations(compiled, [(event, example["payload"]) for event, example in cases])
     wrong: list[str] = []
     for (event, example), event_violations in zip(cases, reported, strict=True):
-        location = absolute(schema(compiled, event), example["keywordLocation"])
-        # A type that refers to others is a function to ajv, whose locations begin there.
+        location = without_references(schema(compiled, event), example["keywordLocation"])
+        # ajv compiles a type that refers to others as a function, and its locations begin at that type.
         locations = (location, re.sub(r"^/\$defs/[^/]+", "", location))
         named = [
             violation.at
@@ -201,7 +201,7 @@ def test_example_breaks_only_its_named_keyword(compiled: Compiled) -> None:
             if violation.keyword == example["breaks"] and violation.location in locations
         ]
         elsewhere = {violation.at for violation in event_violations} - {example["at"]}
-        # One of several types is refused together with the others.
+        # ajv also reports the errors of a union's other choices.
         if example["at"] not in named or (elsewhere and "/anyOf" not in example["keywordLocation"]):
             wrong.append(f"{event} {example}: {event_violations}")
     assert not wrong, "\n".join(wrong)
@@ -218,29 +218,29 @@ def test_all_validators_agree_on_examples(compiled: Compiled) -> None:
         assert {*results.values(), validate_with_model(compiled, event, text)} == {valid}, (event, text, results)
 
 
-def test_keyword_without_example_is_unbreakable(choices: Compiled) -> None:
+def test_keyword_without_example_is_not_violated(choices: Compiled) -> None:
     """None of thousands of invalid payloads violates the keyword, because another choice accepts the value."""
-    document = schema(choices, "swallowed.choices")
-    without_example = {absolute(document, location.partition(": ")[0]) for location in ALWAYS_ACCEPTED}
-    payloads = Payloads(document, "swallowed")
+    document = schema(choices, "overlapping.choices")
+    without_example = {without_references(document, location.partition(": ")[0]) for location in ALWAYS_ACCEPTED}
+    payloads = Payloads(document, "overlapping")
     texts = [to_json(payload) for _ in range(20) for payload in payloads.mutated(payloads.valid())]
     finite = [json.loads(text) for text in texts if "1e400" not in text]
-    reported = violations(choices, [("swallowed.choices", payload) for payload in finite])
+    reported = violations(choices, [("overlapping.choices", payload) for payload in finite])
     locations = {violation.location for payload_violations in reported for violation in payload_violations}
-    assert len(reported) > 3000
-    assert len(locations) > 5
+    assert len(reported) > 3000, "too few payloads"
+    assert len(locations) > 5, "too few violated keywords"
     assert locations & without_example == set()
 
 
-def test_every_keyword_of_the_language_is_tried(hard: Compiled, choices: Compiled) -> None:
+def test_catalogs_use_every_refusing_keyword(hard: Compiled, choices: Compiled) -> None:
     for compiled in (hard, choices):
         locations = [
             location for event in compiled.catalog.events for location in refusing_locations(schema(compiled, event))
         ]
-        assert set(map(keyword_of, locations)) == FORBIDDING
+        assert set(map(keyword_of, locations)) == REFUSING_KEYWORDS
 
 
-def test_huge_limits_make_no_giant_examples(tmp_path: Path) -> None:
+def test_huge_limits_have_no_examples(tmp_path: Path) -> None:
     """Limits that only an enormous value exceeds have no example; all others have one."""
     file = tmp_path / "events.yaml"
     file.write_text(
@@ -280,11 +280,11 @@ ACCEPTING_VALUES = {"minLength": 0, "minItems": 0}
 @pytest.mark.parametrize("seed", range(3 * ROUNDS))
 def test_every_used_keyword_has_an_example(tmp_path: Path, seed: int) -> None:
     """The types are random; no value is valid for two choices of a union."""
-    rng = CatalogGenerator(seed)
-    fields = {f"event.n{number}": rng.fields() for number in range(40)}
+    generator = CatalogGenerator(seed)
+    fields = {f"event.n{number}": generator.fields() for number in range(40)}
     file = tmp_path / "events.yaml"
     file.write_text(
-        catalog_text(fields, {event: rng.object(field_types) for event, field_types in fields.items()}),
+        catalog_text(fields, {event: generator.object(field_types) for event, field_types in fields.items()}),
         encoding="utf-8",
     )
     catalog = read_catalog(file).catalog
@@ -302,6 +302,6 @@ def test_every_used_keyword_has_an_example(tmp_path: Path, seed: int) -> None:
 def value_at(document: dict[str, Any], location: str) -> Any:
     """Return the value of the keyword at a location."""
     node: Any = document
-    for step in absolute(document, location.partition(": ")[0]).split("/")[1:]:
+    for step in without_references(document, location.partition(": ")[0]).split("/")[1:]:
         node = node[int(step) if isinstance(node, list) else step]
     return node

@@ -27,7 +27,7 @@ PARTS = [
 TEXTS = [
     "", "a", "ab", "aab", "-", "0", "a-b", "A", "é", "\n", "a\n", "\t", "a b", "_", "^", "&&", "\u2028", "\xa0", "aaa",
 ]  # fmt: skip
-PATTERNS = 1_000 * int(os.environ.get("ROUNDS", "1"))
+PATTERN_COUNT = 1_000 * int(os.environ.get("ROUNDS", "1"))
 NOWHERE = Span(SourceFile("events.yaml", ""), 1, 1, 1, 1)
 
 
@@ -35,7 +35,7 @@ def portable_patterns() -> list[str]:
     """Build patterns of random parts, and return the compiled form of those that the compiler accepts."""
     rng = random.Random(5)  # noqa: S311  the same patterns in every run
     patterns: list[str] = []
-    while len(patterns) < PATTERNS:
+    while len(patterns) < PATTERN_COUNT:
         candidate = "".join(rng.choices(PARTS, k=rng.randint(1, 7)))
         pattern = portable_pattern(candidate, NOWHERE, "it", Findings())
         if pattern is not None:
@@ -45,10 +45,10 @@ def portable_patterns() -> list[str]:
 
 def test_patterns_match_alike_in_both_languages() -> None:
     patterns = portable_patterns()
-    spelled = [schema_pattern(pattern) for pattern in patterns]
+    in_schemas = [schema_pattern(pattern) for pattern in patterns]
     script = Path(__file__).with_name("patterns.mjs")
-    validated = run_node(script, {"patterns": [*patterns, *spelled], "texts": TEXTS})
-    for index, (pattern, in_schema) in enumerate(zip(patterns, spelled, strict=True)):
+    validated = run_node(script, {"patterns": [*patterns, *in_schemas], "texts": TEXTS})
+    for index, (pattern, in_schema) in enumerate(zip(patterns, in_schemas, strict=True)):
         expected = [matches(pattern, text) for text in TEXTS]
         assert validated[index] == [expected, expected], pattern
         assert validated[index + len(patterns)] == [expected, expected], in_schema

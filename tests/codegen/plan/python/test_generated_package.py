@@ -34,7 +34,7 @@ PACKED: dict[str, Any] = {
 }
 
 
-def test_attributes_are_snake_case_wire_is_camel(acme_jobs: ModuleType) -> None:
+def test_attributes_differ_from_wire_names(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload(
         tenant_id="acme",
         parcel_id="p1",
@@ -48,7 +48,7 @@ def test_attributes_are_snake_case_wire_is_camel(acme_jobs: ModuleType) -> None:
     assert json.loads(parcel.to_wire()) == {**PARCEL, "sentAt": "2026-01-02T03:04:05Z"}
 
 
-def test_absent_stays_absent_none_means_absent(acme_jobs: ModuleType) -> None:
+def test_none_of_an_optional_field_is_left_out(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.from_wire(json.dumps(PARCEL))
     assert json.loads(parcel.to_wire()) == PARCEL
     assert parcel.labels is None
@@ -112,14 +112,14 @@ def test_wrong_document_is_refused_at_its_field(acme_jobs: ModuleType, change: d
 def test_error_describes_the_expected_value(
     acme_jobs: ModuleType, event: str, change: dict[str, Any], reported: str
 ) -> None:
-    payload_type = PARCEL if event == "parcel.sent" else PACKED
+    valid = PARCEL if event == "parcel.sent" else PACKED
     with pytest.raises(InvalidPayloadError) as refused:
-        serialize_payload(acme_jobs.CATALOG, event, {**payload_type, **change})
+        serialize_payload(acme_jobs.CATALOG, event, {**valid, **change})
     assert reported in str(refused.value)
     assert str(refused.value).count("\n") == 1, "one line for the one mistake"
 
 
-def test_unserializable_value_is_named(acme_jobs: ModuleType) -> None:
+def test_error_locates_unserializable_values(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.model_construct(tenant_id="acme", parcel_id=object(), note="\ud800")
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", parcel)
@@ -148,13 +148,14 @@ def test_date_time_is_sent_as_its_instant(acme_jobs: ModuleType, value: datetime
     assert json.loads(acme_jobs.ParcelSentPayload.from_fields(fields).to_wire())["sentAt"] == sent
 
 
-def test_moment_that_utc_cannot_name_is_refused(acme_jobs: ModuleType) -> None:
+def test_date_time_before_the_year_1_is_refused(acme_jobs: ModuleType) -> None:
+    # In UTC, this instant is in the year 0.
     early = datetime(1, 1, 1, tzinfo=timezone(timedelta(seconds=1)))
     with pytest.raises(InvalidPayloadError, match="sentAt: should be"):
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "sentAt": early})
 
 
-def test_payload_copies_pickles_and_compares(acme_jobs: ModuleType) -> None:
+def test_payload_can_be_copied_and_pickled(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.from_fields({**PARCEL, "labels": ["a"]})
     for same in (pickle.loads(pickle.dumps(parcel)), copy.copy(parcel), copy.deepcopy(parcel)):  # noqa: S301
         assert same == parcel
@@ -164,7 +165,7 @@ def test_payload_copies_pickles_and_compares(acme_jobs: ModuleType) -> None:
         parcel.parcel_id = "p2"
 
 
-def test_foreign_model_is_named_with_its_module(acme_jobs: ModuleType) -> None:
+def test_error_names_the_module_of_another_model(acme_jobs: ModuleType) -> None:
     class ParcelSentPayload(PayloadModel, frozen=True):
         tenant_id: str
 
@@ -203,27 +204,27 @@ def test_unknown_field_is_refused_by_the_model(acme_jobs: ModuleType, unknown: s
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "to": {"street": "x", unknown: 1}})
 
 
-def nullable(schema: dict[str, Any]) -> bool:
+def is_nullable(schema: dict[str, Any]) -> bool:
     return "null" in schema.get("type", []) or {"type": "null"} in schema.get("anyOf", []) or schema == {}
 
 
-def test_null_travels_for_nullable_fields_only(acme_jobs: ModuleType, small_output: Path) -> None:
-    """None is refused in a dictionary and in a copy that was not validated."""
+def test_only_nullable_fields_are_sent_as_null(acme_jobs: ModuleType, small_output: Path) -> None:
+    """None is sent for a nullable field, refused for a required one, and left out for any other."""
     for event, payload in {"parcel.sent": PARCEL, "parcel.packed": PACKED}.items():
         document = json.loads((small_output / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
         model = acme_jobs.CATALOG.payload_model(event)
-        assert {nullable(schema) for schema in document["properties"].values()} == {True, False}
+        assert {is_nullable(schema) for schema in document["properties"].values()} == {True, False}
         for field, schema in document["properties"].items():
             instance = model.from_fields(payload)
             for argument in ({**payload, field: None}, instance.model_copy(update={field: None})):
-                if nullable(schema):
+                if is_nullable(schema):
                     assert json.loads(serialize_payload(acme_jobs.CATALOG, event, argument)[1])[field] is None
                 elif field in document["required"]:
                     with pytest.raises(JobsError):
                         serialize_payload(acme_jobs.CATALOG, event, argument)
                 else:
                     assert field not in json.loads(serialize_payload(acme_jobs.CATALOG, event, argument)[1])
-            if not nullable(schema):
+            if not is_nullable(schema):
                 with pytest.raises(ValidationError):
                     model.from_wire(json.dumps({**payload, field: None}))
 
@@ -249,11 +250,10 @@ def fields_in(core: object) -> dict[str, object]:
 def test_null_is_refused_on_arrival(acme_jobs: ModuleType) -> None:
     acme_jobs.ParcelSentPayload.model_rebuild()
     fields = fields_in(acme_jobs.ParcelSentPayload.__pydantic_core_schema__)
-    calling = {name for name, field in fields.items() if functions_in(field)}
-    assert calling <= {"sent_at", "pieces", "weight", "extra", "meta"}, (
-        "for Python values, bounds of numbers, and NaN in JSON"
-    )
-    assert calling, "they would be found"
+    with_functions = {name for name, field in fields.items() if functions_in(field)}
+    # Functions validate date-times, the bounds of numbers, and NaN in JSON; all other fields are validated by the core.
+    assert with_functions <= {"sent_at", "pieces", "weight", "extra", "meta"}
+    assert with_functions, "`functions_in` finds no function"
     for name in ("express", "level", "recipient", "labels", "meta"):
         alias = acme_jobs.ParcelSentPayload.model_fields[name].alias or name
         with pytest.raises(ValidationError):
@@ -291,9 +291,8 @@ def test_awkward_names_work_in_both_directions(acme_jobs: ModuleType) -> None:
         "model_config": "m",
     }
     odd = acme_jobs.OddNames.from_wire(json.dumps({**wire, "from": "x"}))
-    assert (odd.user_id, odd.url_path, odd.field_2fa, odd.copy_, odd.class_, odd.model_config_, odd.from_) == tuple(
-        "upfckmx"
-    )
+    attributes = (odd.user_id, odd.url_path, odd.field_2fa, odd.copy_, odd.class_, odd.model_config_, odd.from_)
+    assert attributes == ("u", "p", "f", "c", "k", "m", "x")
     assert json.loads(odd.to_wire()) == {**wire, "from": "x"}
 
 
@@ -353,7 +352,7 @@ def test_owner_comes_from_file_or_category(acme_jobs: ModuleType) -> None:
 
 def test_deprecated_item_names_its_replacement(acme_jobs: ModuleType) -> None:
     posted = acme_jobs.CATALOG.event("parcel.posted")
-    assert posted.deprecated == "use parcel.sent instead; goes with version 2"
+    assert posted.deprecated == "use parcel.sent instead; removed in version 2"
     assert "Deprecated: use parcel.sent instead" in acme_jobs.ParcelPostedPayload.__doc__
 
 

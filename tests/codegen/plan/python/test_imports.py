@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-THREADS = """
+LOAD_IN_THREADS = """
 import threading
 import acme_jobs
 
@@ -16,8 +16,8 @@ start, problems = threading.Barrier(16), []
 def load(offset):
     start.wait()
     try:
-        for at in range(len(names)):
-            getattr(acme_jobs, names[(at + offset) % len(names)])
+        for index in range(len(names)):
+            getattr(acme_jobs, names[(index + offset) % len(names)])
     except BaseException as error:
         problems.append(error)
 
@@ -28,6 +28,7 @@ for thread in threads:
     thread.join()
 print(problems)
 """
+"""Program in which 16 threads load all types at the same time, each in another order."""
 
 
 def loaded_by(program: str, output: Path) -> set[str]:
@@ -53,7 +54,7 @@ def test_payload_type_loads_its_category_only(small_output: Path) -> None:
 def test_threads_may_import_at_once(small_output: Path) -> None:
     for _ in range(3):
         completed = subprocess.run(
-            [sys.executable, "-c", THREADS],
+            [sys.executable, "-c", LOAD_IN_THREADS],
             env={"PYTHONPATH": str(small_output)},
             capture_output=True,
             text=True,

@@ -41,12 +41,12 @@ export class UnknownEventError extends JobsError {
 /** The largest number of problems that an error reports. */
 const MAX_PROBLEMS = 100
 
-/** The longest line of an error's message, which holds names of the payload. */
-const MAX_LINE = 1000
+/** The maximum length of a line in an error's message. A line contains names from the payload, which can be long. */
+const MAX_LINE_LENGTH = 1000
 
 /** @param {string} line */
 function shorten(line) {
-  return line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}...`
+  return line.length <= MAX_LINE_LENGTH ? line : `${line.slice(0, MAX_LINE_LENGTH)}...`
 }
 
 export class InvalidPayloadError extends JobsError {
@@ -152,7 +152,7 @@ export class BatchError extends JobsError {
    */
   constructor(size, failed, sent) {
     const lines = [...failed].sort(([a], [b]) => a - b).map(([index, error]) => `\n  item ${index}: ${error.message}`)
-    const summary = sent.size > 0 ? `${sent.size} were sent` : 'nothing was sent'
+    const summary = sent.size > 0 ? `${sent.size} ${sent.size === 1 ? 'was' : 'were'} sent` : 'nothing was sent'
     super(`${failed.size} of ${size} jobs were refused; ${summary}:${lines.join('')}`)
     this.failed = failed
     this.sent = sent

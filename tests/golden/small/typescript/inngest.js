@@ -2,26 +2,28 @@
 import { NonRetriableError } from 'inngest'
 import { EVENTS } from './catalog.js'
 import { InvalidOptionError, JobsError } from './errors.js'
-import { currentName } from './events.js'
+import { currentEventName } from './events.js'
 import { readPayload } from './read-payload.js'
 import { withTenant } from './tenant.js'
 
 /** @typedef {import('inngest').Inngest.Any} Client */
 /** @typedef {import('./payloads.js').EventName} EventName */
+/** @typedef {NonNullable<import('./inngest.js').JobFunctionOptions['retries']>} Retries */
 
 /** Keys next to the payload's fields: the job's headers and metadata, and the server's own data. */
 const METADATA_KEYS = new Set(['_cgk', '_inngest'])
 
 /** @type {typeof import('./inngest.js').createFunction} */
 export function createFunction(client, options, trigger, handler) {
-  const current = currentName(trigger.event)
+  const current = currentEventName(trigger.event)
   const { taskId, retry, description, aliases = [] } = EVENTS[current]
   refuseMixedBatches(current, options)
-  const retries = /** @type {import('./inngest.js').JobFunctionOptions['retries']} */ (Math.min(retry.maxAttempts - 1, 20))
+  // Inngest accepts at most 20 retries.
+  const retries = /** @type {Retries} */ (Math.min(retry.maxAttempts - 1, 20))
   // Jobs that were sent under a former name run the same handler.
   const triggers = [current, ...aliases].map((event) => ({ ...trigger, event }))
   return client.createFunction(
-    { id: taskId, description, ...(retries === undefined ? {} : { retries }), ...options, triggers },
+    { id: taskId, description, retries, ...options, triggers },
     async (/** @type {any} */ context) => {
       const events = context.events.map((/** @type {{ data: object }} */ event) => ({
         ...event,

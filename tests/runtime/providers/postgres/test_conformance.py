@@ -19,6 +19,6 @@ class TestPostgresProvider(ProviderConformance):
     async def provider(self, sdk: Sdk, queue: QueueDatabase) -> AsyncGenerator[JobProvider]:
         """The provider, with a worker."""
         provider = PostgresProvider(sdk.catalog, queue.settings())
-        async with queue.working(sdk):
+        async with queue.running_worker(sdk):
             yield provider
         await provider.close()

@@ -18,88 +18,94 @@ from waiting import until
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
-SILENT: dict[str, Any] = {"heartbeat": 60, "poll": 60}
-"""Workers that only notifications wake."""
+WITHOUT_POLLS: dict[str, Any] = {"heartbeat": 60, "poll": 60}
+"""Options of a worker that only notifications wake during a test."""
 
 
-class Work:
-    """Handler that notes the tenants of its runs, and how many run at a time.
+class RecordingHandler:
+    """Handler that records the tenants of its runs, and how many runs it has at a time.
+
+    Args:
+        seconds: Duration of a run.
+        release: Event that all runs wait for, instead of a duration.
 
     Attributes:
         started: Tenants in the order of their starts.
-        most: Most simultaneous runs, by tenant, by order and over all.
+        max_running: Maximum number of simultaneous runs of each tenant ("acme"), of each order ("acme/o1") and of all
+            ("all").
     """
 
-    def __init__(self, seconds: float = 0.0, hold: asyncio.Event | None = None) -> None:
+    def __init__(self, seconds: float = 0.0, release: asyncio.Event | None = None) -> None:
         self.started: list[str] = []
-        self.most = Counter[str]()
+        self.max_running = Counter[str]()
         self._running = Counter[str]()
         self._seconds = seconds
-        self._hold = hold
+        self._release = release
 
     async def __call__(self, payload: Any) -> None:
         self.started.append(payload.tenant_id)
         groups = (payload.tenant_id, f"{payload.tenant_id}/{payload.order_id}", "all")
         self._running.update(groups)
         for group in groups:
-            self.most[group] = max(self.most[group], self._running[group])
-        await (asyncio.sleep(self._seconds) if self._hold is None else self._hold.wait())
+            self.max_running[group] = max(self.max_running[group], self._running[group])
+        await (asyncio.sleep(self._seconds) if self._release is None else self._release.wait())
         self._running.subtract(groups)
 
 
-async def send(
-    client: JobClient, tenant: str, number: int, order: str = "", options: SendOptions | None = None
-) -> None:
+async def send(client: JobClient, tenant: str, count: int, order: str = "", options: SendOptions | None = None) -> None:
     items = [
         JobItem[Any](EVENT, {"tenantId": tenant, "orderId": order or f"o{index}"}, options or {})
-        for index in range(number)
+        for index in range(count)
     ]
     await client.send_jobs(items)
 
 
-async def all_ended(queue: QueueDatabase) -> None:
+async def until_all_ended(queue: QueueDatabase) -> None:
     await until(lambda: queue.rows("SELECT count(*) FROM run WHERE ended_at IS NULL") == [(0,)])
 
 
 async def test_large_tenant_delays_no_other(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    work = Work()
-    sdk.task(EVENT)(work)
+    handler = RecordingHandler()
+    sdk.task(EVENT)(handler)
     await send(client, "large", 400)
     for tenant in "bcdef":
         await send(client, tenant, 3)
-    async with queue.working(sdk, concurrency=1):
-        await until(lambda: len(work.started) >= 30)
+    async with queue.running_worker(sdk, concurrency=1):
+        await until(lambda: len(handler.started) >= 30)
     # Each of the six tenants has one turn in each round.
-    assert [sorted(work.started[at : at + 6]) for at in (0, 6, 12)] == [sorted(["large", *"bcdef"])] * 3
-    assert set(work.started[18:]) == {"large"}
+    assert [sorted(handler.started[at : at + 6]) for at in (0, 6, 12)] == [sorted(["large", *"bcdef"])] * 3
+    assert set(handler.started[18:]) == {"large"}
 
 
 async def test_tenant_that_was_idle_gets_no_credit(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    work = Work()
-    sdk.task(EVENT)(work)
-    async with queue.working(sdk, concurrency=1):
+    handler = RecordingHandler()
+    sdk.task(EVENT)(handler)
+    async with queue.running_worker(sdk, concurrency=1):
         await send(client, "late", 1)
         await send(client, "busy", 20)
-        await all_ended(queue)
+        await until_all_ended(queue)
     await send(client, "busy", 10)
     await send(client, "late", 10)
-    begin = len(work.started)
-    async with queue.working(sdk, concurrency=1):
-        await all_ended(queue)
-    assert Counter(work.started[begin : begin + 10]) == {"busy": 5, "late": 5}
+    start = len(handler.started)
+    async with queue.running_worker(sdk, concurrency=1):
+        await until_all_ended(queue)
+    assert Counter(handler.started[start : start + 10]) == {"busy": 5, "late": 5}
 
 
 async def test_limits_of_all_kinds_hold_together(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    work = Work(0.01)
+    handler = RecordingHandler(0.01)
     limits = [Concurrency(5), Concurrency(3, by="tenantId"), Concurrency(1, by="orderId")]
-    sdk.task(EVENT, concurrency=limits)(work)
+    sdk.task(EVENT, concurrency=limits)(handler)
     for tenant in ("acme", "bolt", "rawdog"):
         await send(client, tenant, 12, "same")
         await send(client, tenant, 12)
-    async with queue.working(sdk, concurrency=8, **SILENT), queue.working(sdk, concurrency=8, **SILENT):
-        await all_ended(queue)
-    assert len(work.started) == 72
-    maximum = work.most
+    async with (
+        queue.running_worker(sdk, concurrency=8, **WITHOUT_POLLS),
+        queue.running_worker(sdk, concurrency=8, **WITHOUT_POLLS),
+    ):
+        await until_all_ended(queue)
+    assert len(handler.started) == 3 * (12 + 12)
+    maximum = handler.max_running
     assert 1 < maximum["all"] <= 5
     assert max(maximum[tenant] for tenant in ("acme", "bolt", "rawdog")) <= 3
     assert max(count for group, count in maximum.items() if "/" in group) == 1
@@ -107,68 +113,68 @@ async def test_limits_of_all_kinds_hold_together(sdk: Sdk, client: JobClient, qu
 
 
 async def test_concurrency_per_key_of_the_send(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    hold = asyncio.Event()
-    work = Work(hold=hold)
-    sdk.task(EVENT, concurrency=1)(work)
+    release = asyncio.Event()
+    handler = RecordingHandler(release=release)
+    sdk.task(EVENT, concurrency=1)(handler)
     for key in ("a", "b"):
         await send(client, "rawdog", 10, key, {"concurrency_key": key})
-    async with queue.working(sdk):
-        await until(lambda: work.most["all"] == 2)
-        hold.set()
-        await all_ended(queue)
-    assert (work.most["rawdog/a"], work.most["rawdog/b"], work.most["all"]) == (1, 1, 2)
+    async with queue.running_worker(sdk):
+        await until(lambda: handler.max_running["all"] == 2)
+        release.set()
+        await until_all_ended(queue)
+    assert (handler.max_running["rawdog/a"], handler.max_running["rawdog/b"], handler.max_running["all"]) == (1, 1, 2)
 
 
 async def test_full_lane_leaves_others_running(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    work = Work(0.02)
-    other = Work()
-    sdk.task(EVENT, concurrency=Concurrency(1, by="tenantId"))(work)
-    sdk.task("tax.computed")(lambda payload: other.started.append(payload.tenant_id))
+    handler = RecordingHandler(0.02)
+    sdk.task(EVENT, concurrency=Concurrency(1, by="tenantId"))(handler)
+    taxes: list[str] = []
+    sdk.task("tax.computed")(lambda payload: taxes.append(payload.tenant_id))
     await send(client, "rawdog", 30)
     await client.send_jobs([JobItem[Any]("tax.computed", {"tenantId": "rawdog", "amount": 1}, {})])
-    async with queue.working(sdk, concurrency=3):
-        await until(lambda: bool(other.started))
-        assert len(work.started) < 10
+    async with queue.running_worker(sdk, concurrency=3):
+        await until(lambda: bool(taxes))
+        assert len(handler.started) < 10  # of 30 that were sent before
 
 
 async def test_canceled_job_wakes_the_next_lane(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    hold = asyncio.Event()
+    release = asyncio.Event()
     started: list[str] = []
 
     @sdk.task(EVENT, concurrency=[Concurrency(1)])
     async def work(payload: Any) -> None:
         started.append(payload.tenant_id)
-        await hold.wait()
+        await release.wait()
 
     await send(client, "acme", 1)
-    async with queue.working(sdk, **SILENT):
+    async with queue.running_worker(sdk, **WITHOUT_POLLS):
         await until(lambda: started == ["acme"])
         handle = await client.send_job_dynamic(EVENT, {"tenantId": "bolt", "orderId": "1"})
         await send(client, "rawdog", 1)
         await until(lambda: len(queue.rows("SELECT id FROM lane WHERE state = 'full'")) == 2)
         await handle.cancel()
-        hold.set()
-        await all_ended(queue)
+        release.set()
+        await until_all_ended(queue)
     assert started == ["acme", "rawdog"]
 
 
 async def test_changed_limit_applies_at_once(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    empty = sdk.registry.state()
-    sdk.task(EVENT, concurrency=Concurrency(1, by="tenantId"))(Work())
+    without_handlers = sdk.registry.state()
+    sdk.task(EVENT, concurrency=Concurrency(1, by="tenantId"))(RecordingHandler())
     await send(client, "rawdog", 10)
-    async with queue.working(sdk, concurrency=1):
-        await all_ended(queue)
+    async with queue.running_worker(sdk, concurrency=1):
+        await until_all_ended(queue)
     await send(client, "rawdog", 10)
     queue.rows("SELECT admit(100)")
-    hold = asyncio.Event()
-    work = Work(hold=hold)
-    sdk.registry.restore(empty)
-    sdk.task(EVENT, concurrency=Concurrency(4, by="tenantId"))(work)
-    async with queue.working(sdk):
-        await until(lambda: work.most["rawdog"] == 4)
-        hold.set()
-        await all_ended(queue)
-    assert work.most["rawdog"] == 4
+    release = asyncio.Event()
+    handler = RecordingHandler(release=release)
+    sdk.registry.restore(without_handlers)
+    sdk.task(EVENT, concurrency=Concurrency(4, by="tenantId"))(handler)
+    async with queue.running_worker(sdk):
+        await until(lambda: handler.max_running["rawdog"] == 4)
+        release.set()
+        await until_all_ended(queue)
+    assert handler.max_running["rawdog"] == 4
 
 
 async def test_rates_hold_with_concurrency(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -178,20 +184,21 @@ async def test_rates_hold_with_concurrency(sdk: Sdk, client: JobClient, queue: Q
 
     for tenant in ("acme", "bolt", "rawdog"):
         await send(client, tenant, 5)
-    async with queue.working(sdk, **SILENT), queue.working(sdk, **SILENT):
-        await all_ended(queue)
+    async with queue.running_worker(sdk, **WITHOUT_POLLS), queue.running_worker(sdk, **WITHOUT_POLLS):
+        await until_all_ended(queue)
     starts: defaultdict[str, list[datetime]] = defaultdict(list)
     for key, at in queue.rows("SELECT key, at FROM recent_start ORDER BY at"):
         starts[key].append(at)
+    # A key for each of three tenants with five starts, and one key for all starts.
     assert sorted(len(times) for times in starts.values()) == [5, 5, 5, 15]
     for times in starts.values():
-        bound = 8 if len(times) == 15 else 3
-        assert all((later - earlier).total_seconds() >= 1 for earlier, later in zip(times, times[bound:], strict=False))
+        limit = 8 if len(times) == 15 else 3
+        assert all((later - earlier).total_seconds() >= 1 for earlier, later in zip(times, times[limit:], strict=False))
 
 
 async def test_weights_give_more_turns(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    work = Work()
-    sdk.task(EVENT)(work)
+    handler = RecordingHandler()
+    sdk.task(EVENT)(handler)
 
     @sdk.tenant_weight
     def weight(tenant: str) -> float:
@@ -200,19 +207,19 @@ async def test_weights_give_more_turns(sdk: Sdk, client: JobClient, queue: Queue
     assert weight("small") == 1
     await send(client, "large", 50)
     await send(client, "small", 50)
-    async with queue.working(sdk, concurrency=1):
-        await until(lambda: len(work.started) >= 42)
-    # The weight is known after the first turn.
-    assert 7 <= Counter(work.started[:42])["small"] <= 10
+    async with queue.running_worker(sdk, concurrency=1):
+        await until(lambda: len(handler.started) >= 42)
+    # One of five starts, that is 8.4 of 42; the weight applies only after the first turn of the large tenant.
+    assert 7 <= Counter(handler.started[:42])["small"] <= 10
 
 
 async def test_unfair_events_share_one_turn(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    work = Work()
-    sdk.task(EVENT)(work)
+    handler = RecordingHandler()
+    sdk.task(EVENT)(handler)
     for tenant in ("acme", "bolt"):
         await send(client, tenant, 5)
-    queue.rows('INSERT INTO handler VALUES (%s, \'[{"name": "order-created", "rules": [], "fair": false}]\')', EVENT)
+    queue.rows('INSERT INTO handler VALUES (%s, \'[{"name": "order-created", "limits": [], "fair": false}]\')', EVENT)
     queue.rows("SELECT admit(100)")
-    async with queue.working(sdk, concurrency=1):
-        await all_ended(queue)
-    assert work.started == ["acme"] * 5 + ["bolt"] * 5
+    async with queue.running_worker(sdk, concurrency=1):
+        await until_all_ended(queue)
+    assert handler.started == ["acme"] * 5 + ["bolt"] * 5

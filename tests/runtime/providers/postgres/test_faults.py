@@ -1,4 +1,4 @@
-"""Outages, races and malicious roles: none of them loses, repeats or cancels a run."""
+"""Outages, races and malicious roles do not lose, repeat or cancel a run."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ EVENT = "order.created"
 
 
 async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    hold, started = asyncio.Event(), asyncio.Event()
+    release, started = asyncio.Event(), asyncio.Event()
 
     @sdk.task(EVENT)
     async def work(_payload: Any) -> str:
         started.set()
-        await hold.wait()
+        await release.wait()
         return "done"
 
-    async with queue.working(sdk, poll=60):
+    async with queue.running_worker(sdk, poll=60):
         handle = await client.send_job_dynamic(EVENT, ORDER)
         await asyncio.wait_for(started.wait(), PATIENCE)
         number = handle.id.removeprefix("run_")
@@ -45,7 +45,7 @@ async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue:
             sender.execute("SELECT pg_notify('cgk_jobs_ended', 'garbage')")
         second = await client.send_job_dynamic(EVENT, ORDER)
         await until(lambda: queue.rows("SELECT count(*) FROM run WHERE status = 'running'") == [(2,)])
-        hold.set()
+        release.set()
         assert [await handle.wait(PATIENCE), await second.wait(PATIENCE)] == ["done", "done"]
 
 
@@ -67,13 +67,13 @@ def test_cancel_meets_a_failing_attempt(queue: QueueDatabase) -> None:
     ((starts, losses),) = queue.rows("SELECT starts, losses FROM fetch_run(%s)", worker)
     with psycopg.connect(queue.admin, options="-csearch_path=cgk_jobs") as connection:
         connection.execute(
-            "SELECT finish_run(%s, %s, %s, %s, 'again', NULL, 1, NULL, 'E', 'e', 0, NULL, NULL, NULL)",
+            "SELECT finish_run(%s, %s, %s, %s, 'again', _attempt => 1, _error_type => 'ValueError', _seconds => 0)",
             (ids[0], worker, starts, losses),
         )
         canceling = threading.Thread(target=queue.rows, args=("SELECT cancel(%s)", ids))
         canceling.start()
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cancel%%'"
-        until_sync(lambda: queue.rows(waiting) != [(0,)])
+        blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cancel%%'"
+        until_sync(lambda: queue.rows(blocked) != [(0,)])
         connection.commit()
         canceling.join()
     queue.rows("SELECT admit(10)")
@@ -81,25 +81,25 @@ def test_cancel_meets_a_failing_attempt(queue: QueueDatabase) -> None:
     assert queue.rows("SELECT status FROM run") == [("cancelled",)]
 
 
-async def test_outage_doubles_no_run(
+async def test_outage_repeats_no_run(
     sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # As after a long outage, the pool's third attempt to connect is the last one for a long time.
+    # Like after a long outage, the pool pauses for a long time after its third attempt to connect.
     monkeypatch.setattr(AttemptWithBackoff, "INITIAL_DELAY", 0.001)
     monkeypatch.setattr(AttemptWithBackoff, "DELAY_BACKOFF", 1000.0)
     monkeypatch.setattr("cgk_runtime.providers.postgres.worker._POOL_SECONDS", 0.5)
     started: list[str] = []
-    hold = asyncio.Event()
+    release = asyncio.Event()
 
     @sdk.task(EVENT)
     async def work(payload: Any) -> str:
         started.append(payload.order_id)
-        await hold.wait()
+        await release.wait()
         return str(payload.order_id)
 
-    # Longer than a worker takes to connect again: three silent heartbeats are a dead worker.
-    beating: dict[str, Any] = {"heartbeat": 1.0, "concurrency": 2}
-    async with queue.working(sdk, **beating), queue.working(sdk, **beating):
+    # A worker counts as dead after three heartbeats, which is longer than it needs to connect again.
+    options: dict[str, Any] = {"heartbeat": 1.0, "concurrency": 2}
+    async with queue.running_worker(sdk, **options), queue.running_worker(sdk, **options):
         handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(index)}) for index in range(4)]
         await until(lambda: len(started) == 4)
         with psycopg.connect(queue.server.admin, autocommit=True) as admin:
@@ -111,14 +111,14 @@ async def test_outage_doubles_no_run(
                 await asyncio.sleep(3.5)
             finally:
                 admin.execute(f"ALTER DATABASE {queue.name} ALLOW_CONNECTIONS true".encode())
-        # Both workers show that they live before either takes the other's runs over.
+        # Both workers have sent a heartbeat, so neither may take over the runs of the other.
         await until(
             lambda: (
                 queue.rows("SELECT min(last_heartbeat) > now() - interval '1.5 s' FROM procrastinate_workers")
                 == [(True,)]
             )
         )
-        hold.set()
+        release.set()
         assert [await handle.wait(PATIENCE) for handle in handles] == ["0", "1", "2", "3"]
     assert sorted(started) == ["0", "1", "2", "3"]
 
@@ -127,7 +127,7 @@ async def test_cleanup_does_not_stop_the_heartbeat(sdk: Sdk, queue: QueueDatabas
     with psycopg.connect(queue.admin) as blocking:
         blocking.execute("LOCK TABLE cgk_jobs.idempotency_key")
         blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%clean(%%'"
-        async with queue.working(sdk, heartbeat=0.1):
+        async with queue.running_worker(sdk, heartbeat=0.1):
             await until(lambda: queue.rows(blocked) == [(1,)])
             ((before,),) = queue.rows("SELECT clock_timestamp()")
             await until(lambda: queue.rows("SELECT max(last_heartbeat) FROM procrastinate_workers")[0][0] > before)
@@ -144,15 +144,15 @@ def test_sender_cannot_jump_the_queue_or_block_it(queue: QueueDatabase) -> None:
             )
     assert queue.rows("SELECT count(*) FROM run WHERE due_at >= queued_at") == [(4,)]
     assert queue.rows("SELECT admit(10)") == [(2,)]
-    ((number, wait),) = queue.rows(
-        "SELECT f.id, f.wait FROM procrastinate_register_worker_v1() AS w (id), fetch_run(w.id) AS f"
+    ((run_id, wait),) = queue.rows(
+        "SELECT fetched.id, wait FROM procrastinate_register_worker_v1() AS worker_id, fetch_run(worker_id) AS fetched"
     )
-    assert (number is not None, wait) == (True, None)
+    assert (run_id is not None, wait) == (True, None)
     assert queue.rows("SELECT due_at FROM run ORDER BY id DESC LIMIT 1")[0][0].year == 9999
 
 
-@pytest.mark.parametrize("steps", range(4))
-async def test_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+@pytest.mark.parametrize("loop_turns", range(4))
+async def test_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyPatch, loop_turns: int) -> None:
     is_waiting = asyncio.Event()
 
     class ObservedEvent(asyncio.Event):
@@ -165,8 +165,8 @@ async def test_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyP
     handle = await client.send_job_dynamic(EVENT, ORDER)
     waiting = asyncio.create_task(handle.wait())
     await asyncio.wait_for(is_waiting.wait(), PATIENCE)
-    changed.set()  # a notification that arrives at the same time
-    for _ in range(steps):
+    changed.set()  # a notification that arrives up to three turns of the event loop before the cancellation
+    for _ in range(loop_turns):
         await asyncio.sleep(0)
     waiting.cancel()
     assert not (await asyncio.wait([waiting], timeout=PATIENCE))[1]

@@ -29,16 +29,16 @@ EVENT = "order.created"
 
 
 @pytest.fixture(scope="module")
-def pooled(server: Server) -> Generator[Callable[[str], str]]:
+def pooler_address(server: Server) -> Generator[Callable[[str], str]]:
     """Function that returns a role's address through a pgbouncer with two server connections for all clients."""
-    with running_pgbouncer(server, WORKER_ROLE, APP_ROLE) as part:
-        yield lambda role: f"postgresql://{role}@/{DATABASE}?{part}"
+    with running_pgbouncer(server, WORKER_ROLE, APP_ROLE) as parameters:
+        yield lambda role: f"postgresql://{role}@/{DATABASE}?{parameters}"
 
 
 @pytest.fixture
-def pooled_client(sdk: Sdk, pooled: Callable[[str], str]) -> JobClient:
+def pooled_client(sdk: Sdk, pooler_address: Callable[[str], str]) -> JobClient:
     """A client of the queue that connects through the pooler."""
-    return JobClient(sdk.catalog, PostgresProvider(sdk.catalog, PostgresSettings(pooled(WORKER_ROLE))))
+    return JobClient(sdk.catalog, PostgresProvider(sdk.catalog, PostgresSettings(pooler_address(WORKER_ROLE))))
 
 
 async def test_jobs_are_sent_and_awaited(
@@ -55,33 +55,33 @@ async def test_jobs_are_sent_and_awaited(
             await asyncio.Event().wait()
         return str(payload.order_id)
 
-    async with queue.working(sdk), pooled_client as client:
+    async with queue.running_worker(sdk), pooled_client as client:
         handles = [await client.send_job_dynamic(EVENT, ORDER, idempotency_key="once") for _ in range(2)]
         assert handles[0].id == handles[1].id
         assert await asyncio.wait_for(handles[0].wait(), PATIENCE) == "order_123"
-        long = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "long"})
+        long_job = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "long"})
         await asyncio.wait_for(started.wait(), PATIENCE)
-        await long.cancel()
+        await long_job.cancel()
         with pytest.raises(RunFailedError):
-            await long.wait(PATIENCE)
+            await long_job.wait(PATIENCE)
 
 
 async def test_jobs_join_pooled_transactions(
-    sdk: Sdk, queue: QueueDatabase, pooled: Callable[[str], str], pooled_client: JobClient
+    sdk: Sdk, queue: QueueDatabase, pooler_address: Callable[[str], str], pooled_client: JobClient
 ) -> None:
     tenancy = Tenancy(with_tenant, layout="rows")
-    connection = await tenancy.connect_async(pooled(APP_ROLE), prepare_threshold=None)
+    connection = await tenancy.connect_async(pooler_address(APP_ROLE), prepare_threshold=None)
     async with connection, pooled_client as client:
         for tenant in ("rawdog", "acme", "acme"):
-            for ends in (connection.rollback, connection.commit):
+            for end_transaction in (connection.rollback, connection.commit):
                 with with_tenant(tenant):
                     async with send_in(connection):
                         await client.send_job_dynamic(EVENT, {**ORDER, "tenantId": tenant})
-                    await ends()
+                    await end_transaction()
     assert [row[0] for row in queue.rows("SELECT tenant FROM run ORDER BY id")] == ["rawdog", "acme", "acme"]
 
 
-async def test_worker_refuses_a_pooler(sdk: Sdk, queue: QueueDatabase, pooled: Callable[[str], str]) -> None:
-    settings = replace(queue.settings(), address=pooled(WORKER_ROLE))
+async def test_worker_refuses_a_pooler(sdk: Sdk, queue: QueueDatabase, pooler_address: Callable[[str], str]) -> None:
+    settings = replace(queue.settings(), address=pooler_address(WORKER_ROLE))
     with pytest.raises(ConfigurationError, match="address of PostgreSQL itself"):
         await asyncio.wait_for(PostgresWorker(sdk, settings, WorkerOptions(print)).run(asyncio.Event()), PATIENCE)

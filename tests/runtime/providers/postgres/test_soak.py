@@ -1,4 +1,4 @@
-"""Workers and senders that are killed, connections that are cut, a server that restarts: nothing is lost or doubled."""
+"""Killed workers and senders, cut connections and restarts of the server: no job is lost or repeated."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ import psycopg
 import pytest
 from paths import TESTS
 from queue_database import QueueDatabase, create_queue
-from queue_processes import BOUND, TOTAL
+from queue_processes import MAX_RUNNING, MAX_RUNNING_PER_TENANT
 from shop_database import Server, running_server
 from socket_proxy import SocketProxy
 
 pytestmark = pytest.mark.soak
 REQUESTED_ROUNDS = int(os.environ.get("ROUNDS", "1"))
 ROUNDS = REQUESTED_ROUNDS if REQUESTED_ROUNDS == 1 else max(REQUESTED_ROUNDS, 100)
-"""Rounds of all faults: 100 in `make soak`, whatever its other tests do."""
+"""Rounds of all faults; at least 100 in `make soak`, which sets the variable."""
 FAULTS = ("kill worker", "kill sender", "cut connections", "restart server")
 PAUSE_SECONDS = 0.2
 HEARTBEAT = 0.3
 
 
-class Shift:
-    """Processes of a queue, and the faults that happen to them."""
+class FaultyProcesses:
+    """Workers and a sender of a queue, and the faults that happen to them."""
 
     def __init__(self, queue: QueueDatabase, proxy: SocketProxy, folder: Path, stack: ExitStack) -> None:
         self.queue = queue
@@ -43,7 +43,7 @@ class Shift:
         self._rng = random.Random(7)  # noqa: S311  not a secret
         command = [sys.executable, "-m", "queue_processes"]
         environment = {**os.environ, "PYTHONPATH": str(TESTS / "support")}
-        self._nursery = stack.enter_context(
+        self._launcher = stack.enter_context(
             subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         )
         self._running: set[int] = set()
@@ -60,11 +60,11 @@ class Shift:
             "file": str(self.acknowledged),
             "start": self._starts,
         }
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
-        self._nursery.stdin.write(json.dumps([role, settings]) + "\n")
-        self._nursery.stdin.flush()
-        process = int(self._nursery.stdout.readline())
+        assert self._launcher.stdin is not None
+        assert self._launcher.stdout is not None
+        self._launcher.stdin.write(json.dumps([role, settings]) + "\n")
+        self._launcher.stdin.flush()
+        process = int(self._launcher.stdout.readline())
         self._running.add(process)
         return process
 
@@ -76,16 +76,16 @@ class Shift:
         for process in list(self._running):
             self.kill(process)
 
-    def fault(self, kind: str) -> None:
+    def cause(self, fault: str) -> None:
         """Wait until jobs are sent and run, then cause a fault and start killed processes again."""
         sent, ended = len(self.sent()), count_ended(self.queue)
         wait_until(lambda: len(self.sent()) > sent and count_ended(self.queue) > ended)
         time.sleep(self._rng.random() * PAUSE_SECONDS)
-        match kind:
+        match fault:
             case "kill worker":
-                at = self._rng.randrange(len(self.workers))
-                self.kill(self.workers[at])
-                self.workers[at] = self.start("worker")
+                index = self._rng.randrange(len(self.workers))
+                self.kill(self.workers[index])
+                self.workers[index] = self.start("worker")
             case "kill sender":
                 self.kill(self.sender)
                 self.sender = self.start("sender")
@@ -107,22 +107,22 @@ def own_server() -> Generator[Server]:
         yield server
 
 
-def test_nothing_is_lost_or_doubled(own_server: Server, tmp_path: Path) -> None:
+def test_nothing_is_lost_or_repeated(own_server: Server, tmp_path: Path) -> None:
     queue = create_queue(own_server)
     proxy = SocketProxy(own_server.folder, tmp_path)
-    maximum = Counter[str]()
+    max_running = Counter[str]()
     with proxy.running(), ExitStack() as stack:
-        shift = Shift(queue, proxy, tmp_path, stack)
-        wait_until(lambda: len(shift.sent()) > 20)
-        for number in range(4 * ROUNDS):
-            shift.fault(FAULTS[number % len(FAULTS)])
-            observe(queue, maximum)
-        shift.kill(shift.sender)
-        sent = shift.sent()
-        while not all_ended(queue):  # however many wait: one must end before long
+        processes = FaultyProcesses(queue, proxy, tmp_path, stack)
+        wait_until(lambda: len(processes.sent()) > 20)
+        for fault in FAULTS * ROUNDS:
+            processes.cause(fault)
+            record_running(queue, max_running)
+        processes.kill(processes.sender)
+        sent = processes.sent()
+        while not all_ended(queue):  # the total time is not limited, but the time until one more run ends
             ended = count_ended(queue)
             wait_until(lambda: count_ended(queue) > ended or all_ended(queue))  # noqa: B023  called at once
-        observe(queue, maximum)
+        record_running(queue, max_running)
     runs = {f"run_{row[0]}": row[1:] for row in queue.rows("SELECT id, payload ->> 'orderId', status, output FROM run")}
     assert sent
     wrong = {job: runs.get(job) for job, order in sent.items() if runs.get(job) != (order, "completed", f'"{order}"')}
@@ -130,19 +130,19 @@ def test_nothing_is_lost_or_doubled(own_server: Server, tmp_path: Path) -> None:
     orders = Counter(order for order, _, _ in runs.values())
     assert [order for order, count in orders.items() if count > 1] == []
     assert [order for order in orders if order.endswith("undone")] == []
-    assert maximum.pop("all", 0) <= TOTAL
-    assert {tenant: count for tenant, count in maximum.items() if count > BOUND} == {}
+    assert max_running.pop("all", 0) <= MAX_RUNNING
+    assert {tenant: count for tenant, count in max_running.items() if count > MAX_RUNNING_PER_TENANT} == {}
     assert queue.rows("SELECT key, used FROM slot WHERE used <> 0") == []
 
 
-def observe(queue: QueueDatabase, maximum: Counter[str]) -> None:
-    """Record how many runs each tenant has at a time, and all tenants together."""
+def record_running(queue: QueueDatabase, max_running: Counter[str]) -> None:
+    """Update the maximum number of simultaneous runs of each tenant, and of all tenants together."""
     try:
         running = Counter[str](row[0] for row in queue.rows("SELECT tenant FROM run WHERE status = 'running'"))
     except psycopg.OperationalError:  # the server restarts
         return
     for tenant, count in (*running.items(), ("all", running.total())):
-        maximum[tenant] = max(maximum[tenant], count)
+        max_running[tenant] = max(max_running[tenant], count)
 
 
 def count_ended(queue: QueueDatabase) -> int:

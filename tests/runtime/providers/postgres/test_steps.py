@@ -20,10 +20,12 @@ from waiting import PATIENCE, until
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
+TEXT = 'ü"\u2028'
+"""Characters that JSON can write in several ways."""
 
 
 async def test_interrupted_handler_continues(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    calls, stopped, first = Counter[str](), asyncio.Event(), asyncio.Event()
+    calls, worker_stopped, first_done = Counter[str](), asyncio.Event(), asyncio.Event()
 
     @sdk.task(EVENT)
     async def work(_payload: Any, context: TaskContext) -> list[str]:
@@ -32,16 +34,16 @@ async def test_interrupted_handler_continues(sdk: Sdk, client: JobClient, queue:
             return name
 
         results = [await context.step.run("first", call, "first")]
-        first.set()
-        await stopped.wait()
+        first_done.set()
+        await worker_stopped.wait()
         await context.step.sleep("pause", 0.05)
         return [*results, await context.step.run("second", call, "second")]
 
-    async with queue.working(sdk, grace=0):
+    async with queue.running_worker(sdk, grace=0):
         handle = await client.send_job_dynamic(EVENT, ORDER)
-        await asyncio.wait_for(first.wait(), PATIENCE)
-    stopped.set()
-    async with queue.working(sdk):
+        await asyncio.wait_for(first_done.wait(), PATIENCE)
+    worker_stopped.set()
+    async with queue.running_worker(sdk):
         assert await handle.wait(PATIENCE) == ["first", "second"]
     assert calls == {"first": 1, "second": 1}
 
@@ -69,7 +71,7 @@ async def test_each_step_has_its_attempts(sdk: Sdk, client: JobClient, queue: Qu
             return f"{error.error_type} {error.error_message}"
         return "no error"
 
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE) == "KeyError 'bad'"
     assert calls == {"first": 3, "second": 3, "bad": 3}
 
@@ -83,11 +85,11 @@ async def test_invoked_run_returns_its_result(sdk: Sdk, client: JobClient, queue
 
     @sdk.task(EVENT)
     async def work(payload: Any, context: TaskContext) -> Any:
-        sent = {"tenantId": "rawdog", "text": "x", "stars": int(payload.order_id)}
-        return await context.step.invoke("review", review, sent, timeout=PATIENCE)
+        submitted = {"tenantId": "rawdog", "text": "x", "stars": int(payload.order_id)}
+        return await context.step.invoke("review", review, submitted, timeout=PATIENCE)
 
-    # One run at a time: a run that waits occupies no place.
-    async with queue.working(sdk, concurrency=1):
+    # The worker has one place for a run, and a run that waits does not occupy it.
+    async with queue.running_worker(sdk, concurrency=1):
         assert await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "4"}, timeout=PATIENCE) == 5
         with pytest.raises(RunFailedError, match="no stars"):
             await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "0"}, timeout=PATIENCE)
@@ -100,26 +102,26 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
             "review",
             Job(sdk, "review.submitted"),
             timeout=1 if payload.order_id == "none" else 60,
-            where={"text": 'ü"\u2028', "stars": 5},
+            where={"text": TEXT, "stars": 5},
         )
         return received and [received.tenant_id, received.text]
 
     def review(tenant: str, stars: int) -> dict[str, Any]:
-        return {"tenantId": tenant, "text": 'ü"\u2028', "stars": stars}
+        return {"tenantId": tenant, "text": TEXT, "stars": stars}
 
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER)
-        missed = await client.send_job_dynamic(EVENT, {**ORDER, "tenantId": "acme", "orderId": "none"})
+        unanswered = await client.send_job_dynamic(EVENT, {**ORDER, "tenantId": "acme", "orderId": "none"})
         await until(lambda: len(queue.rows("SELECT run_id FROM listener")) == 2)
-        # SQL can name one tenant and carry the payload of another.
+        # A job that SQL sends can have the payload of another tenant.
         forged = json.dumps(review("bolt", 5), ensure_ascii=False)
         queue.rows("SELECT send('{review.submitted}', '{rawdog}', ARRAY[%s], '{NULL}', '{NULL}')", forged)
         for tenant, stars in (("acme", 1), ("rawdog", 4), ("rawdog", 5)):
             sent = await client.send_job_dynamic("review.submitted", review(tenant, stars))
-        assert await handle.wait(PATIENCE) == ["rawdog", 'ü"\u2028']
+        assert await handle.wait(PATIENCE) == ["rawdog", TEXT]
         # The awaited event needs no handler.
         assert await sent.wait(PATIENCE) is None
-        assert await missed.wait(PATIENCE) is None
+        assert await unanswered.wait(PATIENCE) is None
     assert queue.rows("SELECT run_id FROM listener") == []
 
 
@@ -132,7 +134,7 @@ async def test_sent_job_of_a_step_is_sent_once(sdk: Sdk, client: JobClient, queu
             raise ValueError("again")
         return handle.id
 
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         job_id = await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE)
     assert queue.rows("SELECT 'run_' || id FROM run WHERE event = 'tax.computed'") == [(job_id,)]
 
@@ -143,8 +145,8 @@ async def test_earlier_event_is_not_awaited(sdk: Sdk, client: JobClient, queue: 
         received = await context.step.wait_for_event("review", Job(sdk, "review.submitted"), timeout=PATIENCE)
         return received and received.text
 
-    async with queue.working(sdk):
-        # It lacks a handler, so it still waits when the step begins to wait.
+    async with queue.running_worker(sdk):
+        # The review has no handler, so it is still in the queue when the step begins to wait.
         review = {"tenantId": "rawdog", "text": "earlier", "stars": 5}
         await client.send_job_dynamic("review.submitted", review)
         await until(lambda: queue.rows("SELECT run_id FROM arrival WHERE lacks_handler"))

@@ -42,7 +42,7 @@ async def test_attempts_follow_the_catalog(sdk: Sdk, client: JobClient, queue: Q
         attempts.append((context.attempt, context.max_attempts))
         raise ValueError(payload.order_id)
 
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER)
         with pytest.raises(RunFailedError, match="after 3 attempts: ValueError: order_123"):
             await handle.wait(PATIENCE)
@@ -59,7 +59,7 @@ async def test_payload_of_another_tenant_fails(sdk: Sdk, client: JobClient, queu
     failures: list[RunFailure] = []
 
     @sdk.task(EVENT, on_failure=failures.append)
-    async def note(payload: Any) -> None:
+    async def record(payload: Any) -> None:
         handled.append(payload)
 
     with psycopg.connect(queue.sender, autocommit=True) as sender:
@@ -70,8 +70,8 @@ async def test_payload_of_another_tenant_fails(sdk: Sdk, client: JobClient, queu
             sender.execute(
                 "SELECT cgk_jobs.send('{order.created}', '{rawdog}', ARRAY[%s], '{NULL}', '{NULL}')", (payload,)
             )
-    async with queue.working(sdk):
-        runs = [await ended(client, f"run_{number}") for (number,) in queue.rows("SELECT id FROM run")]
+    async with queue.running_worker(sdk):
+        runs = [await until_ended(client, f"run_{number}") for (number,) in queue.rows("SELECT id FROM run")]
         await until(lambda: len(failures) == 2)
     for run in runs:
         assert (run.status, run.attempt, run.tenant_id) == ("failed", 1, "rawdog")
@@ -86,9 +86,9 @@ async def test_permanent_failure_is_not_retried(sdk: Sdk, client: JobClient, que
     async def abort(_payload: Any) -> None:
         raise AbortTask("deleted")
 
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER)
-        run = await ended(client, handle.id)
+        run = await until_ended(client, handle.id)
         assert (run.status, run.attempt, run.error and run.error.message) == ("failed", 1, "deleted")
 
 
@@ -98,10 +98,10 @@ async def test_timeouts_end_attempts_and_runs(sdk: Sdk, client: JobClient, queue
 
     sdk.task(EVENT, timeout=0.05, retry=Retry(max_attempts=1))(sleep)
     sdk.task("review.submitted", run_timeout=0.1)(sleep)
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         first = await client.send_job_dynamic(EVENT, ORDER)
         second = await client.send_job_dynamic("review.submitted", {"tenantId": "acme", "text": "x", "stars": 1})
-        assert [(await ended(client, handle.id)).status for handle in (first, second)] == ["timed_out", "timed_out"]
+        assert [(await until_ended(client, handle.id)).status for handle in (first, second)] == ["timed_out"] * 2
 
 
 async def test_running_job_is_canceled(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -115,11 +115,11 @@ async def test_running_job_is_canceled(sdk: Sdk, client: JobClient, queue: Queue
             await asyncio.sleep(0.05)
             cleaned.set()
 
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER)
         await until_status(client, handle.id, "running")
         await handle.cancel()
-        run = await ended(client, handle.id)
+        run = await until_ended(client, handle.id)
         # The handler's own cleanup has ended before the run.
         assert (run.status, cleaned.is_set()) == ("cancelled", True)
 
@@ -133,7 +133,7 @@ async def test_plain_handlers_run_in_threads(sdk: Sdk, client: JobClient, queue:
         assert release.wait(PATIENCE)
         return threading.current_thread().name
 
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         handles = [await client.send_job_dynamic(EVENT, {**ORDER, "tenantId": tenant}) for tenant in ("acme", "rawdog")]
         await until(lambda: len(tenants) == 2)
         release.set()
@@ -146,7 +146,7 @@ async def test_priority_and_ttl(sdk: Sdk, client: JobClient, queue: QueueDatabas
     handled: list[str] = []
 
     @sdk.task(EVENT)
-    async def note(payload: Any) -> None:
+    async def record(payload: Any) -> None:
         handled.append(payload.order_id)
 
     async def send(order: str, **options: Any) -> str:
@@ -155,8 +155,8 @@ async def test_priority_and_ttl(sdk: Sdk, client: JobClient, queue: QueueDatabas
     late = await send("late", ttl=0.01)
     first, urgent = await send("first"), await send("urgent", priority=3600)
     await asyncio.sleep(0.05)
-    async with queue.working(sdk, concurrency=1):
-        runs = [await ended(client, job) for job in (late, first, urgent)]
+    async with queue.running_worker(sdk, concurrency=1):
+        runs = [await until_ended(client, job) for job in (late, first, urgent)]
     assert [run.status for run in runs] == ["expired", "completed", "completed"]
     assert handled == ["urgent", "first"]
 
@@ -170,10 +170,10 @@ async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: Queu
 
     sdk.task(EVENT, name="mail")(succeed)
     sdk.task(EVENT, name="audit")(fail)
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER, tags=["t"])
         await until_status(client, handle.id, "completed", "failed")
-        runs = {run.task: run for run in await handle.wait_all(10)}
+        runs = {run.task: run for run in await handle.wait_all(PATIENCE)}
         assert {task: (run.status, run.tags) for task, run in runs.items()} == {
             "mail": ("completed", ("t",)), "audit": ("failed", ("t",)),
         }  # fmt: skip
@@ -187,33 +187,33 @@ async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: Queu
         assert [run.task for run in await replayed.runs()] == ["audit"]
         job = await client.replay_job(handle.id)
         await until_status(client, job.id, "completed", "failed")
-        assert [run.task for run in await job.wait_all(10)] == ["mail", "audit"]
+        assert [run.task for run in await job.wait_all(PATIENCE)] == ["mail", "audit"]
 
 
-async def test_unknown_event_waits_for_its_worker(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    async with queue.working(sdk):
+async def test_unhandled_event_waits_for_its_worker(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    async with queue.running_worker(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER)
         await until(lambda: queue.rows("SELECT lacks_handler FROM arrival") == [(True,)])
         assert (await handle.status()).status == "queued"
 
         # A worker with the handler starts the job; the other one leaves it alone.
-        other = make_sdk()
-        other.set_job_client(client)
-        other.task(EVENT)(return_result)
-        async with queue.working(other):
+        other_sdk = make_sdk()
+        other_sdk.set_job_client(client)
+        other_sdk.task(EVENT)(return_result)
+        async with queue.running_worker(other_sdk):
             assert await handle.wait(PATIENCE) == "done"
 
 
 async def test_job_parked_during_registration_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     sdk.task(EVENT)(return_result)
     handle = await client.send_job_dynamic(EVENT, ORDER)
-    registering = (
+    waiting_for_lock = (
         "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cgk_jobs.handler%%'"
     )
     with psycopg.connect(queue.admin, options="-csearch_path=cgk_jobs") as other_worker:
         other_worker.execute("SELECT admit(10)")  # finds no handler
-        async with queue.working(sdk):
-            await until(lambda: queue.rows(registering))
+        async with queue.running_worker(sdk):
+            await until(lambda: queue.rows(waiting_for_lock))
             other_worker.commit()
             assert await handle.wait(PATIENCE) == "done"
 
@@ -221,11 +221,11 @@ async def test_job_parked_during_registration_runs(sdk: Sdk, client: JobClient, 
 async def test_waiting_and_expired_jobs_are_measured(
     sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hold = asyncio.Event()
+    release = asyncio.Event()
 
     @sdk.task(EVENT)
     async def work(_payload: Any) -> None:
-        await hold.wait()
+        await release.wait()
 
     with measuring(monkeypatch) as measured:
         for _ in range(2):
@@ -233,15 +233,15 @@ async def test_waiting_and_expired_jobs_are_measured(
         late = await client.send_job_dynamic(EVENT, ORDER, ttl=0.01)
         await asyncio.sleep(0.05)
         monkeypatch.setattr("cgk_runtime.providers.postgres.upkeep.CLEAN_EVERY", 0.1)
-        async with queue.working(sdk, concurrency=1, heartbeat=0.1):
-            await ended(client, late.id)
+        async with queue.running_worker(sdk, concurrency=1, heartbeat=0.1):
+            await until_ended(client, late.id)
             handles = [await client.send_job_dynamic(EVENT, ORDER)]
             await until_status(client, handles[0].id, "running")
-            # No worker has a place to admit this one.
+            # The worker runs one job at a time, so this one waits.
             handles.append(await client.send_job_dynamic(EVENT, ORDER))
             await until(lambda: len(measured.points("cgk.job.oldest.age")) == 2)
             assert measured.count("cgk.job.unhandled", **{"messaging_destination.name": "tax.computed"}) == 2
-            hold.set()
+            release.set()
             await asyncio.gather(*(handle.wait(PATIENCE) for handle in handles))
         assert measured.count("cgk.job.ended", cgk_outcome="expired", messaging_system="postgres") == 1
         assert measured.count("cgk.job.wait.duration", messaging_system="postgres") == 2
@@ -256,13 +256,13 @@ async def test_stopped_runs_are_counted_by_their_end(
     sdk.task(EVENT)(sleep)
     sdk.task("review.submitted", run_timeout=0.1)(sleep)
     with measuring(monkeypatch) as measured:
-        async with queue.working(sdk, grace=0):
+        async with queue.running_worker(sdk, grace=0):
             canceled, released = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
             exceeded = await client.send_job_dynamic("review.submitted", {"tenantId": "acme", "text": "x", "stars": 1})
             await until_status(client, canceled.id, "running")
             await until_status(client, released.id, "running")
             await canceled.cancel()
-            outcomes = [(await ended(client, handle.id)).status for handle in (canceled, exceeded)]
+            outcomes = [(await until_ended(client, handle.id)).status for handle in (canceled, exceeded)]
         assert outcomes == ["cancelled", "timed_out"]
         assert [measured.count("cgk.job.ended", cgk_outcome=outcome) for outcome in outcomes] == [1, 1]
         # A run that goes back to the queue has not ended.
@@ -271,13 +271,13 @@ async def test_stopped_runs_are_counted_by_their_end(
 
 
 async def test_worker_leaves_events_of_others(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    other = make_sdk()
-    other.set_job_client(client)
+    other_sdk = make_sdk()
+    other_sdk.set_job_client(client)
     sdk.task("tax.computed")(return_result)
-    other.task(EVENT)(return_result)
-    async with queue.working(sdk), queue.working(other):
+    other_sdk.task(EVENT)(return_result)
+    async with queue.running_worker(sdk), queue.running_worker(other_sdk):
         jobs = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(10)]
-        runs = [await ended(client, job.id) for job in jobs]
+        runs = [await until_ended(client, job.id) for job in jobs]
     # A worker without the handler returns a job, and no attempt is counted.
     assert [(run.status, run.attempt) for run in runs] == [("completed", 1)] * 10
 
@@ -304,8 +304,8 @@ async def test_schedule_fires_once_for_all_workers(sdk: Sdk, client: JobClient, 
         return {"tax": 1}
 
     began = datetime.now(UTC)
-    # Both start late: the firing of the last minute is made up for, once.
-    async with queue.working(sdk), queue.working(sdk):
+    # Both workers start after the minute has begun; one of them fires the missed schedule.
+    async with queue.running_worker(sdk), queue.running_worker(sdk):
         await until(lambda: len(fired) > 0)
         for _worker in range(2):
             queue.rows("SELECT send_schedule('tax.daily', 'schedule-tax-daily', '2026-05-01 01:30Z')")
@@ -316,31 +316,31 @@ async def test_schedule_fires_once_for_all_workers(sdk: Sdk, client: JobClient, 
 
 
 async def test_stopped_worker_finishes_or_releases(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    hold = asyncio.Event()
+    release = asyncio.Event()
     attempts: list[int] = []
 
     @sdk.task(EVENT)
     async def work(payload: Any, context: TaskContext) -> str:
         attempts.append(context.attempt)
         if payload.order_id == "long":
-            await hold.wait()
+            await release.wait()
         await asyncio.sleep(0.1)
         return "done"
 
     stop = asyncio.Event()
     worker = asyncio.create_task(PostgresWorker(sdk, queue.settings(), WorkerOptions(print, 2)).run(stop))
-    long = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "long"})
-    short = await client.send_job_dynamic(EVENT, ORDER)
+    long_job = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "long"})
+    short_job = await client.send_job_dynamic(EVENT, ORDER)
     await until(lambda: len(attempts) == 2)
     stop.set()
-    assert (await ended(client, short.id)).status == "completed"
+    assert (await until_ended(client, short_job.id)).status == "completed"
     worker.cancel()
     await asyncio.wait([worker])
-    # It went back to the queue, and the attempt does not count.
-    assert (await long.status()).status == "queued"
-    hold.set()
-    async with queue.working(sdk):
-        assert await long.wait(PATIENCE) == "done"
+    # The long job went back to the queue, and its attempt does not count.
+    assert (await long_job.status()).status == "queued"
+    release.set()
+    async with queue.running_worker(sdk):
+        assert await long_job.wait(PATIENCE) == "done"
     assert attempts == [1, 1, 1]
 
 
@@ -362,9 +362,9 @@ async def test_run_fetched_at_the_stop_is_released(
         called.append(payload)
         await asyncio.Event().wait()
 
-    with monkeypatch.context() as slow:
-        slow.setattr(QueueManager, "fetch_job", fetch_slowly)
-        async with queue.working(sdk, grace=0):
+    with monkeypatch.context() as patched:
+        patched.setattr(QueueManager, "fetch_job", fetch_slowly)
+        async with queue.running_worker(sdk, grace=0):
             handle = await client.send_job_dynamic(EVENT, ORDER)
             await asyncio.wait_for(fetched.wait(), PATIENCE)
             asyncio.get_running_loop().call_later(0.1, release.set)
@@ -372,7 +372,7 @@ async def test_run_fetched_at_the_stop_is_released(
     assert (await handle.status()).status == "queued"
 
 
-async def test_stop_ends_what_ignores_it(
+async def test_stop_ends_handlers_that_ignore_it(
     sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cgk_runtime.providers.postgres.attempts._CLEANUP_SECONDS", 0.1)
@@ -394,7 +394,7 @@ async def test_stop_ends_what_ignores_it(
         await ignore_cancellation("handler")
 
     try:
-        async with queue.working(sdk, grace=0):
+        async with queue.running_worker(sdk, grace=0):
             stuck = await client.send_job_dynamic(EVENT, ORDER)
             failing = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "failing"})
             await until(lambda: len(started) == 2)
@@ -422,9 +422,9 @@ async def test_callback_at_the_stop_is_interrupted(
     async def work(payload: Any) -> None:
         raise ValueError
 
-    with monkeypatch.context() as slow:
-        slow.setattr(QueueManager, "finish_job", finish_slowly)
-        async with queue.working(sdk, grace=0):
+    with monkeypatch.context() as patched:
+        patched.setattr(QueueManager, "finish_job", finish_slowly)
+        async with queue.running_worker(sdk, grace=0):
             handle = await client.send_job_dynamic(EVENT, ORDER)
             await asyncio.wait_for(finishing.wait(), PATIENCE)
             asyncio.get_running_loop().call_later(0.1, release.set)
@@ -432,10 +432,10 @@ async def test_callback_at_the_stop_is_interrupted(
 
 
 async def test_upkeep_ends_despite_lost_cancel(sdk: Sdk, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
-    beating, beat = asyncio.Event(), Upkeep._beat  # pyright: ignore[reportPrivateUsage]  a pause goes here
+    beating, beat = asyncio.Event(), Upkeep._beat  # pyright: ignore[reportPrivateUsage]  replaced below
 
     async def lose_the_cancellation(upkeep: Upkeep) -> None:
-        # As a wait for a connection does that meets the cancellation, on Python 3.11.
+        # On Python 3.11, a wait for a connection can lose a cancellation in this way.
         await beat(upkeep)
         beating.set()
         with contextlib.suppress(asyncio.CancelledError):
@@ -452,24 +452,24 @@ async def test_upkeep_ends_despite_lost_cancel(sdk: Sdk, queue: QueueDatabase, m
 async def test_late_outcome_is_dropped(
     sdk: Sdk, client: JobClient, queue: QueueDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    hold = asyncio.Event()
+    release = asyncio.Event()
     results = iter(["stalled", "taken over"])
 
     @sdk.task(EVENT)
     async def work(_payload: Any) -> str:
         result = next(results)
         if result == "stalled":
-            await hold.wait()
+            await release.wait()
         return result
 
     # The heartbeat of the first worker is too slow for the second one.
-    async with queue.working(sdk, heartbeat=60):
+    async with queue.running_worker(sdk, heartbeat=60):
         handle = await client.send_job_dynamic(EVENT, ORDER)
         await until_status(client, handle.id, "running")
         queue.rows("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
-        async with queue.working(sdk, heartbeat=0.1):
+        async with queue.running_worker(sdk, heartbeat=0.1):
             assert await handle.wait(PATIENCE) == "taken over"
-            hold.set()
+            release.set()
             await until(lambda: "was taken over by another worker" in caplog.text)
             assert (await handle.status()).output == b'"taken over"'
 
@@ -477,12 +477,15 @@ async def test_late_outcome_is_dropped(
 async def test_run_that_kills_workers_fails_in_the_end(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     queue.rows("INSERT INTO handler VALUES (%s, '[{}]')", EVENT)
     handle = await client.send_job_dynamic(EVENT, ORDER)
-    for _ in range(5):
+    for _ in range(5):  # the number of workers that a run may kill
         queue.rows("SELECT admit(10)")
-        (fetched,) = queue.rows("SELECT f.id FROM procrastinate_register_worker_v1() AS w (id), fetch_run(w.id) AS f")
+        (fetched,) = queue.rows(
+            "SELECT fetched.id FROM procrastinate_register_worker_v1() AS worker_id, fetch_run(worker_id) AS fetched"
+        )
         queue.rows("DELETE FROM procrastinate_workers")
         assert fetched
-        assert queue.rows("SELECT event, tenant FROM take_back(0, 10, NULL, NULL, NULL)") == [(EVENT, "rawdog")]
+        taken_back = "SELECT event, tenant FROM take_back(0, 10, _before => NULL, _ids => NULL, _starts => NULL)"
+        assert queue.rows(taken_back) == [(EVENT, "rawdog")]
     run = await handle.status()
     assert (run.status, run.attempt, run.error and run.error.type) == ("failed", 0, "WorkerLostError")
 
@@ -493,7 +496,7 @@ async def test_worker_survives_lost_connections(sdk: Sdk, client: JobClient, que
         await asyncio.sleep(0.2)
         return str(payload.order_id)
 
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(index)}) for index in range(5)]
         await until_status(client, handles[0].id, "running")
         queue.rows(
@@ -509,7 +512,7 @@ async def test_ended_runs_are_deleted_after_days(sdk: Sdk, client: JobClient, qu
     async def work(_payload: Any) -> None:
         return
 
-    async with queue.working(sdk):
+    async with queue.running_worker(sdk):
         old, new = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
         await asyncio.gather(old.wait(PATIENCE), new.wait(PATIENCE))
     queue.rows("UPDATE run SET ended_at = now() - interval '8 days' WHERE id = %s", int(old.id.removeprefix("run_")))
@@ -526,7 +529,7 @@ async def test_unsupported_constraints_are_named(sdk: Sdk, queue: QueueDatabase)
         await PostgresWorker(sdk, queue.settings(), WorkerOptions(print)).run(asyncio.Event())
 
 
-async def ended(client: JobClient, job_id: str) -> Run:
+async def until_ended(client: JobClient, job_id: str) -> Run:
     return await until_status(client, job_id, "completed", "failed", "cancelled", "expired", "timed_out")
 
 

@@ -12,12 +12,12 @@ const EVENT_BY_ALIAS = new Map(
 )
 
 /**
- * Returns an event's current name for its current or a former name.
+ * Returns the current name of an event that is given by its current or a former name.
  *
  * @param {string} name
  * @returns {EventName}
  */
-export function currentName(name) {
+export function currentEventName(name) {
   if (Object.hasOwn(EVENTS, name)) return /** @type {EventName} */ (name)
   const current = EVENT_BY_ALIAS.get(name)
   if (current === undefined) throw new UnknownEventError(name, findNearest(name, Object.keys(EVENTS)))

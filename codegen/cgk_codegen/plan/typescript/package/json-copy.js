@@ -5,7 +5,7 @@ import { formatPath } from './json-pointer.js'
 /** @typedef {import('./shallow-check.js').Schema} Schema */
 /** @typedef {import('./errors.js').FieldProblem} FieldProblem */
 
-/** The maximum depth, which Python's JSON parser accepts. */
+/** The maximum depth of a payload. Python's JSON parser accepts it, too. */
 const MAX_DEPTH = 190
 
 /**

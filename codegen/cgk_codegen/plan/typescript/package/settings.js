@@ -5,7 +5,8 @@ import { ConfigurationError, NotConfiguredError } from './errors.js'
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 
-// The expression of npm's `dotenv`, because `npx trigger dev` reads the same file. The Python package has the same grammar.
+// The regular expression of npm's `dotenv`, because `npx trigger dev` reads the same file. The Python package has the same
+// grammar.
 const ASSIGNMENT =
   /^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm
 
@@ -105,7 +106,7 @@ function isOfAnotherUser(path, directory) {
 }
 
 /**
- * Returns a folder and its parents up to the root of the Git repository; only the folder outside of a repository.
+ * Returns a folder and its parents up to the root of the Git repository. Outside of a repository, returns only the folder.
  *
  * @param {string} directory
  */

@@ -1,10 +1,11 @@
 -- Tables and functions next to those of Procrastinate, whose jobs table holds the ready and running runs.
 -- A sent job waits in `arrival` until it is due. A worker then admits it: it gets a lane and a row of the jobs table.
 -- Rows are locked in this order: arrival, tenant, lane, slot, job, run.
+-- Names of parameters and variables begin with an underscore.
 
 CREATE TABLE run (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    job_id bigint NOT NULL,
+    job_id bigint NOT NULL,  -- id of the first run; the runs of one job with several handlers share it
     is_split boolean NOT NULL DEFAULT false,
     is_schedule boolean NOT NULL DEFAULT false,
     tenant text NOT NULL,
@@ -19,32 +20,27 @@ CREATE TABLE run (
     queue text,
     concurrency_key text,
     status text NOT NULL DEFAULT 'queued',
-    attempt integer NOT NULL DEFAULT 0,
-    starts integer NOT NULL DEFAULT 0,
-    losses integer NOT NULL DEFAULT 0,
+    attempt integer NOT NULL DEFAULT 0,  -- number of attempts of the handler, or of its current step
+    starts integer NOT NULL DEFAULT 0,  -- number of starts; the outcome of an earlier start is refused
+    losses integer NOT NULL DEFAULT 0,  -- number of workers that died while they ran it
     queued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     due_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    expires_at timestamptz,
+    expires_at timestamptz,  -- when the run is dropped; NULL once it has started
     first_started_at timestamptz,
     started_at timestamptz,
     ended_at timestamptz,
     output text,
     error_type text,
     error_message text,
-    slots text[],
-    parent bigint,
+    slots text[],  -- slots that it occupies while it runs
+    parent bigint,  -- the run whose step invoked it
     parent_step text
 ) WITH (fillfactor = 80);
-COMMENT ON COLUMN run.job_id IS 'Id of the first run; the runs of one job with several handlers share it';
-COMMENT ON COLUMN run.starts IS 'Number of fetches; it fences the end of a run against that of an earlier fetch';
-COMMENT ON COLUMN run.attempt IS 'Number of attempts of the handler, or of its current step';
-COMMENT ON COLUMN run.losses IS 'Number of times that a worker died with this run';
 CREATE INDEX run_of_job ON run (job_id) WHERE is_split;
 CREATE INDEX run_of_tenant ON run (tenant, id);
 -- A BRIN index hardly slows the updates of a run, unlike a B-tree: it stores only the times of page ranges.
 CREATE INDEX run_ended ON run USING brin (ended_at) WITH (pages_per_range = 32, autosummarize = on);
 CREATE INDEX run_expiry ON run (expires_at) WHERE expires_at IS NOT NULL;
-COMMENT ON COLUMN run.expires_at IS 'When the run is dropped; NULL once it has started';
 
 CREATE TABLE arrival (
     run_id bigint PRIMARY KEY, due_at timestamptz NOT NULL, lacks_handler boolean NOT NULL DEFAULT false
@@ -61,8 +57,8 @@ CREATE INDEX idempotency_key_run ON idempotency_key (run_id);
 
 CREATE TABLE handler (event text PRIMARY KEY, tasks jsonb NOT NULL);
 COMMENT ON TABLE handler IS 'Handlers by event, as the worker that started last declares them';
-CREATE TABLE rule (rule text PRIMARY KEY, bound integer NOT NULL, per float8);
-COMMENT ON TABLE rule IS 'Limits of handlers: the number of running runs, or that of starts per period in seconds';
+CREATE TABLE handler_limit (name text PRIMARY KEY, maximum integer NOT NULL, period_seconds float8);
+COMMENT ON TABLE handler_limit IS 'Limits of running runs, or, with a period, of starts per period';
 CREATE TABLE slot (key text PRIMARY KEY, used integer NOT NULL DEFAULT 0) WITH (fillfactor = 50);
 COMMENT ON TABLE slot IS
     'Number of running runs that count towards a limit; the key names the limit and the values of its fields';
@@ -73,30 +69,27 @@ CREATE INDEX recent_start_expiry ON recent_start (expires_at);
 
 CREATE TABLE tenant (
     tenant text PRIMARY KEY,
-    pass bigint NOT NULL DEFAULT 0,
+    pass bigint NOT NULL DEFAULT 0,  -- virtual time of its next turn (stride scheduling); the lowest one is next
     weight float8 NOT NULL DEFAULT 1,
     is_ready boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-COMMENT ON COLUMN tenant.pass IS 'Virtual time at which the tenant is served next; the lowest one is served first';
 CREATE INDEX tenant_next ON tenant (pass, tenant) WHERE is_ready;
 
 CREATE TABLE lane (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant text NOT NULL,
-    key text NOT NULL DEFAULT '',
+    key text NOT NULL DEFAULT '',  -- all slots and limit names as one text
     slots text[] NOT NULL DEFAULT '{}',
-    rules text[] NOT NULL DEFAULT '{}',
+    limit_names text[] NOT NULL DEFAULT '{}',  -- the limit of each slot
+    -- empty: no runs; ready: the first run may start; full: the first run waits for the slot in waits_for
     state text NOT NULL DEFAULT 'empty',
-    served bigint NOT NULL DEFAULT 0,
-    pass bigint NOT NULL DEFAULT 0,
+    served bigint NOT NULL DEFAULT 0,  -- virtual time of the latest start; the lanes of a tenant take turns
+    pass bigint NOT NULL DEFAULT 0,  -- that of the tenant when the lane became full
     waits_for text,
     blocked_until timestamptz,
     UNIQUE (tenant, key)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 COMMENT ON TABLE lane IS 'Waiting runs of a tenant that share all limits; its id is the queue name in the jobs table';
-COMMENT ON COLUMN lane.state IS
-    'empty: no runs; ready: the first run may start; full: the first run waits for the slot in waits_for';
-COMMENT ON COLUMN lane.served IS 'Virtual time of the latest start, to take turns among the lanes of a tenant';
 CREATE INDEX lane_ready ON lane (tenant, served, id) WHERE state = 'ready';
 CREATE INDEX lane_waiting ON lane (waits_for, pass) WHERE state = 'full';
 CREATE INDEX lane_blocked ON lane (blocked_until) WHERE blocked_until IS NOT NULL;
@@ -117,7 +110,7 @@ CREATE TABLE listener (
     step text NOT NULL,
     tenant text NOT NULL,
     event text,
-    fields json,
+    fields json,  -- values that the event's payload must have
     PRIMARY KEY (run_id, step)
 );
 COMMENT ON TABLE listener IS 'Steps that wait for an event, or, without one, for the run that they invoked';
@@ -169,7 +162,7 @@ BEGIN
             WITH ORDINALITY AS sent (event, tenant, payload, options, headers, place)
         WHERE _is_new[place]
     ), timed_job AS (
-        -- An instant in the past would put the job before those that wait; Python has no year 10000.
+        -- An instant in the past would put the job before those that wait; Python's datetime ends with the year 9999.
         SELECT *, least(
             greatest(
                 (options ->> 'at')::timestamptz, _now + make_interval(secs => (options ->> 'delay')::float8), _now
@@ -211,31 +204,31 @@ BEGIN
 END $$;
 
 -- Stores the result of a step that waited, and makes its run due.
-CREATE FUNCTION resume(_run bigint, _step text, _output text, _type text, _message text) RETURNS void
-LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+CREATE FUNCTION resume(_run bigint, _step text, _output text, _error_type text = NULL, _error_message text = NULL)
+RETURNS void LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 BEGIN
     DELETE FROM listener WHERE run_id = _run AND step = _step;
     IF NOT FOUND THEN RETURN; END IF;
-    INSERT INTO step VALUES (_run, _step, _output, _type, _message) ON CONFLICT DO NOTHING;
-    INSERT INTO arrival AS a (run_id, due_at) VALUES (_run, clock_timestamp())
+    INSERT INTO step VALUES (_run, _step, _output, _error_type, _error_message) ON CONFLICT DO NOTHING;
+    INSERT INTO arrival (run_id, due_at) VALUES (_run, clock_timestamp())
         ON CONFLICT (run_id) DO UPDATE SET due_at = excluded.due_at;
     PERFORM wake(0);
 END $$;
 
 -- Ends a run: stores the outcome, notifies waiting callers, and resumes the step that invoked the run.
-CREATE FUNCTION end_run(_id bigint, _status text, _output text, _type text, _message text) RETURNS void
-LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+CREATE FUNCTION end_run(_id bigint, _status text, _output text = NULL, _error_type text = NULL,
+    _error_message text = NULL) RETURNS void LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _ended run;
 BEGIN
-    UPDATE run SET status = _status, output = _output, error_type = _type, error_message = _message, slots = NULL,
-        ended_at = clock_timestamp() WHERE id = _id RETURNING * INTO _ended;
+    UPDATE run SET status = _status, output = _output, error_type = _error_type, error_message = _error_message,
+        slots = NULL, ended_at = clock_timestamp() WHERE id = _id RETURNING * INTO _ended;
     DELETE FROM listener WHERE run_id = _id;
     PERFORM pg_notify('cgk_jobs_ended', _ended.job_id::text);
     IF _ended.parent IS NOT NULL THEN
         PERFORM resume(_ended.parent, _ended.parent_step, _output,
-            CASE WHEN _status <> 'completed' THEN coalesce(_type, _status) END,
-            coalesce(_message, 'its run has no result'));
+            CASE WHEN _status <> 'completed' THEN coalesce(_error_type, _status) END,
+            coalesce(_error_message, 'its run has no result'));
     END IF;
 END $$;
 
@@ -256,35 +249,39 @@ END $$;
 
 -- Lane and rank of runs that are about to be admitted, without those that have ended or lack a handler.
 CREATE TYPE planned_run AS (
-    id bigint, tenant text, rank integer, key text, slots text[], rules text[], start_timeout float8
+    id bigint, tenant text, rank integer, key text, slots text[], limit_names text[], start_timeout float8
 );
 CREATE FUNCTION plan_runs(_ids bigint[]) RETURNS SETOF planned_run
 LANGUAGE sql STABLE SET search_path = cgk_jobs, pg_temp AS $$
-    SELECT r.id, CASE WHEN chosen.task ->> 'fair' = 'false' THEN '' ELSE r.tenant END,
+    SELECT run.id, CASE WHEN chosen.task ->> 'fair' = 'false' THEN '' ELSE run.tenant END,
+        -- A later due time is a lower rank, in seconds from 2026: those from 1970 exceed an integer in 2038.
         -- A priority of n seconds runs before jobs that were due up to n seconds earlier.
         least(2147483647, greatest(
-            -2147483647, r.priority - extract(epoch FROM r.due_at - timestamptz '2026-01-01Z')::bigint
+            -2147483647, run.priority - extract(epoch FROM run.due_at - timestamptz '2026-01-01Z')::bigint
         ))::integer,
-        coalesce(array_to_string(limits.slots || limits.rules, chr(30)), ''),
-        coalesce(limits.slots, '{}'), coalesce(limits.rules, '{}'),
-        CASE WHEN r.starts = 0 THEN (chosen.task ->> 'start_timeout')::float8 END
-    FROM run AS r LEFT JOIN handler AS h ON h.event = r.event AND NOT r.is_schedule
+        -- chr(30) and chr(31) are the record and the unit separator of ASCII.
+        coalesce(array_to_string(limits.slots || limits.names, chr(30)), ''),
+        coalesce(limits.slots, '{}'), coalesce(limits.names, '{}'),
+        CASE WHEN run.starts = 0 THEN (chosen.task ->> 'start_timeout')::float8 END
+    FROM run LEFT JOIN handler ON handler.event = run.event AND NOT run.is_schedule
     LEFT JOIN LATERAL (
-        SELECT value AS task FROM jsonb_array_elements(h.tasks) WHERE r.task IS NULL OR value ->> 'name' = r.task LIMIT 1
+        SELECT value AS task FROM jsonb_array_elements(tasks)
+        WHERE run.task IS NULL OR value ->> 'name' = run.task LIMIT 1
     ) AS chosen ON true
     LEFT JOIN LATERAL (
-        SELECT array_agg(slot ORDER BY slot) AS slots, array_agg(rule ORDER BY slot) AS rules FROM (
-            SELECT rule ->> 'rule' AS rule, CASE WHEN rule ? 'queue'
-                THEN concat_ws(chr(31), 'queue', coalesce(r.queue, rule ->> 'queue'), coalesce(r.concurrency_key, ''))
-                ELSE (rule ->> 'rule') || chr(31) || coalesce((
-                    SELECT string_agg(coalesce((r.payload -> field)::text, 'null'), chr(31) ORDER BY place)
-                    FROM jsonb_array_elements_text(rule -> 'fields') WITH ORDINALITY AS grouping_field (field, place)
+        SELECT array_agg(slot ORDER BY slot) AS slots, array_agg(name ORDER BY slot) AS names FROM (
+            SELECT task_limit ->> 'name' AS name, CASE WHEN task_limit ? 'queue'
+                THEN concat_ws(chr(31), 'queue', coalesce(run.queue, task_limit ->> 'queue'),
+                    coalesce(run.concurrency_key, ''))
+                ELSE (task_limit ->> 'name') || chr(31) || coalesce((
+                    SELECT string_agg(coalesce((run.payload -> field)::text, 'null'), chr(31) ORDER BY place)
+                    FROM jsonb_array_elements_text(task_limit -> 'fields') WITH ORDINALITY AS limit_field (field, place)
                 ), '') END AS slot
-            FROM jsonb_array_elements(chosen.task -> 'rules') AS declared (rule)
-        ) AS slot_of_rule
+            FROM jsonb_array_elements(chosen.task -> 'limits') AS task_limit
+        ) AS slot_of_limit
     ) AS limits ON true
-    WHERE r.id = ANY (_ids) AND r.ended_at IS NULL
-        AND (h.event IS NOT NULL OR r.is_schedule OR r.expires_at <= clock_timestamp());
+    WHERE run.id = ANY (_ids) AND run.ended_at IS NULL
+        AND (handler.event IS NOT NULL OR run.is_schedule OR run.expires_at <= clock_timestamp());
 $$;
 
 -- Resumes the runs among `_ids` whose step has timed out, and those whose step waits for an event among `_ids`.
@@ -300,20 +297,20 @@ BEGIN
             CASE WHEN _timed_out.event IS NULL THEN 'its run did not end in time' END) ON CONFLICT DO NOTHING;
     END LOOP;
     FOR _match IN
-        SELECT l.run_id, l.step, r.id, r.payload, r.event FROM run AS r
-            JOIN listener AS l ON l.tenant = r.tenant AND l.event = r.event
-        WHERE r.id = ANY (_ids) AND r.starts = 0 AND NOT r.is_schedule AND NOT EXISTS (
-            SELECT FROM json_each(l.fields) AS field CROSS JOIN LATERAL (SELECT r.payload -> field.key) AS sent (value)
+        SELECT listener.run_id, listener.step, run.id, run.payload, run.event FROM run
+            JOIN listener ON listener.tenant = run.tenant AND listener.event = run.event
+        WHERE run.id = ANY (_ids) AND run.starts = 0 AND NOT run.is_schedule AND NOT EXISTS (
+            SELECT FROM json_each(fields) AS field CROSS JOIN LATERAL (SELECT run.payload -> field.key) AS sent (value)
             WHERE NOT coalesce(CASE WHEN json_typeof(field.value) = 'number' AND json_typeof(sent.value) = 'number'
                 THEN field.value::text::numeric = sent.value::text::numeric
                 ELSE field.value::text = sent.value::text END, false)
-        ) ORDER BY r.id
+        ) ORDER BY run.id
     LOOP
-        PERFORM resume(_match.run_id, _match.step, _match.payload::text, NULL, NULL);
+        PERFORM resume(_match.run_id, _match.step, _match.payload::text);
         -- An awaited event needs no handler.
         IF _match.id = ANY (_ids) AND NOT EXISTS (SELECT FROM handler WHERE event = _match.event) THEN
             _ids := array_remove(_ids, _match.id);
-            PERFORM end_run(_match.id, 'completed', 'null', NULL, NULL);
+            PERFORM end_run(_match.id, 'completed', 'null');
         END IF;
     END LOOP;
     RETURN _ids;
@@ -322,8 +319,8 @@ END $$;
 -- Splits runs of events with several handlers into one run for each handler. Returns all runs, the new ones included.
 CREATE FUNCTION split(_ids bigint[]) RETURNS bigint[] LANGUAGE sql SET search_path = cgk_jobs, pg_temp AS $$
     WITH divided AS (
-        UPDATE run SET is_split = true, task = tasks -> 0 ->> 'name' FROM handler AS h
-        WHERE run.id = ANY (_ids) AND task IS NULL AND NOT is_schedule AND h.event = run.event
+        UPDATE run SET is_split = true, task = tasks -> 0 ->> 'name' FROM handler
+        WHERE run.id = ANY (_ids) AND task IS NULL AND NOT is_schedule AND handler.event = run.event
             AND jsonb_array_length(tasks) > 1
         RETURNING run.*, tasks
     ), added AS (
@@ -338,7 +335,7 @@ CREATE FUNCTION split(_ids bigint[]) RETURNS bigint[] LANGUAGE sql SET search_pa
     SELECT _ids || coalesce((SELECT array_agg(id) FROM added), '{}');
 $$;
 
--- Lanes whose limits have room again: as many as a slot has room for, those of the least served tenants first.
+-- Returns the lanes whose limits have room again: as many as a slot has room for, the least served tenants' first.
 CREATE FUNCTION lanes_with_room() RETURNS SETOF bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _key text;
@@ -352,28 +349,28 @@ BEGIN
             RETURNING key
         ) SELECT DISTINCT key FROM deleted
     LOOP
-        SELECT r.bound - coalesce((SELECT used FROM slot WHERE key = _key), 0) INTO _free
-            FROM lane CROSS JOIN unnest(slots, rules) AS s (key, rule) JOIN rule AS r ON r.rule = s.rule
-            WHERE waits_for = _key AND state = 'full' AND s.key = _key ORDER BY pass LIMIT 1;
+        SELECT maximum - coalesce((SELECT used FROM slot WHERE key = _key), 0) INTO _free
+            FROM lane CROSS JOIN unnest(slots, limit_names) AS pair (slot_key, name) JOIN handler_limit USING (name)
+            WHERE waits_for = _key AND state = 'full' AND slot_key = _key ORDER BY pass LIMIT 1;
         RETURN QUERY
             SELECT id FROM lane WHERE waits_for = _key AND state = 'full' ORDER BY pass LIMIT greatest(_free, 0);
     END LOOP;
 END $$;
 
--- Admits due runs, and unblocks lanes; returns the number of admitted runs.
-CREATE FUNCTION admit(_most integer) RETURNS integer LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+-- Admits due runs, at most `_max_runs`, and unblocks lanes. Returns the number of admitted runs.
+CREATE FUNCTION admit(_max_runs integer) RETURNS integer LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _ids bigint[];
     _parked_ids bigint[];
     _plan planned_run[];
     _lanes bigint[];
     _tenants text[];
-    _now bigint;
-    _clock timestamptz := clock_timestamp();  -- a variable, because no index serves a volatile function
+    _virtual_now bigint;
+    _clock timestamptz := clock_timestamp();  -- a variable, because a volatile function cannot use an index
 BEGIN
     WITH due AS (
         DELETE FROM arrival WHERE run_id IN (
-            SELECT run_id FROM arrival WHERE due_at <= _clock ORDER BY due_at LIMIT _most FOR UPDATE SKIP LOCKED
+            SELECT run_id FROM arrival WHERE due_at <= _clock ORDER BY due_at LIMIT _max_runs FOR UPDATE SKIP LOCKED
         ) RETURNING run_id, lacks_handler
     ) SELECT array_agg(run_id) FILTER (WHERE NOT lacks_handler), array_agg(run_id) FILTER (WHERE lacks_handler)
         INTO _ids, _parked_ids FROM due;
@@ -402,11 +399,11 @@ BEGIN
     -- The lock of a tenant keeps fetches from its lanes until this transaction has committed.
     INSERT INTO tenant (tenant) SELECT unnest(_tenants) ON CONFLICT DO NOTHING;
     PERFORM FROM tenant WHERE tenant = ANY (_tenants) ORDER BY tenant FOR UPDATE;
-    INSERT INTO lane (tenant, key, slots, rules)
-        SELECT DISTINCT tenant, key, slots, rules FROM unnest(_plan) ORDER BY tenant, key ON CONFLICT DO NOTHING;
+    INSERT INTO lane (tenant, key, slots, limit_names)
+        SELECT DISTINCT tenant, key, slots, limit_names FROM unnest(_plan) ORDER BY tenant, key ON CONFLICT DO NOTHING;
     INSERT INTO procrastinate_jobs (id, queue_name, task_name, priority, attempts)
-        SELECT planned.id, l.id, 'cgk.run', planned.rank, r.starts FROM unnest(_plan) AS planned
-        JOIN lane AS l USING (tenant, key) JOIN run AS r ON r.id = planned.id ORDER BY planned.id;
+        SELECT planned.id, lane.id, 'cgk.run', planned.rank, run.starts FROM unnest(_plan) AS planned
+        JOIN lane USING (tenant, key) JOIN run ON run.id = planned.id ORDER BY planned.id;
     UPDATE run SET status = 'queued',
         expires_at = coalesce(expires_at, clock_timestamp() + make_interval(secs => start_timeout))
         FROM unnest(_plan) AS planned WHERE run.id = planned.id AND ended_at IS NULL
@@ -416,14 +413,16 @@ BEGIN
     ) AS involved
         WHERE lane.tenant = involved.tenant AND lane.key = involved.key
         AND (state = 'empty' OR state = 'full' AND id = ANY (_lanes));
-    SELECT last_value INTO _now FROM virtual_time;
-    UPDATE tenant SET is_ready = true, pass = greatest(pass, _now) WHERE tenant = ANY (_tenants) AND NOT is_ready
-        AND EXISTS (SELECT FROM lane WHERE lane.tenant = tenant.tenant AND state = 'ready');
+    SELECT last_value INTO _virtual_now FROM virtual_time;
+    UPDATE tenant SET is_ready = true, pass = greatest(pass, _virtual_now)
+        WHERE tenant = ANY (_tenants) AND NOT is_ready AND EXISTS (
+            SELECT FROM lane WHERE lane.tenant = tenant.tenant AND state = 'ready'
+        );
     PERFORM wake(-1);
     RETURN coalesce(cardinality(_ids), 0);
 END $$;
 
--- Takes the slots of a lane's next run. `_full_slot` is the one that has no room, or NULL if the run got all.
+-- Takes the slots of a lane's next run, all or none. `_full_slot` is a slot without room, or NULL if all were taken.
 -- `_free_at` is the time at which a limit of starts per period has room again.
 CREATE FUNCTION take_slots(_lane lane, _is_first_start boolean, OUT _full_slot text, OUT _free_at timestamptz)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
@@ -436,15 +435,15 @@ BEGIN
         PERFORM FROM slot WHERE key = ANY (_lane.slots) ORDER BY key FOR UPDATE;
         GET DIAGNOSTICS _locked = ROW_COUNT;
         EXIT WHEN _locked = cardinality(_lane.slots);
-        -- The missing ones are new, or `clean` has just deleted them because they were unused.
+        -- The other slots are new, or `clean` has just deleted them because they were unused.
         INSERT INTO slot (key) SELECT unnest(_lane.slots) ORDER BY 1 ON CONFLICT DO NOTHING;
     END LOOP;
     FOR _slot IN
-        SELECT s.key, s.used, r.bound, r.per FROM unnest(_lane.slots, _lane.rules) AS l (key, rule)
-        JOIN rule AS r ON r.rule = l.rule JOIN slot AS s ON s.key = l.key ORDER BY s.key
+        SELECT key, used, maximum, period_seconds FROM unnest(_lane.slots, _lane.limit_names) AS pair (key, name)
+        JOIN handler_limit USING (name) JOIN slot USING (key) ORDER BY key
     LOOP
-        IF _slot.per IS NULL THEN
-            IF _slot.used >= _slot.bound THEN
+        IF _slot.period_seconds IS NULL THEN
+            IF _slot.used >= _slot.maximum THEN
                 _full_slot := _slot.key;
                 _free_at := NULL;
                 RETURN;
@@ -452,23 +451,25 @@ BEGIN
             CONTINUE;
         END IF;
         CONTINUE WHEN NOT _is_first_start;  -- a rate counts runs, not attempts
-        SELECT at INTO _oldest FROM recent_start WHERE key = _slot.key ORDER BY at DESC OFFSET _slot.bound - 1 LIMIT 1;
-        IF _oldest + make_interval(secs => _slot.per) > greatest(_free_at, clock_timestamp()) THEN
+        SELECT at INTO _oldest FROM recent_start WHERE key = _slot.key
+            ORDER BY at DESC OFFSET _slot.maximum - 1 LIMIT 1;
+        IF _oldest + make_interval(secs => _slot.period_seconds) > greatest(_free_at, clock_timestamp()) THEN
             _full_slot := _slot.key;
-            _free_at := _oldest + make_interval(secs => _slot.per);
+            _free_at := _oldest + make_interval(secs => _slot.period_seconds);
         END IF;
     END LOOP;
     IF _full_slot IS NULL THEN
         UPDATE slot SET used = used + 1 WHERE key = ANY (_lane.slots);
-        INSERT INTO recent_start SELECT l.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.per)
-            FROM unnest(_lane.slots, _lane.rules) AS l (key, rule) JOIN rule AS r ON r.rule = l.rule
-            WHERE r.per IS NOT NULL AND _is_first_start;
+        INSERT INTO recent_start
+            SELECT key, clock_timestamp(), clock_timestamp() + make_interval(secs => period_seconds)
+            FROM unnest(_lane.slots, _lane.limit_names) AS pair (key, name) JOIN handler_limit USING (name)
+            WHERE period_seconds IS NOT NULL AND _is_first_start;
     END IF;
 END $$;
 
 -- Starts the next run: the one of highest rank of the least served tenant that no limit holds back.
--- Without one, `id` is NULL, and `wait` is the number of seconds until there can be one: 0 if another worker is choosing
--- at this moment, or if the run of `event` and `tenant` has just expired.
+-- If no run can start, `id` is NULL, and `wait` is the number of seconds until one can: 0 if another worker is choosing
+-- at this moment, or if the run of `event` and `tenant` has just expired; NULL if none is due later.
 CREATE FUNCTION fetch_run(_worker bigint, OUT id bigint, OUT wait float8, OUT starts integer, OUT attempt integer,
     OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT weight float8, OUT is_split boolean,
     OUT is_schedule boolean, OUT job_id bigint, OUT payload text, OUT headers json, OUT metadata json, OUT tags text[],
@@ -478,16 +479,16 @@ LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _tenant tenant;
     _lane lane;
-    _job bigint;
+    _run_id bigint;
     _full_slot text;
     _free_at timestamptz;
     _run run;
 BEGIN
-    FOR _try IN 1..200 LOOP  -- a bound for one call; without a run, `wait` is then 0
-        SELECT * INTO _tenant FROM tenant AS t WHERE t.is_ready
-            ORDER BY t.pass, t.tenant LIMIT 1 FOR UPDATE SKIP LOCKED;
+    FOR _try IN 1..200 LOOP  -- limits the work of one call; if all tries fail, `wait` is 0
+        SELECT * INTO _tenant FROM tenant WHERE is_ready
+            ORDER BY pass, tenant.tenant LIMIT 1 FOR UPDATE SKIP LOCKED;
         IF NOT FOUND THEN
-            IF EXISTS (SELECT FROM tenant AS t WHERE t.is_ready) THEN
+            IF EXISTS (SELECT FROM tenant WHERE is_ready) THEN
                 wait := 0;
                 RETURN;
             END IF;
@@ -497,29 +498,30 @@ BEGIN
             RETURN;
         END IF;
         -- The lane whose first run has the highest rank, among the 32 that were served the longest ago.
-        SELECT l.id, j.id INTO _lane.id, _job FROM (
+        SELECT ready_lane.id, first_run.id INTO _lane.id, _run_id FROM (
             SELECT id FROM lane WHERE lane.tenant = _tenant.tenant AND state = 'ready' ORDER BY served, id LIMIT 32
-        ) AS l LEFT JOIN LATERAL (
-            SELECT j.id, j.priority FROM procrastinate_jobs AS j WHERE j.queue_name = l.id::text AND j.status = 'todo'
-            ORDER BY j.priority DESC, j.id LIMIT 1
-        ) AS j ON true ORDER BY j.priority DESC NULLS FIRST, j.id LIMIT 1;
+        ) AS ready_lane LEFT JOIN LATERAL (
+            SELECT id, priority FROM procrastinate_jobs WHERE queue_name = ready_lane.id::text AND status = 'todo'
+            ORDER BY priority DESC, id LIMIT 1
+        ) AS first_run ON true ORDER BY first_run.priority DESC NULLS FIRST, first_run.id LIMIT 1;
         IF NOT FOUND THEN
             UPDATE tenant SET is_ready = false WHERE tenant.tenant = _tenant.tenant;
             CONTINUE;
         END IF;
         SELECT * INTO _lane FROM lane WHERE lane.id = _lane.id;
-        IF _job IS NULL THEN
+        -- The lane is empty. Other lanes that wait for its slots can have the room that was meant for it.
+        IF _run_id IS NULL THEN
             UPDATE lane SET state = 'empty' WHERE lane.id = _lane.id;
             INSERT INTO freed_slot SELECT slot_key FROM unnest(_lane.slots) AS slot_key
-                WHERE EXISTS (SELECT FROM lane AS l WHERE l.waits_for = slot_key AND l.state = 'full');
+                WHERE EXISTS (SELECT FROM lane WHERE waits_for = slot_key AND state = 'full');
             IF FOUND THEN PERFORM wake(0); END IF;
             CONTINUE;
         END IF;
-        SELECT * INTO _run FROM run WHERE run.id = _job;
+        SELECT * INTO _run FROM run WHERE run.id = _run_id;
         IF _run.expires_at <= clock_timestamp() THEN
-            DELETE FROM procrastinate_jobs AS j WHERE j.id = _job AND j.status = 'todo';
+            DELETE FROM procrastinate_jobs AS job WHERE job.id = _run_id AND job.status = 'todo';
             CONTINUE WHEN NOT FOUND;
-            PERFORM end_run(_job, 'expired', NULL, NULL, NULL);
+            PERFORM end_run(_run_id, 'expired');
             event := _run.event;
             tenant := _run.tenant;
             wait := 0;
@@ -534,8 +536,8 @@ BEGIN
                 CONTINUE;
             END IF;
         END IF;
-        UPDATE procrastinate_jobs AS j SET status = 'doing', worker_id = _worker, attempts = j.attempts + 1
-            WHERE j.id = _job AND j.status = 'todo';
+        UPDATE procrastinate_jobs AS job SET status = 'doing', worker_id = _worker, attempts = job.attempts + 1
+            WHERE job.id = _run_id AND job.status = 'todo';
         IF NOT FOUND THEN  -- it was canceled meanwhile
             IF _lane.slots <> '{}' THEN PERFORM free_slots(_lane.slots); END IF;
             CONTINUE;
@@ -543,16 +545,18 @@ BEGIN
         UPDATE run SET status = 'running', starts = run.starts + 1, started_at = clock_timestamp(),
             expires_at = NULL,
             first_started_at = coalesce(run.first_started_at, clock_timestamp()), slots = nullif(_lane.slots, '{}')
-            WHERE run.id = _job AND run.ended_at IS NULL RETURNING * INTO _run;
+            WHERE run.id = _run_id AND run.ended_at IS NULL RETURNING * INTO _run;
         IF NOT FOUND THEN  -- it was canceled or erased on its way from one start to the next
-            DELETE FROM procrastinate_jobs AS j WHERE j.id = _job;
+            DELETE FROM procrastinate_jobs AS job WHERE job.id = _run_id;
             IF _lane.slots <> '{}' THEN PERFORM free_slots(_lane.slots); END IF;
             CONTINUE;
         END IF;
+        -- A turn takes 1000 units of virtual time, divided by the weight of the tenant.
         UPDATE tenant SET pass = _tenant.pass + ceil(1000 / _tenant.weight)::bigint
             WHERE tenant.tenant = _tenant.tenant;
         PERFORM setval('virtual_time', greatest((SELECT last_value FROM virtual_time), _tenant.pass));
         IF _lane.slots <> '{}' THEN
+            -- One more, because a lane that has not been served yet has 0.
             UPDATE lane SET served = _tenant.pass + 1 WHERE lane.id = _lane.id;
         END IF;
         SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _tenant.weight,
@@ -572,9 +576,10 @@ END $$;
 -- `released`, without counting the attempt: `_seconds` is 0 if the worker stops, and more if it lacks the handler;
 -- `suspended`, by a step: `_seconds` is the time until the run continues, or NULL if only its step resumes it;
 -- `lost`, because its worker died.
-CREATE FUNCTION finish_run(_id bigint, _worker bigint, _starts integer, _losses integer, _outcome text, _task text,
-    _attempt integer, _output text, _type text, _message text, _seconds float8, _step text, _listens json,
-    _invokes json)
+CREATE FUNCTION finish_run(_id bigint, _worker bigint, _starts integer, _losses integer, _outcome text,
+    _task text = NULL, _attempt integer = NULL, _output text = NULL, _error_type text = NULL,
+    _error_message text = NULL, _seconds float8 = NULL, _step text = NULL, _awaited_event json = NULL,
+    _invoked_run json = NULL)
 RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _job procrastinate_jobs;
@@ -592,8 +597,8 @@ BEGIN
         UPDATE run SET losses = losses + 1 WHERE id = _id;
         IF _run.losses >= 4 THEN
             _outcome := 'failed';
-            _type := 'WorkerLostError';
-            _message := 'its worker died 5 times while it ran';
+            _error_type := 'WorkerLostError';
+            _error_message := 'its worker died 5 times while it ran';
         ELSE
             _outcome := 'released';
             _due := clock_timestamp();
@@ -603,28 +608,29 @@ BEGIN
     IF _outcome IN ('again', 'released', 'suspended') AND _job.abort_requested THEN _outcome := 'cancelled'; END IF;
     UPDATE run SET task = coalesce(_task, task), attempt = coalesce(_attempt, attempt) WHERE id = _id;
     IF _outcome NOT IN ('again', 'released', 'suspended') THEN
-        PERFORM end_run(_id, _outcome, _output, _type, _message);
+        PERFORM end_run(_id, _outcome, _output, _error_type, _error_message);
     ELSE
         UPDATE run SET status = CASE WHEN _outcome = 'released' THEN 'queued' ELSE 'delayed' END,
             due_at = CASE WHEN _outcome = 'released' AND _seconds = 0 THEN due_at ELSE coalesce(_due, due_at) END,
-            error_type = _type, error_message = _message, slots = NULL WHERE id = _id;
-        IF _step IS NOT NULL AND _listens IS NULL AND _invokes IS NULL THEN
+            error_type = _error_type, error_message = _error_message, slots = NULL WHERE id = _id;
+        IF _step IS NOT NULL AND _awaited_event IS NULL AND _invoked_run IS NULL THEN
             INSERT INTO step VALUES (_id, _step, 'null') ON CONFLICT DO NOTHING;
         ELSIF _step IS NOT NULL THEN
-            INSERT INTO listener VALUES (_id, _step, _run.tenant, _listens ->> 'event', _listens -> 'fields');
+            INSERT INTO listener
+                VALUES (_id, _step, _run.tenant, _awaited_event ->> 'event', _awaited_event -> 'fields');
         END IF;
-        IF _invokes IS NOT NULL THEN
+        IF _invoked_run IS NOT NULL THEN
             _invoked_id := nextval('run_id_seq');
             INSERT INTO run (id, job_id, tenant, event, task, payload, headers, parent, parent_step)
                 OVERRIDING SYSTEM VALUE
-                VALUES (_invoked_id, _invoked_id, _run.tenant, _invokes ->> 'event', _invokes ->> 'task',
-                (_invokes ->> 'payload')::json, _invokes -> 'headers', _id, _step);
+                VALUES (_invoked_id, _invoked_id, _run.tenant, _invoked_run ->> 'event', _invoked_run ->> 'task',
+                (_invoked_run ->> 'payload')::json, _invoked_run -> 'headers', _id, _step);
             INSERT INTO arrival VALUES (_invoked_id, clock_timestamp());
         END IF;
         IF _due IS NOT NULL THEN
             INSERT INTO arrival VALUES (_id, _due, _outcome = 'released' AND _seconds > 0);
         END IF;
-        IF _invokes IS NOT NULL OR _due <= clock_timestamp() THEN
+        IF _invoked_run IS NOT NULL OR _due <= clock_timestamp() THEN
             PERFORM wake(0);
         END IF;
     END IF;
@@ -647,31 +653,31 @@ BEGIN
         END IF;
         DELETE FROM procrastinate_jobs WHERE id = _id;
         PERFORM FROM run WHERE id = _id AND ended_at IS NULL FOR UPDATE;
-        IF FOUND THEN PERFORM end_run(_id, 'cancelled', NULL, NULL, NULL); END IF;
+        IF FOUND THEN PERFORM end_run(_id, 'cancelled'); END IF;
     END LOOP;
 END $$;
 
--- Takes one run back: from a worker without a heartbeat for `_stalled` seconds; or from `_worker` itself, if it started
--- the run before `_before` and the response was lost. That worker knows the starts in `_ids` and `_starts`.
+-- Takes one run back: from a worker without a heartbeat for `_silence_seconds`; or from `_worker` itself, if it started
+-- the run before `_before` and the response was lost. That worker knows the runs in `_ids`, with their `_starts`.
 -- `id` is NULL if there is no such run.
-CREATE FUNCTION take_back(_worker bigint, _stalled float8, _before timestamptz, _ids bigint[], _starts integer[],
-    OUT id bigint, OUT event text, OUT tenant text, OUT status text)
+CREATE FUNCTION take_back(_worker bigint, _silence_seconds float8, _before timestamptz, _ids bigint[],
+    _starts integer[], OUT id bigint, OUT event text, OUT tenant text, OUT status text)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     _job procrastinate_jobs;
 BEGIN
-    SELECT j.* INTO _job FROM procrastinate_jobs AS j LEFT JOIN procrastinate_workers AS w ON w.id = j.worker_id
-        WHERE j.status = 'doing' AND CASE WHEN j.worker_id = _worker
-            THEN (j.id, j.attempts) NOT IN (SELECT * FROM unnest(_ids, _starts))
-                AND EXISTS (SELECT FROM run WHERE run.id = j.id AND started_at < _before)
-            ELSE w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => _stalled) END
-        LIMIT 1 FOR UPDATE OF j SKIP LOCKED;
+    SELECT job.* INTO _job
+        FROM procrastinate_jobs AS job LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
+        WHERE job.status = 'doing' AND CASE WHEN job.worker_id = _worker
+            THEN (job.id, job.attempts) NOT IN (SELECT * FROM unnest(_ids, _starts))
+                AND EXISTS (SELECT FROM run WHERE run.id = job.id AND started_at < _before)
+            ELSE worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => _silence_seconds) END
+        LIMIT 1 FOR UPDATE OF job SKIP LOCKED;
     IF FOUND THEN
         PERFORM finish_run(_job.id, _job.worker_id, _job.attempts, NULL,
-            CASE WHEN _job.worker_id = _worker THEN 'released' ELSE 'lost' END,
-            NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL);
-        SELECT r.id, r.event, r.tenant, r.status INTO id, event, tenant, status FROM run AS r WHERE r.id = _job.id;
+            CASE WHEN _job.worker_id = _worker THEN 'released' ELSE 'lost' END, _seconds => 0);
+        SELECT run.id, run.event, run.tenant, run.status INTO id, event, tenant, status FROM run WHERE run.id = _job.id;
     END IF;
 END $$;
 
@@ -703,7 +709,7 @@ END $$;
 -- Deletes what is no longer needed, at most a thousand rows of each table; returns true if more runs can be deleted.
 CREATE FUNCTION clean(_keep_seconds float8) RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
-    _ended bigint := delete_ended(now() - make_interval(secs => _keep_seconds));
+    _deleted_runs bigint := delete_ended(now() - make_interval(secs => _keep_seconds));
 BEGIN
     DELETE FROM idempotency_key WHERE key IN (
         SELECT key FROM idempotency_key WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED
@@ -712,12 +718,12 @@ BEGIN
         SELECT ctid FROM recent_start WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED
     );
     DELETE FROM lane WHERE id IN (
-        SELECT l.id FROM tenant AS t JOIN lane AS l USING (tenant) WHERE l.state = 'empty' AND l.key <> ''
-        LIMIT 1000 FOR UPDATE OF t, l SKIP LOCKED
+        SELECT id FROM tenant JOIN lane USING (tenant) WHERE state = 'empty' AND key <> ''
+        LIMIT 1000 FOR UPDATE OF tenant, lane SKIP LOCKED
     );
     DELETE FROM slot WHERE key IN (SELECT key FROM slot WHERE used = 0 LIMIT 1000 FOR UPDATE SKIP LOCKED);
     DELETE FROM procrastinate_workers WHERE last_heartbeat < now() - interval '1 day';
-    RETURN _ended = 1000;
+    RETURN _deleted_runs = 1000;
 END $$;
 
 -- Repeats lost notifications about slots with room, and ends runs whose time to start has expired.
@@ -730,12 +736,12 @@ BEGIN
     INSERT INTO freed_slot SELECT DISTINCT waits_for FROM lane WHERE state = 'full' AND blocked_until IS NULL;
     IF FOUND THEN PERFORM wake(0); END IF;
     FOR _id, event, tenant IN
-        SELECT j.id, r.event, r.tenant FROM procrastinate_jobs AS j JOIN run AS r ON r.id = j.id
-        WHERE j.status = 'todo' AND r.expires_at <= now()
-        LIMIT 100 FOR UPDATE OF j SKIP LOCKED
+        SELECT job.id, run.event, run.tenant FROM procrastinate_jobs AS job JOIN run ON run.id = job.id
+        WHERE job.status = 'todo' AND run.expires_at <= now()
+        LIMIT 100 FOR UPDATE OF job SKIP LOCKED
     LOOP
         DELETE FROM procrastinate_jobs WHERE id = _id;
-        PERFORM end_run(_id, 'expired', NULL, NULL, NULL);
+        PERFORM end_run(_id, 'expired');
         RETURN NEXT;
     END LOOP;
 END $$;
