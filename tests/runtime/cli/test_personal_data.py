@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from trigger_dev_server import KEY, FakeTriggerDev
+from trigger_dev_server import KEY, FakeTriggerDevServer
 
 from .conftest import Cgk
 
@@ -63,10 +63,10 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
     async def work(task: str, payload: object) -> object:
         return profile
 
-    with FakeTriggerDev() as server:
-        world = server.fresh_world()
-        world.work = work
-        environment = {"TRIGGER_SECRET_KEY": KEY, "TRIGGER_API_URL": world.url, "PYTHONPATH": contact_jobs}
+    with FakeTriggerDevServer() as server:
+        trigger_dev = server.new_environment()
+        trigger_dev.run_task = work
+        environment = {"TRIGGER_SECRET_KEY": KEY, "TRIGGER_API_URL": trigger_dev.url, "PYTHONPATH": contact_jobs}
         send = (
             "send",
             "contact.found",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fake_inngest import FakeInngest
-from trigger_dev_server import KEY, FakeTriggerDev
+from trigger_dev_server import KEY, FakeTriggerDevServer
 
 from .conftest import TRIGGER_KEY, Cgk
 
@@ -148,16 +148,16 @@ def test_job_runs_on_trigger_dev(cgk: Cgk) -> None:
     async def work(task: str, payload: object) -> object:
         return {"task": task, "payload": payload}
 
-    with FakeTriggerDev() as server:
-        world = server.fresh_world()
-        environment = {"TRIGGER_SECRET_KEY": KEY, "TRIGGER_API_URL": world.url}
+    with FakeTriggerDevServer() as server:
+        trigger_dev = server.new_environment()
+        environment = {"TRIGGER_SECRET_KEY": KEY, "TRIGGER_API_URL": trigger_dev.url}
         queued = cgk(*SEND, "--example", **environment)
         assert queued.returncode == 0, queued.stderr
         job_id = queued.stdout.strip()
         run = json.loads(cgk("runs", "show", job_id, "--json", **environment).stdout)[0]
         assert (run["status"], run["event"], run["tenant"]) == ("queued", "order.created", "rawdog")
         assert cgk("runs", "cancel", job_id, **environment).returncode == 0
-        world.work = work
+        trigger_dev.run_task = work
         completed = cgk(*SEND, "--data", '{"orderId": "o1"}', "--wait", "--json", **environment)
         output = json.loads(completed.stdout)["output"]
         assert output == {"task": "order-created", "payload": {"tenantId": "rawdog", "orderId": "o1"}}

@@ -26,20 +26,20 @@ from cgk_runtime.errors import (
 )
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
-from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, World
+from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, FakeTriggerDevServer
 
 from .conftest import TRIGGER_KEY, Cgk, Terminal
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[FakeTriggerDev]:
-    with FakeTriggerDev() as server:
+def server() -> Iterator[FakeTriggerDevServer]:
+    with FakeTriggerDevServer() as server:
         yield server
 
 
 @pytest.fixture
-def world(server: FakeTriggerDev) -> World:
-    return server.fresh_world()
+def trigger_dev(server: FakeTriggerDevServer) -> FakeTriggerDev:
+    return server.new_environment()
 
 
 Verify = Callable[..., dict[str, tuple[str, str, str]]]
@@ -62,22 +62,24 @@ def run_checks(cgk: Cgk) -> Verify:
     return run
 
 
-def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, world: World) -> None:
+def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, trigger_dev: FakeTriggerDev) -> None:
     (folder / ".gitignore").write_text(".env.local\n")
     file = folder / ".env.local"
     key = KEY.replace("prod", "dev")
     file.write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={key}\nTRIGGER_PROJECT_REF=proj_abc\n")
     file.chmod(0o600)
-    world.accepted_keys = {key}
+    trigger_dev.accepted_keys = {key}
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "order-created.ts").write_text("export {}\n")
-    rows = run_checks(TRIGGER_API_URL=world.url)
+    rows = run_checks(TRIGGER_API_URL=trigger_dev.url)
     assert rows["provider"] == ("ok", "trigger.dev (JOBS_PROVIDER, .env.local)", "")
     assert rows["TRIGGER_SECRET_KEY"] == ("ok", f"tr_dev_…{key[-4:]} (.env.local)", "")
-    assert rows["TRIGGER_API_URL"] == ("ok", f"{world.url} (environment)", "")
+    assert rows["TRIGGER_API_URL"] == ("ok", f"{trigger_dev.url} (environment)", "")
     assert rows[".env.local"] == ("ok", ".env.local, mode 0600, ignored by Git", "")
     assert rows["server"][0] == "ok"
-    assert re.fullmatch(rf"the key is accepted, dev environment at {world.url}; answered in \d+ ms", rows["server"][1])
+    assert re.fullmatch(
+        rf"the key is accepted, dev environment at {trigger_dev.url}; answered in \d+ ms", rows["server"][1]
+    )
     assert rows["waiting jobs"] == ("ok", "none has waited longer than a minute", "")
     assert rows["SDK"][1] == "cgk_jobs 0.1.0, catalog 0.1.0: 92 events, 71 schedules"
     assert rows["runtime"][0] == "ok"
@@ -93,10 +95,10 @@ def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, world: World) ->
     ],
 )
 def test_key_is_tried(
-    run_checks: Verify, world: World, key: str, accepted: set[str], status: str, reported: str
+    run_checks: Verify, trigger_dev: FakeTriggerDev, key: str, accepted: set[str], status: str, reported: str
 ) -> None:
-    world.accepted_keys = accepted
-    rows = run_checks(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=world.url)
+    trigger_dev.accepted_keys = accepted
+    rows = run_checks(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=trigger_dev.url)
     assert rows["server"][0] == status
     assert reported in rows["server"][1]
     assert key not in json.dumps(rows)
@@ -104,9 +106,9 @@ def test_key_is_tried(
         assert ("TRIGGER_PREVIEW_BRANCH" in rows["server"][2]) is ("preview" in key)
 
 
-def test_gateway_timeout_is_explained(run_checks: Verify, world: World) -> None:
-    world.faults = [Reply(504, b"<html>Gateway Timeout</html>")] * 9
-    rows = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)
+def test_gateway_timeout_is_explained(run_checks: Verify, trigger_dev: FakeTriggerDev) -> None:
+    trigger_dev.faults = [Reply(504, b"<html>Gateway Timeout</html>")] * 9
+    rows = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=trigger_dev.url)
     status, text, fix = rows["server"]
     assert (status, "API error 504: Gateway Timeout" in text) == ("failed", True)
     assert fix == _fix("Connection timeout")
@@ -120,8 +122,8 @@ def test_unreachable_server_is_reported(run_checks: Verify) -> None:
     assert "start the server there" in rows["server"][2]
 
 
-def test_waiting_jobs_are_reported(run_checks: Verify, world: World) -> None:
-    world.accepted_keys = {TRIGGER_KEY}
+def test_waiting_jobs_are_reported(run_checks: Verify, trigger_dev: FakeTriggerDev) -> None:
+    trigger_dev.accepted_keys = {TRIGGER_KEY}
     created = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     run = {
         "id": "run_1",
@@ -130,8 +132,8 @@ def test_waiting_jobs_are_reported(run_checks: Verify, world: World) -> None:
         "createdAt": created,
         "updatedAt": created,
     }
-    world.faults = [None, Reply(body={"data": [run], "pagination": {}})]  # key, list
-    status, text, fix = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)["waiting jobs"]
+    trigger_dev.faults = [None, Reply(body={"data": [run], "pagination": {}})]  # key, list
+    status, text, fix = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=trigger_dev.url)["waiting jobs"]
     assert status == "warning"
     assert "1 from the last hour wait for a worker or have expired" in text
     assert "order-created" in text
@@ -153,10 +155,10 @@ def test_file_without_keys_is_described(run_checks: Verify, folder: Path) -> Non
     assert run_checks()[".env.local"] == ("ok", "holds no keys", "")
 
 
-def test_environment_override_is_reported(run_checks: Verify, folder: Path, world: World) -> None:
+def test_environment_override_is_reported(run_checks: Verify, folder: Path, trigger_dev: FakeTriggerDev) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     other = TRIGGER_KEY.replace("WXYZ", "ABCD")
-    rows = run_checks(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=world.url)
+    rows = run_checks(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=trigger_dev.url)
     assert rows["provider"][0] == "warning"
     assert "`unset JOBS_PROVIDER`" in rows["provider"][2]
     status, text, fix = rows["TRIGGER_SECRET_KEY"]

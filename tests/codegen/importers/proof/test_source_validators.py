@@ -1,7 +1,7 @@
 """Proof of an import: the source's own validator and the imported models accept the same payloads.
 
-Where they differ, the report names the field: as narrowed if only the source accepts the payload, as widened if only
-the catalog does.
+If they differ, the report names the field: as narrowed if only the source accepts the payload, as widened if only the
+catalog does.
 """
 
 from __future__ import annotations
