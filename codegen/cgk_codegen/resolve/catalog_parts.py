@@ -16,7 +16,7 @@ TENANT_FIELD = "tenantId"
 """Wire name of the field that names the tenant, if the catalog does not choose another one."""
 
 Fairness = Literal["tenant", "none"]
-"""Order in which waiting jobs start: tenants take turns, or in the order of sending."""
+"""Order in which waiting jobs start: with `tenant`, tenants take turns; with `none`, it is the order of sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +127,12 @@ class AcceptedBreak:
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoredLimit:
-    """Ignored finding: a provider limit or a note.
+class IgnoredFinding:
+    """Entry under `ignored`: findings about a provider limit, or notes, that the catalog ignores.
 
     Attributes:
         subject: The event or schedule, or "catalog".
-        provider: The provider for which it is ignored, None for all.
+        provider: The provider for which a limit is ignored, None for all.
     """
 
     code: str

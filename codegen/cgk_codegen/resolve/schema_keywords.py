@@ -31,8 +31,8 @@ def remove_schema_keywords(fields: MapNode, label: str, findings: Findings) -> M
     if not keywords:
         return fields
     first = keywords[0]
-    lists = (entry.value for entry in keywords if entry.key in _FIELD_LISTS)
-    field_list = next((node for node in lists if isinstance(node, MapNode)), None)
+    field_lists = (entry.value for entry in keywords if entry.key in _FIELD_LISTS)
+    field_list = next((node for node in field_lists if isinstance(node, MapNode)), None)
     hint = f"list the fields, or write `{first.key}: {{type: ..., attribute: ...}}` for a field of this name"
     message = f'{label} has the keyword "{first.key}" where fields are listed'
     findings.error("CGK301", first.key_span, message, required_hint(first) or hint)
@@ -42,7 +42,7 @@ def remove_schema_keywords(fields: MapNode, label: str, findings: Findings) -> M
 
 
 def required_hint(entry: Entry) -> str:
-    """Return the hint about `required` and `optional` as other languages have them, empty for other keys."""
+    """Return the hint about `required` and `optional` as lists of names, empty for other keys."""
     hint = "remove it; write `optional: true`, or `?` after the type, for a field that can be absent"
     return hint if entry.key in _NAME_LISTS else ""
 

@@ -88,7 +88,7 @@ class TypeReader:
                 return _field({}, node.span)
 
     def read_type(self, node: Node, location: TypeLocation) -> Field:
-        """Read a type that does not belong to a field, such as of an item, a choice, a shared type or a result."""
+        """Read a type that is not a field's own, such as the type of an item or choice, a shared type, or a result."""
         field = self.read_field(node, location)
         entries: Mapping[str, Entry] = node.entries if isinstance(node, MapNode) else {}
         if not field.required and "optional" not in entries:
@@ -151,7 +151,7 @@ class TypeReader:
         declared = declared_types(node)
         allowed = [_ALLOWED_WITH_TYPE.get(type_name, ()) for type_name in declared - {"null"}]
         if len(forms) == 2 and declared and all(forms[1] in keys for keys in allowed):
-            forms.pop(0)
+            forms.pop(0)  # `type` only repeats what the other key defines
         is_object = len(forms) == 1 and declared - {"null"} == {"object"}
         if len(forms) != 1:
             problem, instruction = "has no type", "write one of"
@@ -239,4 +239,4 @@ class TypeReader:
 
 def _field(schema: Schema, span: Span, *, required: bool = True) -> Field:
     """Return a field that has only a type."""
-    return Field("", schema, required, "", False, span)
+    return Field("", schema, required=required, description="", sensitive=False, span=span)

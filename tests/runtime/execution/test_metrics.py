@@ -174,5 +174,5 @@ async def test_invalid_payload_counts_as_failed(orders_sdk: Sdk, measured: Measu
 
     (task,) = orders_sdk.registry.handlers("order.created")
     with pytest.raises(JobsError):
-        await orders_sdk.runner.run(task, b"{}", Attempt("run_1", system="inngest", max_attempts=3))
+        await orders_sdk.runner.run(task, b"{}", Attempt("run_1", provider_name="inngest", max_attempts=3))
     assert measured.count("cgk.job.ended", cgk_outcome="failed", messaging_system="inngest") == 1

@@ -48,7 +48,7 @@ async def trigger_and_wait(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -79,7 +79,7 @@ async def trigger_and_wait(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -102,7 +102,7 @@ async def trigger_and_wait(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -167,7 +167,7 @@ def trigger_and_wait_sync(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -198,7 +198,7 @@ def trigger_and_wait_sync(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -221,7 +221,7 @@ def trigger_and_wait_sync(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
