@@ -180,8 +180,8 @@ class FakeTriggerDev:
                 url = f"{self.url}/store/{name}?signature=s3cret"
                 return Reply(body={"presignedUrl": url, "storagePath": name})
             case "POST", ["idempotencyKeys", key, "reset"]:
-                run_id = self.run_id_by_key.pop((request.json()["taskIdentifier"], key), None)
-                return Reply(body={"id": key}) if run_id else _not_found("Idempotency key")
+                is_known = self.run_id_by_key.pop((request.json()["taskIdentifier"], key), None) is not None
+                return Reply(body={"id": key}) if is_known else _not_found("Idempotency key")
             case method, ["schedules", *path]:
                 return self._answer_schedules(method, path, request)
             case _:
