@@ -1,4 +1,4 @@
-"""Catalogs of any size for the measurements: 15 categories, some seven fields an event."""
+"""Catalogs of any size for the measurements: 15 categories, and eight fields per event with the tenant's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ types:
 
 
 def catalog(events: int) -> str:
-    """Write a catalog with a number of events."""
+    """Return the YAML of a catalog with a number of events."""
     lines = [_HEAD, "categories:\n"]
     lines += [f"  group{number}: {{title: Group {number}}}\n" for number in range(min(CATEGORIES, events))]
     lines += [_TYPES, "events:\n"]
@@ -34,7 +34,7 @@ def catalog(events: int) -> str:
 
 
 def event_name(number: int) -> str:
-    """Name an event, each differently."""
+    """Return the name of an event, unique for each number."""
     return f"{_SUBJECTS[number % len(_SUBJECTS)]}{number}.changed"
 
 
@@ -50,7 +50,7 @@ def _event(number: int) -> str:
       state: {{enum: [new, paid, sent, done], description: What it is now.}}
       total: {{type: Money?, description: What it costs.}}
       channel: {{type: Channel?, description: Where it came from.}}
-      note: {{type: string | null, description: "What somebody wrote about it, if anybody did.", sensitive: true}}
+      note: {{type: string | null, description: "What a person wrote about it, if anything.", sensitive: true}}
       tags: {{type: "string[]?", description: Labels.}}
     example:
       {subject}Id: {subject}_{number}
@@ -65,5 +65,5 @@ def _schedule(number: int) -> str:
     return f"""\
   sweep{number}.nightly:
     cron: "{number % 60} 2 * * *"
-    description: Wants a handler.
+    description: Runs every night.
 """

@@ -1,4 +1,4 @@
-"""Other generators, each in its own process: one output each, from the same catalog in the format it reads."""
+"""Other generators, each in its own process. Each reads the catalog in its own format and writes one output."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).parents[2]
 NODE: Final = (sys.executable, str(ROOT / "tools" / "node.py"))
 
-_ALONE: Final = """
+_DATAMODEL_PROGRAM: Final = """
 import sys, warnings
 warnings.simplefilter("ignore")
 from pathlib import Path
@@ -30,9 +30,9 @@ def peers(folder: Path) -> dict[str, tuple[str, ...]]:
     """Return the command line of every peer; `folder` has `bundle.json` and `metrics.yaml`."""
     bundle, output = str(folder / "bundle.json"), folder / "peers"
     output.mkdir(exist_ok=True)
-    alone = (sys.executable, "-c", _ALONE, bundle, str(output / "models.py"))
+    datamodel = (sys.executable, "-c", _DATAMODEL_PROGRAM, bundle, str(output / "models.py"))
     glean = (sys.executable, "-m", "glean_parser", "translate", "-f", "typescript", "-o", str(output / "glean"))
-    types = ("-i", bundle, "-o", str(output / "json2ts.d.ts"), "--unreachableDefinitions")
+    json2ts = ("-i", bundle, "-o", str(output / "json2ts.d.ts"), "--unreachableDefinitions")
     quicktype = (
         "-s",
         "schema",
@@ -44,24 +44,24 @@ def peers(folder: Path) -> dict[str, tuple[str, ...]]:
         str(output / "quicktype.ts"),
     )
     return {
-        "datamodel-code-generator, unformatted": (*alone, "unformatted"),
-        "datamodel-code-generator, its formatters": (*alone, "formatted"),
-        "json-schema-to-typescript": (*NODE, "json2ts", *types),
+        "datamodel-code-generator, unformatted": (*datamodel, "unformatted"),
+        "datamodel-code-generator, its formatters": (*datamodel, "formatted"),
+        "json-schema-to-typescript": (*NODE, "json2ts", *json2ts),
         "quicktype": (*NODE, "quicktype", *quicktype, bundle),
         "glean_parser": (*glean, str(folder / "metrics.yaml")),
     }
 
 
 def metrics(bundle: dict[str, Any]) -> str:
-    """Write the catalog's events as the metrics glean_parser reads, a field as an extra key."""
-    about = {"type": "event", "bugs": ["https://example.org/1"], "data_reviews": ["https://example.org/2"],
-             "notification_emails": ["ada@example.org"], "expires": "never"}  # fmt: skip
+    """Return the catalog's events as metrics for glean_parser; each field is an extra key of its event's metric."""
+    common = {"type": "event", "bugs": ["https://example.org/1"], "data_reviews": ["https://example.org/2"],
+              "notification_emails": ["ada@example.org"], "expires": "never"}  # fmt: skip
     categories: dict[str, dict[str, Any]] = {}
     for index, (event, reference) in enumerate(bundle["properties"].items()):
         schema = bundle["$defs"][reference["$ref"].rpartition("/")[2]]
         keys = {name.lower(): {"type": "string", "description": "A field."} for name in schema["properties"]}
         name = event.replace(".", "_").lower()
-        metric = {**about, "description": schema["description"], "extra_keys": keys}
+        metric = {**common, "description": schema["description"], "extra_keys": keys}
         categories.setdefault(f"group{index % 15}", {})[name] = metric
     head = {"$schema": "moz://mozilla.org/schemas/glean/metrics/2-0-0"}
     return json.dumps({**head, **categories})  # JSON is YAML

@@ -87,8 +87,8 @@ def measure_compilers(folder: Path, events: int) -> dict[str, Cost]:
     # Compile all modules to bytecode before measuring, as an installer does.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(folder.parent / "bytecode")
-    for warm in (ours, (*ours, "--force")):
-        subprocess.run(warm, cwd=folder, capture_output=True, check=True)
+    for warm_up in (ours, (*ours, "--force")):
+        subprocess.run(warm_up, cwd=folder, capture_output=True, check=True)
     costs = {
         COLD: measure(ours, folder, clear_caches),
         EDITED: measure(ours, folder, edit_event),
@@ -132,9 +132,9 @@ def main() -> None:
             1000: first_send(folders[1000] / "generated", "bench_jobs", "order0.changed"),
         }
     thousand, datamodel = costs[1000], costs[1000][DATAMODEL]
-    yaml = statistics.median(cost[YAML].wall for cost in costs.values())
+    yaml_wall = statistics.median(cost[YAML].wall for cost in costs.values())
     checks = [
-        ("1000 events, nothing changed, relative to `import yaml` (wall)", thousand[SAME].wall / yaml, 2),
+        ("1000 events, nothing changed, relative to `import yaml` (wall)", thousand[SAME].wall / yaml_wall, 2),
         ("1000 events, one edited, relative to a cold run (wall)", thousand[EDITED].wall / thousand[COLD].wall, 0.45),
         ("1000 events, one edited, relative to a cold run (CPU)", thousand[EDITED].cpu / thousand[COLD].cpu, 0.45),
         (
@@ -162,8 +162,8 @@ def main() -> None:
         "| --- |" + " ---: |" * 2 * len(SIZES),
     ]
     for contender in thousand:
-        shown = [costs[events][contender] for events in SIZES]
-        cells = [f"{cost.wall:.2f} | {cost.cpu:.2f}" for cost in shown]
+        costs_by_size = [costs[events][contender] for events in SIZES]
+        cells = [f"{cost.wall:.2f} | {cost.cpu:.2f}" for cost in costs_by_size]
         lines.append(f"| {contender} | {' | '.join(cells)} |")
     lines += ["", "| measurement | result | bound | |", "| --- | ---: | ---: | --- |"]
     for subject, measured, bound in checks:

@@ -31,7 +31,7 @@ HEADERS: Final = {
 }
 
 
-def body() -> bytes:
+def request_body() -> bytes:
     """Return a request body with the bytes that `send_job` sends."""
     from cgk_jobs._catalog import CATALOG
 
@@ -47,7 +47,7 @@ def body() -> bytes:
 
 
 async def cpu_seconds(send: Callable[[], Awaitable[Any]], sends: int) -> float:
-    """Send concurrently and return the CPU seconds."""
+    """Send concurrently; return the CPU seconds after a warm-up."""
 
     async def send_many(count: int) -> None:
         for _ in range(count):
@@ -62,7 +62,7 @@ async def cpu_seconds(send: Callable[[], Awaitable[Any]], sends: int) -> float:
 def raw_sockets(url: str, sends: int) -> float:
     """Lower bound: one prepared request, written to a socket, and its response."""
     host, port = url.removeprefix("http://").split(":")
-    content = body()
+    content = request_body()
     head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
     request = f"POST {PATH} HTTP/1.1\r\nhost: {host}\r\n{head}content-length: {len(content)}\r\n\r\n".encode() + content
     with socket.create_connection((host, int(port))) as connection:
@@ -80,7 +80,7 @@ def bare_aiohttp(url: str, sends: int) -> float:
 
     async def main() -> float:
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-            address, content = URL(url + PATH), body()
+            address, content = URL(url + PATH), request_body()
             timeout = aiohttp.ClientTimeout(total=60, sock_connect=5, sock_read=30)
 
             async def send() -> None:
@@ -98,7 +98,7 @@ def bare_httpx(url: str, sends: int) -> float:
 
     async def main() -> float:
         async with httpx.AsyncClient(timeout=30) as client:
-            content = body()
+            content = request_body()
 
             async def send() -> None:
                 json.loads((await client.post(url + PATH, content=content, headers=HEADERS)).content)
@@ -114,7 +114,7 @@ def bare_httpx2(url: str, sends: int) -> float:
 
     async def main() -> float:
         async with httpx2.AsyncClient(timeout=30) as client:
-            content = body()
+            content = request_body()
 
             async def send() -> None:
                 json.loads((await client.post(url + PATH, content=content, headers=HEADERS)).content)
@@ -124,8 +124,8 @@ def bare_httpx2(url: str, sends: int) -> float:
     return asyncio.run(main())
 
 
-def provider(url: str, sends: int) -> float:
-    """Our provider with a validated job."""
+def validated_job(url: str, sends: int) -> float:
+    """Our provider alone, with a job that is already validated."""
     from cgk_jobs import Catalog
     from cgk_jobs._catalog import CATALOG
     from cgk_runtime.client.options import NO_OPTIONS
@@ -164,13 +164,13 @@ def _client(url: str) -> JobClient:
     return create_job_client(TriggerDevProvider(TriggerDevSettings(KEY, url), CATALOG))
 
 
-def batch(url: str, sends: int) -> float:
+def batches_of_1000(url: str, sends: int) -> float:
     """Batches of a thousand jobs."""
 
     async def main() -> float:
         async with _client(url) as client:
             items = [JobItem[Any]("order.created", PAYLOAD, {})] * 1000
-            await client.send_jobs(items)
+            await client.send_jobs(items)  # warm-up
             started_at = time.process_time()
             for _ in range(sends // 1000):
                 await client.send_jobs(items)
@@ -179,22 +179,22 @@ def batch(url: str, sends: int) -> float:
     return asyncio.run(main())
 
 
-def batch_to_one_by_one(url: str, rounds: int) -> float:
+def batch_speedup(url: str, rounds: int) -> float:
     """Median speedup, in elapsed time, of a batch of a thousand jobs over single sends."""
 
     async def main() -> float:
         async with _client(url) as client:
             items = [JobItem[Any]("order.created", PAYLOAD, {})] * 1000
-            await client.send_jobs(items)
-            ratios: list[float] = []
+            await client.send_jobs(items)  # warm-up
+            speedups: list[float] = []
             for _ in range(rounds):
                 started_at = time.perf_counter()
                 await client.send_jobs(items)
                 batched_at = time.perf_counter()
                 for _ in range(1000):
                     await client.send_job_dynamic("order.created", PAYLOAD)
-                ratios.append((time.perf_counter() - batched_at) / (batched_at - started_at))
-            return statistics.median(ratios)
+                speedups.append((time.perf_counter() - batched_at) / (batched_at - started_at))
+            return statistics.median(speedups)
 
     return asyncio.run(main())
 
@@ -204,7 +204,7 @@ CONTENDERS: Final[dict[str, Callable[[str, int], float]]] = {
     "bare POST, aiohttp": bare_aiohttp,
     "bare POST, httpx": bare_httpx,
     "bare POST, httpx2": bare_httpx2,
-    "cgk-jobs, a validated job": provider,
+    "cgk-jobs, a validated job": validated_job,
     "cgk-jobs, send_job": send_job,
-    "cgk-jobs, batches of 1000": batch,
+    "cgk-jobs, batches of 1000": batches_of_1000,
 }

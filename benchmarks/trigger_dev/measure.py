@@ -1,18 +1,21 @@
-"""One measurement in a separate process: `python -m benchmarks.trigger_dev.measure NAME URL SENDS` prints seconds."""
+"""One measurement in a separate process: `python -m benchmarks.trigger_dev.measure NAME URL COUNT` prints its result.
+
+COUNT is the number of sends, or of rounds for the speedup of a batch.
+"""
 
 from __future__ import annotations
 
 import logging
 import sys
 
-from benchmarks.trigger_dev.contenders import CONTENDERS, batch_to_one_by_one
+from benchmarks.trigger_dev.contenders import CONTENDERS, batch_speedup
 
 
 def main() -> None:
     """Run the measurement that the command line names."""
     logging.disable(logging.CRITICAL)
-    _, name, url, sends = sys.argv
-    print({**CONTENDERS, "batch to one by one": batch_to_one_by_one}[name](url, int(sends)))
+    _, name, url, count = sys.argv
+    print({**CONTENDERS, "batch speedup": batch_speedup}[name](url, int(count)))
 
 
 if __name__ == "__main__":

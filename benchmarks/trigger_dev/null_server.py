@@ -1,6 +1,6 @@
 """Server that accepts every request: `python -m benchmarks.trigger_dev.null_server MILLISECONDS` prints its port.
 
-It answers after the given number of milliseconds.
+It responds after the given number of milliseconds.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from typing import Final
 BODY: Final = (
     b'{"id":"run_1","isCached":false,"runCount":1000,"sealed":true,"itemsAccepted":1000,"itemsDeduplicated":0}'
 )
-ANSWER: Final = (
+"""Fields of the responses to a single send, to a new batch and to the items of a batch; clients ignore the others."""
+RESPONSE: Final = (
     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-trigger-jwt: jwt.fake.sig\r\ncontent-length: "
     + str(len(BODY)).encode()
     + b"\r\n\r\n"
     + BODY
 )
-LENGTH: Final = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+CONTENT_LENGTH: Final = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+END_OF_HEAD: Final = b"\r\n\r\n"
+LAST_CHUNK: Final = b"0\r\n\r\n"
+"""End of a chunked body."""
 
 
 class NullProtocol(asyncio.Protocol):
@@ -37,24 +41,24 @@ class NullProtocol(asyncio.Protocol):
         """Answer every complete request."""
         self._buffer += data
         while True:
-            head = self._buffer.find(b"\r\n\r\n")
-            if head < 0:
+            head_end = self._buffer.find(END_OF_HEAD)
+            if head_end < 0:
                 return
-            match = LENGTH.search(self._buffer, 0, head)
-            if match is None and b"chunked" in self._buffer[:head].lower():
-                end = self._buffer.find(b"0\r\n\r\n", head)
-                if end < 0:
+            match = CONTENT_LENGTH.search(self._buffer, 0, head_end)
+            if match is None and b"chunked" in self._buffer[:head_end].lower():
+                last_chunk = self._buffer.find(LAST_CHUNK, head_end)
+                if last_chunk < 0:
                     return
-                end += 5
+                request_end = last_chunk + len(LAST_CHUNK)
             else:
-                end = head + 4 + (int(match.group(1)) if match else 0)
-            if len(self._buffer) < end:
+                request_end = head_end + len(END_OF_HEAD) + (int(match.group(1)) if match else 0)
+            if len(self._buffer) < request_end:
                 return
-            del self._buffer[:end]
+            del self._buffer[:request_end]
             if self.delay:
-                asyncio.get_running_loop().call_later(self.delay, self._transport.write, ANSWER)
+                asyncio.get_running_loop().call_later(self.delay, self._transport.write, RESPONSE)
             else:
-                self._transport.write(ANSWER)
+                self._transport.write(RESPONSE)
 
 
 async def main() -> None:

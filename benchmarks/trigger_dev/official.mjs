@@ -9,8 +9,8 @@ const sendMany = async (count) => {
 }
 const sendAll = (count) => Promise.all(Array.from({ length: concurrentSends }, () => sendMany(Math.floor(count / concurrentSends))))
 await sendAll(warmUpSends)
-const began = process.cpuUsage()
+const usageAtStart = process.cpuUsage()
 await sendAll(sends)
-const { user, system } = process.cpuUsage(began)
+const { user, system } = process.cpuUsage(usageAtStart)
 console.log((user + system) / 1e6)
 process.exit(0)

@@ -17,13 +17,13 @@ from tests.runtime.providers.trigger_dev.build.worker import TriggerWorker
 HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 WARM_RUNS, COLD_RUNS = 50, 8
-PAYLOAD = {"tenantId": "rawdog", "orderId": "nothing"}
+PAYLOAD = {"tenantId": "rawdog", "orderId": "do_nothing"}
 TYPESCRIPT = """import { task } from "@trigger.dev/sdk"
 export const doNothing = task({ id: "do-nothing", retry: { maxAttempts: 1 }, run: async () => null })
 """
 
 
-async def median(runs: int, run: Callable[[int], Awaitable[object]]) -> float:
+async def median_milliseconds(runs: int, run: Callable[[int], Awaitable[object]]) -> float:
     """Return the median of several runs in milliseconds."""
     durations: list[float] = []
     for number in range(runs):
@@ -44,21 +44,23 @@ async def measure(worker: TriggerWorker) -> dict[str, float]:
 
     async def cold_python(number: int) -> None:
         # A changed environment starts a new Python process in the same worker.
-        worker.extra = {"BENCHMARK_RUN": f"{time.time_ns()}-{number}"}
+        worker.extra_variables = {"BENCHMARK_RUN": f"{time.time_ns()}-{number}"}
         assert (await worker.run("order-created", PAYLOAD)).output is None
 
     async def cold_worker(_: int) -> None:
         name = f"cold-{time.time_ns()}"
         assert (await worker.run("order-created", PAYLOAD, process=name)).output is None
-        await worker.ask("end", process=name)
+        await worker.send_command("end", process=name)
 
     await typescript(0)
     await warm(0)
     return {
-        "a task in TypeScript, worker reused": await median(WARM_RUNS, typescript),
-        "a Python handler, worker reused: warm": await median(WARM_RUNS, warm),
-        "a Python handler, worker reused, a new interpreter each run": await median(COLD_RUNS, cold_python),
-        "a Python handler, a new worker each run": await median(COLD_RUNS, cold_worker),
+        "a task in TypeScript, worker reused": await median_milliseconds(WARM_RUNS, typescript),
+        "a Python handler, worker reused: warm": await median_milliseconds(WARM_RUNS, warm),
+        "a Python handler, worker reused, a new interpreter each run": await median_milliseconds(
+            COLD_RUNS, cold_python
+        ),
+        "a Python handler, a new worker each run": await median_milliseconds(COLD_RUNS, cold_worker),
     }
 
 
@@ -76,7 +78,7 @@ async def main() -> None:
             rounds = [await measure(worker) for _ in range(ROUNDS)]
     milliseconds = {name: statistics.median(measurement[name] for measurement in rounds) for name in rounds[0]}
     typescript, warm, cold, _ = milliseconds.values()
-    table = [f"| {name} | {median_ms:.1f} | {median_ms / warm:.1f} |" for name, median_ms in milliseconds.items()]
+    table = [f"| {name} | {duration:.1f} | {duration / warm:.1f} |" for name, duration in milliseconds.items()]
     summary = (
         f"In a warm process, a run is {cold / warm:.0f} times as fast as in a new interpreter. Compared with "
         f"a task in TypeScript, a warm run takes {warm / typescript:.1f} times as long."

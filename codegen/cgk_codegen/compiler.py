@@ -28,7 +28,7 @@ class LoadedCatalog:
 
     Attributes:
         catalog: The catalog.
-        sources: The files it was read from.
+        sources: The files of the catalog.
         findings: Warnings and notes about it.
     """
 
@@ -69,7 +69,7 @@ def read_catalog(
         path: The catalog's first file.
         overrides: Values that replace the catalog's own.
         progress: Receives the name of each stage.
-        overlays: Texts to read instead of files, by resolved path; for a change that is checked before it is written.
+        overlays: Texts to read instead of files, by resolved path, to check a change before it is written.
 
     Raises:
         CatalogError: The catalog has errors.
@@ -133,11 +133,11 @@ def check_output(
     with RenderCache() as cache:
         loaded, target, files = _plan(path, output, overrides, progress, cache)
     progress("comparing")
-    origin = provenance_of(loaded.sources, overrides)
-    changes = compare(files, target, origin)
+    provenance = provenance_of(loaded.sources, overrides)
+    changes = compare(files, target, provenance)
     if changes or is_interrupted(target):
         with locked(target):  # another process may be writing; compare again when it has finished
-            changes = compare(files, target, origin)
+            changes = compare(files, target, provenance)
     return CompileResult(loaded.catalog, loaded.sources, loaded.findings, target, tuple(files), changes)
 
 

@@ -14,7 +14,7 @@ DEFS_PREFIX: Final = "#/$defs/"
 MAX_SAFE_INTEGER: Final = 2**53 - 1
 """ECMAScript's Number.MAX_SAFE_INTEGER; JavaScript rounds larger integers."""
 MAX_EXACT_MULTIPLE: Final = 2**51
-"""Largest number with `multipleOf`: from 2^52 on, zod's division is rounded and accepts numbers next to a multiple."""
+"""Largest bound of a number with `multipleOf`. From 2^52 on, zod's division is rounded, so it accepts near misses."""
 
 DATE_TIME_PATTERN: Final = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -32,7 +32,7 @@ _TYPES_OF_PYTHON: Final[Mapping[type, str]] = {
 
 CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
                       "multipleOf", "minItems", "maxItems")  # fmt: skip
-"""Constraint keywords that every generated artifact enforces alike; all others are refused."""
+"""Constraint keywords that every generated artifact enforces alike; the compiler refuses all others."""
 
 
 def reference(name: str) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def referenced_name(schema: Schema) -> str | None:
 
 
 def is_date_time(schema: Schema) -> bool:
-    """Return whether a schema is the catalog's date-time."""
+    """Return whether a schema is the built-in type `date-time`."""
     return schema.get("format") == "date-time"
 
 

@@ -83,7 +83,7 @@ INNGEST: Final = ProviderLimits(
 )
 """From its documentation (inngest.com/docs/durable-execution/limits) and the responses of a real server.
 
-An event has 3 MiB, of which 8 KiB are kept for its name, id and trace.
+An event may have 3 MiB; 8 KiB of them are reserved for its name, id and trace.
 """
 
 LOCAL: Final = ProviderLimits(
@@ -94,10 +94,10 @@ LOCAL: Final = ProviderLimits(
     cron_days_either=False,
     alternates_tenants=True,
 )
-"""Same payload limit as Trigger.dev, so that payloads that pass locally pass there."""
+"""The payload limit is that of Trigger.dev, so payloads that pass locally also pass there."""
 
 POSTGRES: Final = replace(LOCAL, name="postgres", title="PostgreSQL")
-"""Limits of the local provider, so that payloads that pass here pass on Trigger.dev."""
+"""The limits are those of the local provider, so payloads that pass here also pass on Trigger.dev."""
 
 LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(
     {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}

@@ -35,12 +35,15 @@ _JAVASCRIPT: Final = frozenset(
 )
 """Globals of ECMAScript and TypeScript that generated validators and types use."""
 _WITHOUT_STEM: Final = frozenset({"Payload", "PayloadPayload"})
-"""`Payload` leaves an empty name for its TypedDict; the guard of `PayloadPayload` would be the existing `isPayload`."""
+"""Names without a word before `Payload`, from which the names of the TypedDict and of the TypeScript guard derive.
+
+The TypedDict of `Payload` would be `Dict`, and the guard of `PayloadPayload` would be the existing `isPayload`.
+"""
 
 SHADOWED_EXPORTS: Final = frozenset({"Job"})
-"""Reserved names that types outside of payloads and results can have: no generated module uses both.
+"""Reserved names that a shared type or an object inside a payload can have, but not a payload or result.
 
-The package exports the catalog's type; the runtime's class remains in `cgk_runtime`.
+The generated package then exports the catalog's type; the runtime's class of that name remains in `cgk_runtime`.
 """
 
 

@@ -13,7 +13,7 @@ from cgk_codegen.json_schema import Schema, is_date_time
 
 _YEAR: Final = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
 _LEAP_YEAR: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)"
-_DAY_OF_YEAR: Final = (
+_MONTH_AND_DAY: Final = (
     "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
 )
 _HOURS: Final = "[0-9]+H([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?"
@@ -24,7 +24,7 @@ _ATOM: Final = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 
 TEXT_FORMATS: Final[Mapping[str, str]] = {
-    "date": f"^({_YEAR}-{_DAY_OF_YEAR}|{_LEAP_YEAR}-02-29)$",
+    "date": f"^({_YEAR}-{_MONTH_AND_DAY}|{_LEAP_YEAR}-02-29)$",
     "time": r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?$",
     "duration": f"^P([0-9]+W|{_DATE_SPAN}({_TIME_SPAN})?|{_TIME_SPAN})$",
     "uuid": "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",

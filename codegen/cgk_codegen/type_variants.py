@@ -20,7 +20,7 @@ class TypeVariant:
     Attributes:
         kind: null, boolean, string, integer, number, array, object (with listed fields), record (without), or any.
         schema: The schema with its constraints.
-        name: Its named type, None if it has no name.
+        name: Name of the schema's type, None if it has no name.
     """
 
     kind: str
@@ -43,15 +43,15 @@ def type_variants(schema: Schema, definitions: Definitions, name: str | None = N
     Args:
         schema: A schema of the resolved catalog.
         definitions: Types that it refers to.
-        name: The named type of the schema.
+        name: Name of the schema's type, None if it has no name.
     """
     target = referenced_name(schema)
     if target is not None:
         yield from type_variants(definitions[target], definitions, target)
         return
     if "anyOf" in schema:
-        for member in schema["anyOf"]:
-            yield from type_variants(member, definitions)
+        for choice in schema["anyOf"]:
+            yield from type_variants(choice, definitions)
         return
     names = type_names(schema)
     if not names:
@@ -103,11 +103,11 @@ class Interval:
         return cls(low, low_is_open, high, high_is_open, step)
 
     def fits_in(self, other: Interval) -> bool:
-        """Return whether every number between these bounds is also between the other ones."""
-        low = self.low > other.low or (self.low == other.low and (self.low_is_open or not other.low_is_open))
-        high = self.high < other.high or (self.high == other.high and (self.high_is_open or not other.high_is_open))
-        return low and high
+        """Return whether every number between these bounds is also between those of another interval."""
+        is_above = self.low > other.low or (self.low == other.low and (self.low_is_open or not other.low_is_open))
+        is_below = self.high < other.high or (self.high == other.high and (self.high_is_open or not other.high_is_open))
+        return is_above and is_below
 
     def steps_fit_in(self, other: Interval) -> bool:
-        """Return whether every multiple of this step is a multiple of the other."""
+        """Return whether every multiple of this step is a multiple of another interval's step."""
         return other.step is None or (self.step is not None and self.step % other.step == 0)

@@ -144,7 +144,7 @@ CATALOG = Catalog(
             payload_type="ReviewReminderPayload",
             payload_module="cgk_jobs.models.reviews",
             retry=_RETRY_1,
-            description="Remind a customer of a review that was asked for.",
+            description="Remind a customer of a review that the shop asked for.",
             sensitive_fields=(),
         ),
         "survey.response": EventDefinition(
@@ -174,7 +174,7 @@ CATALOG = Catalog(
             payload_type="SurveyLowNpsPayload",
             payload_module="cgk_jobs.models.reviews",
             retry=_RETRY_1,
-            description="A customer gave a low net promoter score, so that the team can react.",
+            description="A customer gave a low net promoter score; the team can react to it.",
             sensitive_fields=(),
         ),
         "creator.applied": EventDefinition(
@@ -254,7 +254,7 @@ CATALOG = Catalog(
             payload_type="CreatorSlackNotificationPayload",
             payload_module="cgk_jobs.models.creators",
             retry=_RETRY_1,
-            description="Tell the team in Slack about a step in a creator's work.",
+            description="Notify the team in Slack of a step in a creator's work.",
             sensitive_fields=(
                 "creatorName",
                 "creatorEmail",
@@ -318,7 +318,7 @@ CATALOG = Catalog(
             payload_type="ProjectDeadlineApproachingPayload",
             payload_module="cgk_jobs.models.creators",
             retry=_RETRY_1,
-            description="A project's deadline comes near.",
+            description="A project's deadline is near.",
             sensitive_fields=(),
         ),
         "payout.requested": EventDefinition(
@@ -338,7 +338,7 @@ CATALOG = Catalog(
             payload_type="PayoutProcessingPayload",
             payload_module="cgk_jobs.models.payouts",
             retry=_RETRY_1,
-            description="A payout was handed to the bank.",
+            description="A payout was submitted to the bank.",
             sensitive_fields=(),
         ),
         "payout.completed": EventDefinition(
@@ -378,7 +378,7 @@ CATALOG = Catalog(
             payload_type="TreasuryTopupPayload",
             payload_module="cgk_jobs.models.payouts",
             retry=_RETRY_1,
-            description="The treasury was topped up, or is to be.",
+            description="The treasury was topped up or will be topped up.",
             sensitive_fields=(),
         ),
         "treasury.approval": EventDefinition(
@@ -488,7 +488,7 @@ CATALOG = Catalog(
             payload_type="ABTestStartedPayload",
             payload_module="cgk_jobs.models.ab_testing",
             retry=_RETRY_1,
-            description="An A/B test began to take visitors.",
+            description="An A/B test started to show its variants to visitors.",
             sensitive_fields=(),
         ),
         "ab.testEnded": EventDefinition(
@@ -568,7 +568,7 @@ CATALOG = Catalog(
             payload_type="VideoAIGeneratedPayload",
             payload_module="cgk_jobs.models.media",
             retry=_RETRY_1,
-            description="Something was generated from a video by a model.",
+            description="A model generated content from a video.",
             sensitive_fields=(),
         ),
         "dam.assetUploaded": EventDefinition(
@@ -588,7 +588,7 @@ CATALOG = Catalog(
             payload_type="DAMGDriveSyncPayload",
             payload_module="cgk_jobs.models.media",
             retry=_RETRY_1,
-            description="Take over new files from Google Drive.",
+            description="Import new files from Google Drive.",
             sensitive_fields=(),
         ),
         "dam.rightsExpiry": EventDefinition(
@@ -628,7 +628,7 @@ CATALOG = Catalog(
             payload_type="DAMBulkIngestPayload",
             payload_module="cgk_jobs.models.media",
             retry=_RETRY_1,
-            description="Take the files of finished projects into the library.",
+            description="Add the files of finished projects to the library.",
             sensitive_fields=(),
         ),
         "subscription.created": EventDefinition(
@@ -728,7 +728,7 @@ CATALOG = Catalog(
             payload_type="HealthCheckPayload",
             payload_module="cgk_jobs.models.system",
             retry=_RETRY_1,
-            description="Check that the platform's parts answer.",
+            description="Check that the parts of the platform respond.",
             sensitive_fields=(),
         ),
         "system.alert": EventDefinition(
@@ -738,7 +738,7 @@ CATALOG = Catalog(
             payload_type="AlertPayload",
             payload_module="cgk_jobs.models.system",
             retry=_RETRY_1,
-            description="Tell the operators that something is wrong.",
+            description="Alert the operators to a problem.",
             sensitive_fields=(),
         ),
         "system.cleanup": EventDefinition(
@@ -748,7 +748,7 @@ CATALOG = Catalog(
             payload_type="CleanupPayload",
             payload_module="cgk_jobs.models.system",
             retry=_RETRY_1,
-            description="Delete what is no longer needed.",
+            description="Delete data that is no longer needed.",
             sensitive_fields=(),
         ),
         "system.syncRecovery": EventDefinition(
@@ -758,7 +758,7 @@ CATALOG = Catalog(
             payload_type="SyncRecoveryPayload",
             payload_module="cgk_jobs.models.system",
             retry=_RETRY_1,
-            description="Catch up after a synchronisation that failed.",
+            description="Catch up after a synchronization that failed.",
             sensitive_fields=(),
         ),
         "workflow.triggered": EventDefinition(
@@ -768,7 +768,7 @@ CATALOG = Catalog(
             payload_type="WorkflowTriggeredPayload",
             payload_module="cgk_jobs.models.workflows",
             retry=_RETRY_1,
-            description="Something happened that starts a workflow.",
+            description="A trigger started a workflow.",
             sensitive_fields=(),
         ),
         "workflow.action": EventDefinition(
@@ -798,7 +798,7 @@ CATALOG = Catalog(
             payload_type="WorkflowTimeElapsedPayload",
             payload_module="cgk_jobs.models.workflows",
             retry=_RETRY_1,
-            description="Look for things that have stayed in one state for as long as a workflow waits.",
+            description="Start workflows that wait until an object has been in one state for some time.",
             sensitive_fields=(),
         ),
         "workflow.cleanup": EventDefinition(
@@ -868,7 +868,7 @@ CATALOG = Catalog(
             payload_type="GoogleFeedImageOptimizePayload",
             payload_module="cgk_jobs.models.google_feed",
             retry=_RETRY_1,
-            description="Make a product's image fit the rules of the Google feed.",
+            description="Adapt a product's image to the rules of the Google feed.",
             sensitive_fields=(),
         ),
         "webhook.retry": EventDefinition(
@@ -878,7 +878,7 @@ CATALOG = Catalog(
             payload_type="WebhookRetryPayload",
             payload_module="cgk_jobs.models.webhooks",
             retry=_RETRY_1,
-            description="Handle an incoming webhook once more.",
+            description="Handle an incoming webhook again.",
             sensitive_fields=(),
         ),
         "webhook.healthCheck": EventDefinition(
@@ -958,7 +958,7 @@ CATALOG = Catalog(
             payload_type="RecoveryCheckoutUpdatedPayload",
             payload_module="cgk_jobs.models.recovery",
             retry=_RETRY_1,
-            description="A checkout that was thought abandoned changed.",
+            description="A checkout changed after it was considered abandoned.",
             sensitive_fields=(),
         ),
     },

@@ -81,7 +81,7 @@ export const EVENTS = Object.freeze({
   "review.reminder": Object.freeze({
     taskId: "review-reminder",
     category: "reviews",
-    description: "Remind a customer of a review that was asked for.",
+    description: "Remind a customer of a review that the shop asked for.",
     retry: RETRY_1,
   }),
   "survey.response": Object.freeze({
@@ -99,7 +99,7 @@ export const EVENTS = Object.freeze({
   "survey.lowNps": Object.freeze({
     taskId: "survey-lowNps",
     category: "reviews",
-    description: "A customer gave a low net promoter score, so that the team can react.",
+    description: "A customer gave a low net promoter score; the team can react to it.",
     retry: RETRY_1,
   }),
   "creator.applied": Object.freeze({
@@ -147,7 +147,7 @@ export const EVENTS = Object.freeze({
   "creator.slackNotification": Object.freeze({
     taskId: "creator-slackNotification",
     category: "creators",
-    description: "Tell the team in Slack about a step in a creator's work.",
+    description: "Notify the team in Slack of a step in a creator's work.",
     retry: RETRY_1,
   }),
   "creator.shipmentSync": Object.freeze({
@@ -183,7 +183,7 @@ export const EVENTS = Object.freeze({
   "project.deadlineApproaching": Object.freeze({
     taskId: "project-deadlineApproaching",
     category: "creators",
-    description: "A project's deadline comes near.",
+    description: "A project's deadline is near.",
     retry: RETRY_1,
   }),
   "payout.requested": Object.freeze({
@@ -195,7 +195,7 @@ export const EVENTS = Object.freeze({
   "payout.processing": Object.freeze({
     taskId: "payout-processing",
     category: "payouts",
-    description: "A payout was handed to the bank.",
+    description: "A payout was submitted to the bank.",
     retry: RETRY_1,
   }),
   "payout.completed": Object.freeze({
@@ -219,7 +219,7 @@ export const EVENTS = Object.freeze({
   "treasury.topup": Object.freeze({
     taskId: "treasury-topup",
     category: "payouts",
-    description: "The treasury was topped up, or is to be.",
+    description: "The treasury was topped up or will be topped up.",
     retry: RETRY_1,
   }),
   "treasury.approval": Object.freeze({
@@ -285,7 +285,7 @@ export const EVENTS = Object.freeze({
   "ab.testStarted": Object.freeze({
     taskId: "ab-testStarted",
     category: "abTesting",
-    description: "An A/B test began to take visitors.",
+    description: "An A/B test started to show its variants to visitors.",
     retry: RETRY_1,
   }),
   "ab.testEnded": Object.freeze({
@@ -333,7 +333,7 @@ export const EVENTS = Object.freeze({
   "video.aiGenerated": Object.freeze({
     taskId: "video-aiGenerated",
     category: "media",
-    description: "Something was generated from a video by a model.",
+    description: "A model generated content from a video.",
     retry: RETRY_1,
   }),
   "dam.assetUploaded": Object.freeze({
@@ -345,7 +345,7 @@ export const EVENTS = Object.freeze({
   "dam.gdriveSync": Object.freeze({
     taskId: "dam-gdriveSync",
     category: "media",
-    description: "Take over new files from Google Drive.",
+    description: "Import new files from Google Drive.",
     retry: RETRY_1,
   }),
   "dam.rightsExpiry": Object.freeze({
@@ -369,7 +369,7 @@ export const EVENTS = Object.freeze({
   "dam.bulkIngest": Object.freeze({
     taskId: "dam-bulkIngest",
     category: "media",
-    description: "Take the files of finished projects into the library.",
+    description: "Add the files of finished projects to the library.",
     retry: RETRY_1,
   }),
   "subscription.created": Object.freeze({
@@ -423,31 +423,31 @@ export const EVENTS = Object.freeze({
   "system.healthCheck": Object.freeze({
     taskId: "system-healthCheck",
     category: "system",
-    description: "Check that the platform's parts answer.",
+    description: "Check that the parts of the platform respond.",
     retry: RETRY_1,
   }),
   "system.alert": Object.freeze({
     taskId: "system-alert",
     category: "system",
-    description: "Tell the operators that something is wrong.",
+    description: "Alert the operators to a problem.",
     retry: RETRY_1,
   }),
   "system.cleanup": Object.freeze({
     taskId: "system-cleanup",
     category: "system",
-    description: "Delete what is no longer needed.",
+    description: "Delete data that is no longer needed.",
     retry: RETRY_1,
   }),
   "system.syncRecovery": Object.freeze({
     taskId: "system-syncRecovery",
     category: "system",
-    description: "Catch up after a synchronisation that failed.",
+    description: "Catch up after a synchronization that failed.",
     retry: RETRY_1,
   }),
   "workflow.triggered": Object.freeze({
     taskId: "workflow-triggered",
     category: "workflows",
-    description: "Something happened that starts a workflow.",
+    description: "A trigger started a workflow.",
     retry: RETRY_1,
   }),
   "workflow.action": Object.freeze({
@@ -465,7 +465,7 @@ export const EVENTS = Object.freeze({
   "workflow.timeElapsed": Object.freeze({
     taskId: "workflow-timeElapsed",
     category: "workflows",
-    description: "Look for things that have stayed in one state for as long as a workflow waits.",
+    description: "Start workflows that wait until an object has been in one state for some time.",
     retry: RETRY_1,
   }),
   "workflow.cleanup": Object.freeze({
@@ -507,13 +507,13 @@ export const EVENTS = Object.freeze({
   "googleFeed.imageOptimize": Object.freeze({
     taskId: "googleFeed-imageOptimize",
     category: "googleFeed",
-    description: "Make a product's image fit the rules of the Google feed.",
+    description: "Adapt a product's image to the rules of the Google feed.",
     retry: RETRY_1,
   }),
   "webhook.retry": Object.freeze({
     taskId: "webhook-retry",
     category: "webhooks",
-    description: "Handle an incoming webhook once more.",
+    description: "Handle an incoming webhook again.",
     retry: RETRY_1,
   }),
   "webhook.healthCheck": Object.freeze({
@@ -561,7 +561,7 @@ export const EVENTS = Object.freeze({
   "recovery.checkoutUpdated": Object.freeze({
     taskId: "recovery-checkoutUpdated",
     category: "recovery",
-    description: "A checkout that was thought abandoned changed.",
+    description: "A checkout changed after it was considered abandoned.",
     retry: RETRY_1,
   }),
 })
@@ -768,7 +768,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-ops-dailyCleanup",
     cron: "0 3 * * *",
     timezone: "UTC",
-    description: "Deletes what operations no longer needs, each night.",
+    description: "Deletes operational data that is no longer needed, each night.",
   }),
   "digest.adminDaily": Object.freeze({
     taskId: "schedule-digest-adminDaily",
@@ -780,7 +780,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-treasury-lowBalanceAlert",
     cron: "0 9,17 * * *",
     timezone: "America/New_York",
-    description: "Warns twice a day when the treasury runs low.",
+    description: "Checks twice a day for a low balance of the treasury.",
   }),
   "digest.creatorWeekly": Object.freeze({
     taskId: "schedule-digest-creatorWeekly",
@@ -816,7 +816,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-ab-optimizationSummary",
     cron: "0 9 * * *",
     timezone: "UTC",
-    description: "Sends the team what the optimisation of tests has changed.",
+    description: "Sends the team the changes that the optimization made to A/B tests, each morning.",
   }),
   "order.reconciliation": Object.freeze({
     taskId: "schedule-order-reconciliation",
@@ -862,13 +862,13 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-review-email-retryFailed",
     cron: "*/15 * * * *",
     timezone: "UTC",
-    description: "Tries review mails that failed once more.",
+    description: "Retries failed review mails.",
   }),
   "review.email.awaitingDelivery": Object.freeze({
     taskId: "schedule-review-email-awaitingDelivery",
     cron: "0 12 * * *",
     timezone: "UTC",
-    description: "Looks after review mails that wait for a delivery.",
+    description: "Checks the review mails that wait for a delivery.",
   }),
   "creator.approvalReminders": Object.freeze({
     taskId: "schedule-creator-approvalReminders",
@@ -956,7 +956,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-dam-bulkIngest",
     cron: "0 4 * * *",
     timezone: "UTC",
-    description: "Takes finished projects' files into the library each night.",
+    description: "Adds the files of finished projects to the library each night.",
     event: "dam.bulkIngest",
     payload: Object.freeze({}),
   }),
@@ -964,7 +964,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-sms-retryDeadLetter",
     cron: "0 * * * *",
     timezone: "UTC",
-    description: "Sends permanently failed text messages again.",
+    description: "Sends text messages again that failed permanently, every hour.",
   }),
   "subscription.shadowValidation": Object.freeze({
     taskId: "schedule-subscription-shadowValidation",
@@ -976,13 +976,13 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-subscription-upcomingReminder",
     cron: "0 10 * * *",
     timezone: "UTC",
-    description: "Tells customers of renewals that come soon.",
+    description: "Reminds customers of renewals that are due soon.",
   }),
   "webhook.processQueue": Object.freeze({
     taskId: "schedule-webhook-processQueue",
     cron: "*/5 * * * *",
     timezone: "UTC",
-    description: "Handles the webhooks that wait, every five minutes.",
+    description: "Handles waiting webhooks every five minutes.",
   }),
   "webhook.healthCheck": Object.freeze({
     taskId: "schedule-webhook-healthCheck",
@@ -1010,7 +1010,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-attribution-fairingBridge",
     cron: "15 * * * *",
     timezone: "UTC",
-    description: "Takes over answers from Fairing surveys every hour.",
+    description: "Imports answers to Fairing surveys every hour.",
     event: "attribution.sync",
     payload: Object.freeze({"platform": "fairing"}),
   }),
@@ -1040,13 +1040,13 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-attribution-vtaSync",
     cron: "30 2 * * *",
     timezone: "UTC",
-    description: "Takes over view-through conversions each night.",
+    description: "Imports view-through conversions each night.",
   }),
   "attribution.processUnattributed": Object.freeze({
     taskId: "schedule-attribution-processUnattributed",
     cron: "30 * * * *",
     timezone: "UTC",
-    description: "Tries orders without attribution once more every hour.",
+    description: "Retries the attribution of orders without attribution every hour.",
   }),
   "attribution.webhookQueue": Object.freeze({
     taskId: "schedule-attribution-webhookQueue",
@@ -1098,7 +1098,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-payout-checkPendingInternationalPayouts",
     cron: "0 * * * *",
     timezone: "UTC",
-    description: "Asks the bank every hour about payouts abroad.",
+    description: "Asks the bank every hour about international payouts.",
   }),
   "payout.checkPendingDomesticPayouts": Object.freeze({
     taskId: "schedule-payout-checkPendingDomesticPayouts",
@@ -1142,13 +1142,13 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-creator-abandonedApplicationReminders",
     cron: "15 * * * *",
     timezone: "UTC",
-    description: "Reminds creators of applications they did not finish.",
+    description: "Reminds creators of unfinished applications.",
   }),
   "creator.retryFailedEmails": Object.freeze({
     taskId: "schedule-creator-retryFailedEmails",
     cron: "30 * * * *",
     timezone: "UTC",
-    description: "Tries creator mails that failed once more every hour.",
+    description: "Retries failed creator mails every hour.",
   }),
   "creator.aggregateDailyMetrics": Object.freeze({
     taskId: "schedule-creator-aggregateDailyMetrics",

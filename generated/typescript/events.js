@@ -18,7 +18,7 @@ const EVENT_BY_ALIAS = new Map(
  * @param {string} name
  * @returns {EventName}
  */
-export function currentName(name) {
+export function currentEventName(name) {
   if (Object.hasOwn(EVENTS, name)) return /** @type {EventName} */ (name)
   const current = EVENT_BY_ALIAS.get(name)
   if (current === undefined) throw new UnknownEventError(name, findNearest(name, Object.keys(EVENTS)))

@@ -233,9 +233,9 @@ export type ReviewModeratedPayload = {
   action: "approve" | "reject" | "spam"
   /** E-mail address of the customer who wrote the review. */
   reviewerEmail: string
-  /** Name of the customer who wrote the review, or null where it is unknown. */
+  /** Name of the customer who wrote the review, null if it is unknown. */
   reviewerName: string | null
-  /** Title of the reviewed product, or null where it is gone. */
+  /** Title of the reviewed product, null if it no longer exists. */
   productTitle: string | null
 }
 
@@ -265,7 +265,7 @@ export type ReviewEmailQueuedPayload<DateTime = string> = {
   customerId: string
   /** The message template's id. */
   templateId: string
-  /** When the mail is to go out; without it as soon as possible. */
+  /** When to send the mail; as soon as possible if absent. */
   scheduledFor?: DateTime
 }
 
@@ -291,7 +291,7 @@ export type ReviewEmailSentPayload = {
 }
 
 /**
- * `review.reminder`: Remind a customer of a review that was asked for.
+ * `review.reminder`: Remind a customer of a review that the shop asked for.
  *
  * @example
  * ```ts
@@ -307,7 +307,7 @@ export type ReviewReminderPayload = {
   tenantId: string
   /** The order's id on the platform. */
   orderId: string
-  /** Which reminder it is, from 1. */
+  /** Number of the reminder, from 1. */
   reminderNumber: number
 }
 
@@ -357,7 +357,7 @@ export type SurveyDigestPayload = {
 }
 
 /**
- * `survey.lowNps`: A customer gave a low net promoter score, so that the team can react.
+ * `survey.lowNps`: A customer gave a low net promoter score; the team can react to it.
  *
  * @example
  * ```ts
@@ -445,7 +445,7 @@ export type CreatorRejectedPayload = {
   tenantId: string
   /** The creator's id. */
   creatorId: string
-  /** The reason for the rejection, for the answer to the creator. */
+  /** The reason for the rejection, as the answer to the creator states it. */
   reason?: string
 }
 
@@ -549,7 +549,7 @@ export type CreatorFileUploadedPayload = {
 }
 
 /**
- * `creator.slackNotification`: Tell the team in Slack about a step in a creator's work.
+ * `creator.slackNotification`: Notify the team in Slack of a step in a creator's work.
  *
  * @example
  * ```ts
@@ -565,7 +565,7 @@ export type CreatorFileUploadedPayload = {
 export type CreatorSlackNotificationPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** Which step it was. */
+  /** The step. */
   notificationType: "application_received" | "application_approved" | "welcome_call_booked" | "escalation" | "product_shipped" | "product_received" | "contract_sent" | "contract_signed" | "content_submitted" | "content_revisions_requested"
   /** The creator's id. */
   creatorId: string
@@ -676,7 +676,7 @@ export type ProjectStatusChangedPayload = {
 }
 
 /**
- * `project.deadlineApproaching`: A project's deadline comes near.
+ * `project.deadlineApproaching`: A project's deadline is near.
  *
  * @example
  * ```ts
@@ -727,7 +727,7 @@ export type PayoutRequestedPayload = {
 }
 
 /**
- * `payout.processing`: A payout was handed to the bank.
+ * `payout.processing`: A payout was submitted to the bank.
  *
  * @example
  * ```ts
@@ -789,7 +789,7 @@ export type PayoutFailedPayload = {
   tenantId: string
   /** The payout's id. */
   payoutId: string
-  /** Why, in the bank's words. */
+  /** Reason of the failure, in the bank's words. */
   reason: string
   /** Whether trying again may help. */
   retryable: boolean
@@ -820,7 +820,7 @@ export type PaymentAvailablePayload = {
 }
 
 /**
- * `treasury.topup`: The treasury was topped up, or is to be.
+ * `treasury.topup`: The treasury was topped up or will be topped up.
  *
  * @example
  * ```ts
@@ -985,7 +985,7 @@ export type ConversionAttributedPayload = {
   orderId: string
   /** The model that decided, such as lastClick. */
   attributionModel: string
-  /** How many touchpoints took part. */
+  /** Number of touchpoints that the model considered. */
   touchpoints: number
 }
 
@@ -1009,7 +1009,7 @@ export type AttributionRecalculatePayload<DateTime = string> = {
   startDate?: DateTime
   /** End of the period, exclusive. */
   endDate?: DateTime
-  /** Instead of a period: how many days back from now. */
+  /** Number of days back from now, instead of a period. */
   recalculateDays?: number
 }
 
@@ -1087,7 +1087,7 @@ export type ABTestCreatedPayload = {
 }
 
 /**
- * `ab.testStarted`: An A/B test began to take visitors.
+ * `ab.testStarted`: An A/B test started to show its variants to visitors.
  *
  * @example
  * ```ts
@@ -1141,7 +1141,7 @@ export type ABMetricsAggregatePayload = {
   tenantId: string
   /** The A/B test's id; all running tests if absent. */
   testId?: string
-  /** Which metrics to aggregate. */
+  /** The period of the metrics to aggregate. */
   period: "hourly" | "daily" | "full"
 }
 
@@ -1182,7 +1182,7 @@ export type ABOrderReconcilePayload<DateTime = string> = {
   tenantId: string
   /** The order's id; all orders since the start date if absent. */
   orderId?: string
-  /** Orders placed from here on are matched. */
+  /** Orders placed from this time on are matched. */
   startDate?: DateTime
 }
 
@@ -1233,7 +1233,7 @@ export type VideoTranscriptionStartedPayload = {
   tenantId: string
   /** The video's id. */
   videoId: string
-  /** BCP 47 tag of the spoken language; without it the language is detected. */
+  /** BCP 47 tag of the spoken language; detected if absent. */
   language?: string
 }
 
@@ -1254,12 +1254,12 @@ export type VideoTranscriptionCompletedPayload = {
   tenantId: string
   /** The video's id. */
   videoId: string
-  /** Where the transcript is. */
+  /** URL of the transcript. */
   transcriptUrl?: string
 }
 
 /**
- * `video.aiGenerated`: Something was generated from a video by a model.
+ * `video.aiGenerated`: A model generated content from a video.
  *
  * @example
  * ```ts
@@ -1306,7 +1306,7 @@ export type DAMAssetUploadedPayload = {
 }
 
 /**
- * `dam.gdriveSync`: Take over new files from Google Drive.
+ * `dam.gdriveSync`: Import new files from Google Drive.
  *
  * @example
  * ```ts
@@ -1341,9 +1341,9 @@ export type DAMGDriveSyncPayload = {
 export type DAMRightsExpiryPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The asset's id; without it all assets are looked through. */
+  /** The asset's id; all assets if absent. */
   assetId?: string
-  /** How many days ahead to look, or how many are left. */
+  /** Days until the rights expire; without assetId, the number of days to look ahead. */
   daysToExpiry?: number
 }
 
@@ -1393,7 +1393,7 @@ export type DAMFaceDetectionPayload = {
 }
 
 /**
- * `dam.bulkIngest`: Take the files of finished projects into the library.
+ * `dam.bulkIngest`: Add the files of finished projects to the library.
  *
  * @example
  * ```ts
@@ -1411,7 +1411,7 @@ export type DAMBulkIngestPayload = {
   tenantId: string
   /** The ids of the projects; all finished projects if absent. */
   projectIds?: string[]
-  /** How many files to take at most. */
+  /** Largest number of files to add. */
   limit?: number
 }
 
@@ -1455,7 +1455,7 @@ export type SubscriptionBillingPayload<DateTime = string> = {
   tenantId: string
   /** The subscription's id; all due ones if absent. */
   subscriptionId?: string
-  /** The day to bill for; without it today. */
+  /** The day to bill for; today if absent. */
   billingDate?: DateTime
 }
 
@@ -1477,9 +1477,9 @@ export type SubscriptionCancelledPayload<DateTime = string> = {
   tenantId: string
   /** The subscription's id. */
   subscriptionId: string
-  /** Why, in the customer's words. */
+  /** The reason for the cancellation, in the customer's words. */
   reason?: string
-  /** When it ends; without it at once. */
+  /** When it ends; immediately if absent. */
   effectiveDate?: DateTime
 }
 
@@ -1552,7 +1552,7 @@ export type SMSSendPayload = {
   to: string
   /** The text of the message. */
   message: string
-  /** The id of the template the text was made from, if it was. */
+  /** The id of the text's template, if it was made from one. */
   templateId?: string
 }
 
@@ -1573,7 +1573,7 @@ export type SlackNotifyPayload = {
   tenantId: string
   /** The channel's name or id. */
   channel: string
-  /** The text; clients that cannot show blocks show it instead. */
+  /** The text, which clients that cannot display blocks show instead. */
   message: string
   /** The message as Slack Block Kit blocks. */
   blocks?: unknown[]
@@ -1609,7 +1609,7 @@ export type PushNotificationPayload = {
 }
 
 /**
- * `system.healthCheck`: Check that the platform's parts answer.
+ * `system.healthCheck`: Check that the parts of the platform respond.
  *
  * @example
  * ```ts
@@ -1627,7 +1627,7 @@ export type HealthCheckPayload = {
 }
 
 /**
- * `system.alert`: Tell the operators that something is wrong.
+ * `system.alert`: Alert the operators to a problem.
  *
  * @example
  * ```ts
@@ -1645,7 +1645,7 @@ export type HealthCheckPayload = {
 export type AlertPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** How bad it is. */
+  /** Severity of the problem. */
   severity: "critical" | "error" | "warning" | "info"
   /** A short summary of the problem. */
   title: string
@@ -1656,7 +1656,7 @@ export type AlertPayload = {
 }
 
 /**
- * `system.cleanup`: Delete what is no longer needed.
+ * `system.cleanup`: Delete data that is no longer needed.
  *
  * @example
  * ```ts
@@ -1672,12 +1672,12 @@ export type CleanupPayload = {
   tenantId: string
   /** The kind of data to delete. */
   target: "logs" | "sessions" | "cache" | "temp"
-  /** Only what is older than this many days. */
+  /** Only data older than this many days. */
   olderThanDays?: number
 }
 
 /**
- * `system.syncRecovery`: Catch up after a synchronisation that failed.
+ * `system.syncRecovery`: Catch up after a synchronization that failed.
  *
  * @example
  * ```ts
@@ -1691,14 +1691,14 @@ export type CleanupPayload = {
 export type SyncRecoveryPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** Which synchronisation it was, such as orders. */
+  /** The synchronization that failed, such as orders. */
   syncType: string
-  /** When it last succeeded; without it everything is fetched. */
+  /** When it last succeeded; everything is fetched if absent. */
   lastSuccessAt?: DateTime
 }
 
 /**
- * `workflow.triggered`: Something happened that starts a workflow.
+ * `workflow.triggered`: A trigger started a workflow.
  *
  * @example
  * ```ts
@@ -1718,9 +1718,9 @@ export type WorkflowTriggeredPayload = {
   workflowId: string
   /** The id of the trigger that fired. */
   triggerId: string
-  /** Kind of the thing it fired for, such as order. */
+  /** Kind of the object that caused the trigger, such as order. */
   entityType: string
-  /** The id of the thing it fired for. */
+  /** The id of the object that caused the trigger. */
   entityId: string
 }
 
@@ -1762,12 +1762,12 @@ export type WorkflowActionPayload = {
 export type WorkflowScheduledActionPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** How many to carry out at most. */
+  /** Largest number of actions to carry out. */
   batchSize?: number
 }
 
 /**
- * `workflow.timeElapsed`: Look for things that have stayed in one state for as long as a workflow waits.
+ * `workflow.timeElapsed`: Start workflows that wait until an object has been in one state for some time.
  *
  * @example
  * ```ts
@@ -1780,7 +1780,7 @@ export type WorkflowScheduledActionPayload = {
 export type WorkflowTimeElapsedPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** Kind of the things to look at; without it all kinds. */
+  /** Kind of the objects to check; all kinds if absent. */
   entityType?: string
 }
 
@@ -1798,7 +1798,7 @@ export type WorkflowTimeElapsedPayload = {
 export type WorkflowCleanupPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** How many days records are kept. */
+  /** Number of days for which records are kept. */
   retentionDays?: number
 }
 
@@ -1840,7 +1840,7 @@ export type BrandEmbeddingsRefreshPayload = {
   tenantId: string
   /** The brand document's id; all documents if absent. */
   documentId?: string
-  /** How many pieces to compute at most. */
+  /** Largest number of pieces to compute. */
   chunkLimit?: number
 }
 
@@ -1858,7 +1858,7 @@ export type BrandEmbeddingsRefreshPayload = {
 export type BrandContextCleanupPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** Only those older than this many hours. */
+  /** Only pieces older than this many hours. */
   maxAgeHours?: number
 }
 
@@ -1907,7 +1907,7 @@ export type GoogleFeedProductUpdatePayload = {
 }
 
 /**
- * `googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
+ * `googleFeed.imageOptimize`: Adapt a product's image to the rules of the Google feed.
  *
  * @example
  * ```ts
@@ -1928,14 +1928,14 @@ export type GoogleFeedImageOptimizePayload = {
   tenantId: string
   /** The product's id. */
   productId: string
-  /** Where the image is. */
+  /** URL of the image. */
   imageUrl: string
   /** The operations on the image. */
   options?: GoogleFeedImageOptions
 }
 
 /**
- * `webhook.retry`: Handle an incoming webhook once more.
+ * `webhook.retry`: Handle an incoming webhook again.
  *
  * @example
  * ```ts
@@ -1969,7 +1969,7 @@ export type WebhookRetryPayload = {
 export type WebhookHealthCheckPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The endpoint's id; all endpoints are checked without it. */
+  /** The endpoint's id; all endpoints if absent. */
   endpointId?: string
 }
 
@@ -1987,7 +1987,7 @@ export type WebhookHealthCheckPayload = {
 export type WebhookCleanupPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** Only those older than this many days. */
+  /** Only webhooks older than this many days. */
   olderThanDays?: number
 }
 
@@ -2011,7 +2011,7 @@ export type RecoveryEmailScheduledPayload = {
   emailId: string
   /** The abandoned checkout's id on the platform. */
   checkoutId: string
-  /** Which mail of the sequence it is, from 1. */
+  /** Position of the mail in its sequence, from 1. */
   sequenceNumber: number
 }
 
@@ -2065,7 +2065,7 @@ export type RecoveryCheckAbandonedPayload = {
 export type RecoveryProcessQueuePayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** How many to send at most. */
+  /** Largest number of mails to send. */
   limit?: number
 }
 
@@ -2083,12 +2083,12 @@ export type RecoveryProcessQueuePayload = {
 export type RecoveryExpireOldPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** Only those abandoned more than this many days ago. */
+  /** Only checkouts abandoned more than this many days ago. */
   daysOld?: number
 }
 
 /**
- * `recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
+ * `recovery.checkoutUpdated`: A checkout changed after it was considered abandoned.
  *
  * @example
  * ```ts
@@ -2107,7 +2107,7 @@ export type RecoveryCheckoutUpdatedPayload = {
   shopifyCheckoutId: string
   /** Whether it became an order. */
   completed: boolean
-  /** The id of the order it became, if it did. */
+  /** The id of that order, if it became one. */
   orderId?: string
 }
 

@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import { EVENTS } from './catalog.js'
 import { InvalidPayloadError } from './errors.js'
-import { currentName } from './events.js'
+import { currentEventName } from './events.js'
 import { SCHEMAS } from './schemas.js'
 import { requireTenant } from './serialize-payload.js'
 import { stripUnknown } from './strip-unknown.js'
@@ -25,7 +25,7 @@ const warnedEvents = new Set()
  */
 export function readPayload(event, payload) {
   if (isPayload(event, payload)) return payload
-  const current = currentName(event)
+  const current = currentEventName(event)
   const { value: stripped, unknown } = stripUnknown(SCHEMAS[current], withArrivalDefaults(current, payload))
   if (!isPayload(event, stripped)) {
     requireTenant(event, stripped)

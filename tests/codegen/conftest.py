@@ -80,7 +80,7 @@ def tiny(tiny_compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command line in this process; returns its exit code, stdout and stderr."""
+    """Return a function that runs a command line in this process and returns its exit code, stdout and stderr."""
 
     def command(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()

@@ -1,4 +1,4 @@
-"""The wheel and the npm tarball: built, installed into empty projects, used there."""
+"""The wheel and the npm tarball: they are built, installed into empty projects, and used there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from cgk_codegen.cli.exit_codes import EXIT_DRIFT
+from cgk_codegen.cli.exit_codes import EXIT_BAD_OUTPUT, EXIT_DRIFT
 from paths import ROOT
 from support_commands import Run
 
@@ -33,7 +33,8 @@ async def main() -> None:
     print(await job.wait(timeout=10), tiny_jobs.__version__, version("tiny-jobs"))
 
 asyncio.run(main())
-print([each.load().catalog.name for each in entry_points(group="cgk_runtime.sdk") if each.name == "tiny_jobs"])
+entries = entry_points(group="cgk_runtime.sdk", name="tiny_jobs")
+print([entry.load().catalog.name for entry in entries])
 """
 USE_IN_NODE = """
 import { EVENT_CATEGORIES } from 'tiny-jobs'
@@ -43,14 +44,14 @@ console.log(JSON.stringify(EVENT_CATEGORIES))
 
 @pytest.fixture
 def packages(tiny: Path, run: Run) -> tuple[Path, Path]:
-    """The wheel and the tarball."""
+    """Return the paths of the wheel and of the tarball."""
     code, out, err = run("package")
     assert (code, err) == (0, "")
     wheel, tarball = map(Path, out.split())
     return wheel, tarball
 
 
-def code_of(readme: Path, language: str) -> str:
+def first_code_block(readme: Path, language: str) -> str:
     """Return the first code block of a language in a README."""
     return readme.read_text(encoding="utf-8").partition(f"```{language}\n")[2].partition("```")[0]
 
@@ -73,11 +74,11 @@ def test_same_tree_gives_the_same_bytes(packages: tuple[Path, Path], run: Run) -
     assert [path.read_bytes() for path in packages] == [(Path("again") / path.name).read_bytes() for path in packages]
 
 
-def test_package_has_exactly_the_generated_files(packages: tuple[Path, Path], run: Run) -> None:
+def test_package_has_only_the_generated_files(packages: tuple[Path, Path], run: Run) -> None:
     for path in ("tiny_jobs/models/mine.py", "schema/events/gone.json", "typescript/node_modules/left/index.js"):
-        place = Path("generated") / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text("", encoding="utf-8")
+        file = Path("generated") / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("", encoding="utf-8")
     Path(".git").mkdir()
     Path(".gitignore").write_text("generated/\n*.json\n", encoding="utf-8")
     assert run("package", "--dist", "again")[0] == 0
@@ -86,7 +87,7 @@ def test_package_has_exactly_the_generated_files(packages: tuple[Path, Path], ru
 
 def test_file_as_output_folder_is_refused(tiny: Path, run: Run) -> None:
     code, _, err = run("package", "--dist", "events.yaml")
-    assert (code, err) == (3, "cgk-codegen: events.yaml is a file; name a folder with --dist\n")
+    assert (code, err) == (EXIT_BAD_OUTPUT, "cgk-codegen: events.yaml is a file; name a folder with --dist\n")
 
 
 def test_wheel_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path: Path) -> None:
@@ -114,7 +115,7 @@ def test_wheel_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path: 
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert completed.stdout.splitlines() == ["o1 1.0.0 1.0.0", "['tiny-jobs']"], completed.stderr
-    readme = code_of(Path("generated/README.md"), "python")
+    readme = first_code_block(Path("generated/README.md"), "python")
     assert 'send_job("order.created"' in readme
     subprocess.run(
         [str(python), "-c", readme], cwd=project, env={"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"},
@@ -142,7 +143,7 @@ def test_tarball_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path
         "export const wrong: OrderCreatedPayload = { orderId: 'o1' }\n",
         encoding="utf-8",
     )
-    readme = code_of(project / "node_modules" / "tiny-jobs" / "README.md", "ts")
+    readme = first_code_block(project / "node_modules" / "tiny-jobs" / "README.md", "ts")
     assert 'sendJob("order.created"' in readme
     (project / "readme.ts").write_text(readme, encoding="utf-8")
     check = [*NODE, "tsc", "--noEmit", "--strict", "--module", "nodenext", "--skipLibCheck", "use.ts", "readme.ts"]
@@ -153,7 +154,7 @@ def test_tarball_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path
 def test_outdated_output_is_not_packed(tiny: Path, run: Run) -> None:
     tiny.write_text(tiny.read_text(encoding="utf-8").replace("number?", "integer?"), encoding="utf-8")
     code, _, err = run("package")
-    assert code == 1
+    assert code == EXIT_DRIFT
     assert "generated is out of date; run `cgk-codegen generate` first" in err
     assert not Path("dist").exists()
 
@@ -198,5 +199,5 @@ def test_versions_match_the_distributions() -> None:
     import cgk_runtime
 
     for folder, module in (("codegen", cgk_codegen), ("runtime", cgk_runtime)):
-        about = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))
-        assert module.__version__ == about["project"]["version"]
+        project_file = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))
+        assert module.__version__ == project_file["project"]["version"]

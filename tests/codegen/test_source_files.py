@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,14 @@ def test_failed_write_keeps_the_old_content(tmp_path: Path) -> None:
 
 
 def test_full_disk_keeps_the_old_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def write_a_part(path: Path, content: bytes) -> int:
+    def write_two_bytes(path: Path, content: bytes) -> int:
         with path.open("wb") as stream:
             stream.write(content[:2])
-        raise OSError(28, "No space left on device")
+        raise OSError(ENOSPC, "No space left on device")
 
     file = tmp_path / "events.yaml"
     file.write_text("old content", encoding="utf-8")
-    monkeypatch.setattr(Path, "write_bytes", write_a_part)
+    monkeypatch.setattr(Path, "write_bytes", write_two_bytes)
     with pytest.raises(OSError, match="No space left"):
         write_source_file(file, "new content")
     assert [path.name for path in tmp_path.iterdir()] == ["events.yaml"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from paths import ROOT
-from processes import started
+from processes import start_process
 from shop_database import APP_ROLE, running_server
 
 EXAMPLES = ROOT / "examples"
@@ -91,7 +91,7 @@ def test_python_handles_jobs_of_typescript(tmp_path: Path) -> None:
     package.symlink_to(ROOT / "generated" / "typescript", target_is_directory=True)
     environment = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "dev", "PYTHONUNBUFFERED": "1"}
     cgk = [sys.executable, "-m", "cgk_runtime.cli"]
-    with started([*cgk, "dev", "tasks", "--no-schedules"], folder, environment) as dev:
+    with start_process([*cgk, "dev", "tasks", "--no-schedules"], folder, environment) as dev:
         assert dev.stdout is not None
         assert any("ready: handlers for 1 event" in line for line in dev.stdout)
         job = run_python(folder, str(ROOT / "tools" / "node.py"), "node", "send.ts", "order_7", **environment).strip()

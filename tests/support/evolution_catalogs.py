@@ -23,7 +23,7 @@ types:
 
 
 class CatalogMaker:
-    """Resolves a catalog from the text of its events and of other sections."""
+    """Factory of resolved catalogs, from the text of their events and of other sections."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -47,7 +47,7 @@ class CatalogMaker:
         return catalog
 
     def with_field(self, declared: str | None) -> Catalog:
-        """Resolve a catalog whose one event has this field `f`, or none."""
+        """Resolve a catalog with one event, whose field `f` has this type; None for no field."""
         payload = "{}" if declared is None else f"{{f: {_quoted(declared)}}}"
         return self(f"thing.done: {{category: things, description: Done., payload: {payload}}}")
 

@@ -14,8 +14,8 @@ from typing import Any, Literal, Self
 Fault = Literal["reset", "reset in the body", "truncated", "slow", "silent"]
 """How a response fails.
 
-Reset: the connection is aborted before the first byte, or in the body. Truncated: it is closed before the end of the
-body. Slow: the response is sent one byte at a time. Silent: there is no response.
+Reset: the server aborts the connection before the first byte, or in the body. Truncated: it closes the connection
+before the end of the body. Slow: it sends the response one byte at a time. Silent: it sends no response.
 """
 
 
@@ -50,9 +50,9 @@ class Reply:
     def bytes(self) -> bytes:
         """Return the complete response."""
         body = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
-        names = {name.lower() for name in self.headers}
-        lines = [f"HTTP/1.1 {self.status} {_phrase(self.status)}", f"content-length: {len(body)}"]
-        if "content-type" not in names and not isinstance(self.body, bytes):
+        header_names = {name.lower() for name in self.headers}
+        lines = [f"HTTP/1.1 {self.status} {_reason_phrase(self.status)}", f"content-length: {len(body)}"]
+        if "content-type" not in header_names and not isinstance(self.body, bytes):
             lines.append("content-type: application/json")
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
         return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
@@ -65,6 +65,8 @@ class HttpServer:
         answer: Function that returns the response to a request.
 
     Attributes:
+        received: Received requests.
+        connections: Number of accepted connections.
         url: Address; connections are refused until the server is started.
 
     Example:
@@ -111,7 +113,7 @@ class HttpServer:
         self.connections += 1
         try:
             while True:
-                request = await _read(reader)
+                request = await _read_request(reader)
                 self.received.append(request)
                 if not await self._reply(self._respond(request), writer):
                     return
@@ -123,10 +125,11 @@ class HttpServer:
     def _respond(self, request: Received) -> Reply:
         try:
             return self.answer(request)
-        except Exception as error:  # noqa: BLE001  a test's own error is returned to the client without a retry
+        except Exception as error:  # noqa: BLE001  the client must show a test's error; it does not retry a 418
             return Reply(418, {"error": f"the test's server failed: {error!r}"})
 
     async def _reply(self, reply: Reply, writer: asyncio.StreamWriter) -> bool:
+        """Send a response; return whether the connection can receive another request."""
         content = reply.bytes()
         match reply.fault:
             case None:
@@ -161,22 +164,22 @@ class Script:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
 
-async def _read(reader: asyncio.StreamReader) -> Received:
+async def _read_request(reader: asyncio.StreamReader) -> Received:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-    first, *lines = head.rstrip("\r\n").split("\r\n")
-    method, target, _ = first.split(" ")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    request_line, *header_lines = head.rstrip("\r\n").split("\r\n")
+    method, target, _ = request_line.split(" ")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in header_lines)}
     if headers.get("transfer-encoding") == "chunked":
         chunks: list[bytes] = []
         while size := int((await reader.readuntil(b"\r\n")).split(b";")[0], 16):
             chunks.append(await reader.readexactly(size))
-            await reader.readexactly(2)
+            await reader.readexactly(len(b"\r\n"))
         await reader.readuntil(b"\r\n")
         return Received(method, target, headers, b"".join(chunks))
     return Received(method, target, headers, await reader.readexactly(int(headers.get("content-length", "0"))))
 
 
-def _phrase(status: int) -> str:
+def _reason_phrase(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -1,4 +1,4 @@
-"""Small catalog, and `cgk-codegen live-check` over logs."""
+"""Folder with a small catalog and logs of jobs, on which tests run `cgk-codegen live-check`."""
 
 from __future__ import annotations
 
@@ -40,19 +40,20 @@ events:
 schedules:
   stock.nightly: {cron: "0 3 * * *", description: Counts the stock.}
 """
-PLACED: Final = {"tenantId": "acme", "total": 5, "currency": "EUR"}
+PLACED_ORDER: Final = {"tenantId": "acme", "total": 5, "currency": "EUR"}
+"""Valid payload of `order.placed`."""
 
 
 class LogProject:
-    """A folder with a catalog and logs, and a server that runs the command there."""
+    """Folder with the catalog and logs, and the server that runs the command there."""
 
     def __init__(self, folder: Path, server: ForkServer) -> None:
         self.folder = folder
         self._server = server
         (folder / "events.yaml").write_text(CATALOG, encoding="utf-8")
 
-    def log(self, *records: object, name: str = "jobs.jsonl") -> str:
-        """Write records as JSON lines and texts unchanged; return the file's name."""
+    def write_log(self, *records: object, name: str = "jobs.jsonl") -> str:
+        """Write a record per line: texts unchanged, anything else as JSON. Return the file's name."""
         lines = (record if isinstance(record, str) else json.dumps(record) for record in records)
         (self.folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         return name
@@ -63,10 +64,10 @@ class LogProject:
 
     def report(self, *records: object, arguments: tuple[str, ...] = ()) -> dict[str, Any]:
         """Check records against the catalog; return the JSON document."""
-        reported = StringIO()
-        with chdir(self.folder), redirect_stdout(reported):
-            main(["live-check", self.log(*records), "--format", "json", *arguments])
-        document: dict[str, Any] = json.loads(reported.getvalue())
+        output = StringIO()
+        with chdir(self.folder), redirect_stdout(output):
+            main(["live-check", self.write_log(*records), "--format", "json", *arguments])
+        document: dict[str, Any] = json.loads(output.getvalue())
         return document
 
     def findings(self, *records: object, arguments: tuple[str, ...] = ()) -> list[tuple[str, str, str, str]]:

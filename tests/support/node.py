@@ -11,16 +11,16 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 
 
-def run_node(script: Path, argument: object) -> Any:  # whatever the script prints
+def run_node(script: Path, data: object) -> Any:  # whatever the script prints
     """Run a script with JSON as its input; return the JSON it prints.
 
     Args:
         script: The script.
-        argument: Its input.
+        data: Its input.
     """
     completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(script)],
-        input=json.dumps(argument),
+        input=json.dumps(data),
         capture_output=True,
         text=True,
         check=False,

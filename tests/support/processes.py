@@ -1,4 +1,4 @@
-"""Processes that tests start."""
+"""Starting, finding and ending of processes in tests."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
+"""Number of the option in linux/prctl.h."""
 
 
 def adopt_orphans() -> None:
@@ -24,7 +25,7 @@ def adopt_orphans() -> None:
 def running_children(parent: int) -> dict[int, str]:
     """Return the command lines of a process's running children, by process id; Linux only.
 
-    A child that has ended and was not waited for does not run.
+    A child that has ended, but that its parent has not waited for, is left out.
     """
     processes: dict[int, str] = {}
     for folder in Path("/proc").glob("[0-9]*"):
@@ -39,8 +40,10 @@ def running_children(parent: int) -> dict[int, str]:
 
 
 @contextmanager
-def started(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Generator[subprocess.Popen[str]]:
-    """Start a command with a pipe as its output; a command that still runs when the block ends is killed."""
+def start_process(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> Generator[subprocess.Popen[str]]:
+    """Start a command with a pipe as its output; kill it if it still runs when the block ends."""
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process
@@ -49,21 +52,21 @@ def started(command: Sequence[str], folder: Path, environment: Mapping[str, str]
                 process.kill()
 
 
-def is_running(process: int) -> bool:
-    """Return whether a process runs; one that has ended and was not waited for does not."""
+def is_running(process_id: int) -> bool:
+    """Return whether a process runs; an ended process that its parent has not waited for does not."""
     try:
-        os.kill(process, 0)
+        os.kill(process_id, 0)
     except ProcessLookupError:
         return False
-    status = Path(f"/proc/{process}/status")
+    status = Path(f"/proc/{process_id}/status")
     return not (status.exists() and "State:\tZ" in status.read_text())
 
 
-def end_survivors(patience: float = 10) -> dict[int, str]:
-    """Kill the children of this process that do not end by themselves; return their command lines."""
-    deadline = time.monotonic() + patience
+def end_survivors(seconds: float = 10) -> dict[int, str]:
+    """Kill the children of this process that do not end within some seconds; return their command lines."""
+    deadline = time.monotonic() + seconds
     while (survivors := running_children(os.getpid())) and time.monotonic() < deadline:
         time.sleep(0.1)
-    for process in survivors:
-        os.kill(process, signal.SIGKILL)
+    for process_id in survivors:
+        os.kill(process_id, signal.SIGKILL)
     return survivors

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 PATTERNS: Final = {"^[a-z]+$": "abc", "^[a-z0-9]+$": "a1", "^[A-Z]{2}$": "DE", "^.*$": "x y"}
 """Patterns, each with a text it accepts."""
-_PLAIN: Final = ["string", "integer", "boolean", "array", "fields"]
+_CHOICE_KINDS: Final = ["string", "integer", "boolean", "array", "fields"]
 """Kinds of a union's choices; no value belongs to two of them."""
 _TEXTS: Final = ["a", "b", "c", "DE", "xyz"]
 
@@ -19,23 +19,23 @@ Type = dict[str, Any]
 
 
 class CatalogGenerator:
-    """Makes types, fields and values at random.
+    """Generator of random types, fields and values.
 
     Args:
-        seed: The same one makes the same catalogs.
+        seed: Seed of the random numbers; the same seed gives the same catalogs.
     """
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311  a test's dice
+        self._random = random.Random(seed)  # noqa: S311  not for security
 
     def type(self, depth: int = 0) -> Type:
         """Make a type that is not optional."""
-        kinds = ["string", "narrowed", "narrowed", "enum", "integer", "number", "boolean", "date-time", "any", "object"]
+        kinds = ["string", *["constrained"] * 2, "enum", "integer", "number", "boolean", "date-time", "any", "object"]
         kind: str = self._random.choice([*kinds, *(["array", "fields", "record", "union"] if depth < 2 else [])])
         schema: Type
         match kind:
-            case "narrowed":
-                schema = {"type": "string", **self._narrowing()}
+            case "constrained":
+                schema = {"type": "string", **self._string_constraints()}
             case "enum":
                 schema = {"enum": self._random.sample(_TEXTS, self._random.randint(1, 4))}
             case "integer" | "number":
@@ -44,22 +44,21 @@ class CatalogGenerator:
                 schema = {"type": "array", "items": self.type(depth + 1)}
                 schema |= self._sizes()
             case "union":
-                schema = {"anyOf": [self._plain_type(kind) for kind in self._random.sample(_PLAIN, 2)]}
+                schema = {"anyOf": [self._choice_type(kind) for kind in self._random.sample(_CHOICE_KINDS, 2)]}
             case "fields":
                 schema = {"fields": self.fields(depth + 1), "open": self._random.random() < 0.3}
             case "record":
                 schema = {"type": "object", "additionalProperties": self.type(depth + 1)}
             case _:
                 schema = {"type": kind}
-        nullable = kind in ("string", "integer", "number", "boolean", "date-time") and self._random.random() < 0.25
-        if nullable:
+        if kind in ("string", "integer", "number", "boolean", "date-time") and self._random.random() < 0.25:
             schema["type"] = f"{schema['type']} | null"
         return schema
 
-    def _plain_type(self, kind: str) -> Type:
+    def _choice_type(self, kind: str) -> Type:
         match kind:
             case "string":
-                return {"type": kind, **self._narrowing()}
+                return {"type": kind, **self._string_constraints()}
             case "integer":
                 return {"type": kind, **self._bounds(kind)}
             case "array":
@@ -76,12 +75,12 @@ class CatalogGenerator:
 
     def changed(self, fields: Mapping[str, Type]) -> dict[str, Type]:
         """Change an object's fields in one to three ways."""
-        merged = copy.deepcopy(dict(fields))
+        changed = copy.deepcopy(dict(fields))
         for _ in range(self._random.randint(1, 3)):
-            self._change(merged)
-        return merged
+            self._change(changed)
+        return changed
 
-    def _change(self, fields: dict[str, Type]) -> None:  # noqa: C901  one way of changing a line
+    def _change(self, fields: dict[str, Type]) -> None:  # noqa: C901  one kind of change a line
         name = self._random.choice([*fields, "zeta"])
         if name not in fields:
             fields[name] = self._maybe_optional(self.type())
@@ -104,15 +103,16 @@ class CatalogGenerator:
                 kind = self._random.choice(["integer", "number"])
                 fields[name] = self._maybe_optional({"type": kind, **self._bounds(kind)})
             case "bounds" if field.get("type") == "string":
-                fields[name] = self._maybe_optional({"type": "string", **self._narrowing()})
+                fields[name] = self._maybe_optional({"type": "string", **self._string_constraints()})
             case "bounds" if "items" in field:
                 for size in ("minItems", "maxItems"):
                     field.pop(size, None)
                 field |= self._sizes()
             case "inner" if "anyOf" in field:
-                at = self._random.randrange(len(field["anyOf"]))
-                unused = [name for name in _PLAIN if not any(_is_of(name, choice) for choice in field["anyOf"])]
-                field["anyOf"][at] = self._plain_type(self._random.choice(unused))
+                choices = field["anyOf"]
+                index = self._random.randrange(len(choices))
+                unused = [kind for kind in _CHOICE_KINDS if not any(_has_kind(kind, choice) for choice in choices)]
+                choices[index] = self._choice_type(self._random.choice(unused))
             case "enum" if "enum" in field:
                 field["enum"] = self._random.sample(_TEXTS, self._random.randint(1, 5))
             case "null" if field.get("type") in ("string", "integer", "number", "boolean", "date-time"):
@@ -123,7 +123,7 @@ class CatalogGenerator:
     def _maybe_optional(self, schema: Type) -> Type:
         return {**schema, "optional": True} if self._random.random() < 0.4 else schema
 
-    def _narrowing(self) -> dict[str, Any]:
+    def _string_constraints(self) -> dict[str, Any]:
         if self._random.random() < 0.4:
             return {"pattern": self._random.choice(list(PATTERNS))}
         low = self._random.randint(0, 2)
@@ -149,7 +149,7 @@ class CatalogGenerator:
         return bounds
 
     def object(self, fields: Mapping[str, Type]) -> dict[str, Any]:
-        """Make a value for every required field and for some of the optional ones."""
+        """Make an object with a value for every required field and for some of the optional ones."""
         return {
             name: self.value(field)
             for name, field in fields.items()
@@ -161,7 +161,7 @@ class CatalogGenerator:
         if "enum" in field:
             return self._random.choice(field["enum"])
         if "fields" in field:
-            extra = (
+            extra = (  # an open object can have fields that are not listed
                 {self._random.choice(["k", "zeta", "alpha"]): self._plain_value("any", {})} if field.get("open") else {}
             )
             return {**{name: value for name, value in extra.items() if name not in field["fields"]},
@@ -201,17 +201,18 @@ class CatalogGenerator:
         return "".join(self._random.choice("abcDE1 ") for _ in range(length))
 
     def _number(self, field: Mapping[str, Any], *, whole: bool) -> float:
+        # An exclusive bound itself is not allowed; True counts as 1.
         low: int = field.get("minimum", field.get("exclusiveMinimum", -4) + ("exclusiveMinimum" in field))
         high: int = field.get("maximum", field.get("exclusiveMaximum", low + 6) - ("exclusiveMaximum" in field))
         high = max(low, high)
         step: int | None = field.get("multipleOf")
         if step is not None:
             return -(-low // step) * step + step * self._random.randint(0, 3)
-        at = self._random.choice([low, high, self._random.randint(low, high)])
-        return at + 0.5 if not whole and at < high and self._random.random() < 0.4 else at
+        number = self._random.choice([low, high, self._random.randint(low, high)])
+        return number + 0.5 if not whole and number < high and self._random.random() < 0.4 else number
 
 
-def _is_of(kind: str, choice: Mapping[str, Any]) -> bool:
+def _has_kind(kind: str, choice: Mapping[str, Any]) -> bool:
     return kind in choice if kind == "fields" else choice.get("type") == kind
 
 
@@ -219,8 +220,8 @@ def catalog_text(events: Mapping[str, Mapping[str, Type]], examples: Mapping[str
     """Write a catalog.
 
     Args:
-        events: The payload's fields by the event's name.
-        examples: A valid payload for each.
+        events: Fields of the payload, by the event's name.
+        examples: A valid payload, by the event's name.
     """
     document = {
         "catalog": {"name": "random-jobs", "package": "random_jobs", "version": "1.0.0", "description": "Random."},
@@ -231,5 +232,5 @@ def catalog_text(events: Mapping[str, Mapping[str, Type]], examples: Mapping[str
             for name, fields in events.items()
         },
     }
-    # JSON is YAML whose texts are all quoted: PyYAML writes the text 1E1 as YAML 1.2 writes a number.
+    # JSON quotes every text. PyYAML would not quote the text 1E1, which YAML 1.2 reads as a number.
     return json.dumps(document, indent=1)

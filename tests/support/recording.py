@@ -1,4 +1,4 @@
-"""Provider that records messages and refuses those a test selects."""
+"""Provider that records messages; a test selects the jobs that it refuses."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class RecordingProvider:
 
     Attributes:
         messages: Accepted messages.
-        refuses: Order ids whose jobs are refused, with the error.
+        errors_by_order: Error by the id of the order whose job is refused.
         broken: True if every send fails.
-        arrived: Set when messages arrive.
+        arrived: Set whenever messages arrive.
     """
 
     name = "recording"
@@ -28,7 +28,7 @@ class RecordingProvider:
 
     def __init__(self) -> None:
         self.messages: list[JobMessage] = []
-        self.refuses: dict[str, JobsError] = {}
+        self.errors_by_order: dict[str, JobsError] = {}
         self.broken = False
         self.arrived = asyncio.Event()
 
@@ -36,8 +36,8 @@ class RecordingProvider:
     def orders(self) -> list[str]:
         return [order_of(message) for message in self.messages]
 
-    async def until(self, count: int) -> None:
-        """Wait until a number of messages has arrived."""
+    async def wait_for_messages(self, count: int) -> None:
+        """Wait until the provider has accepted a number of messages."""
         async with asyncio.timeout(60):
             while len(self.messages) < count:
                 self.arrived.clear()
@@ -56,31 +56,31 @@ class RecordingProvider:
             raise ProviderError("API error 503: Service Unavailable", component="Recording", status=503)
         outcomes: list[str | JobsError] = []
         for message in messages:
-            refusal = self.refuses.get(order_of(message))
-            if refusal is None:
+            error = self.errors_by_order.get(order_of(message))
+            if error is None:
                 self.messages.append(message)
-            outcomes.append(refusal or f"run_{len(self.messages)}")
+            outcomes.append(error or f"run_{len(self.messages)}")
         return outcomes
 
     async def runs(self, job_id: str) -> Sequence[Run]:
-        self._refuse()
+        self._raise_not_supported()
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  the protocol's
-        self._refuse()
+        self._raise_not_supported()
 
     async def cancel(self, job_id: str) -> None:
-        self._refuse()
+        self._raise_not_supported()
 
     async def replay(self, job_id: str) -> str:
-        self._refuse()
+        self._raise_not_supported()
 
     async def check_health(self) -> Health:
-        return Health(self.name, not self.broken, "keeps what it is sent")
+        return Health(self.name, not self.broken, "records messages")
 
     async def close(self) -> None: ...
 
-    def _refuse(self) -> NoReturn:
-        raise NotSupportedError("It only keeps what it is sent")
+    def _raise_not_supported(self) -> NoReturn:
+        raise NotSupportedError("It only records messages")
 
 
 def order_of(message: JobMessage) -> str:

@@ -1,4 +1,4 @@
-"""Proxy between a client and PostgreSQL's Unix socket, whose connections a test cuts."""
+"""Proxy in front of PostgreSQL's Unix socket, with which a test cuts connections."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import threading
 from collections.abc import Generator
 from pathlib import Path
 
-SOCKET = ".s.PGSQL.5432"
+SOCKET_NAME = ".s.PGSQL.5432"
 
 
 class SocketProxy:
-    """Proxy that forwards every connection, in a thread of its own.
+    """Proxy that forwards all connections, on an event loop in a separate thread.
 
     Args:
         server: Folder with the server's socket.
@@ -20,7 +20,7 @@ class SocketProxy:
     """
 
     def __init__(self, server: Path, folder: Path) -> None:
-        self._server = server / SOCKET
+        self._server = server / SOCKET_NAME
         self._folder = folder
         self._loop = asyncio.new_event_loop()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -44,15 +44,15 @@ class SocketProxy:
 
     def _serve(self, listening: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        start = asyncio.start_unix_server(self._forward, str(self._folder / SOCKET))
+        start = asyncio.start_unix_server(self._forward, str(self._folder / SOCKET_NAME))
         server = self._loop.run_until_complete(start)
         listening.set()
         self._loop.run_forever()
         server.close()
-        self._loop.run_until_complete(self._end())
+        self._loop.run_until_complete(self._close_connections())
         self._loop.close()
 
-    async def _end(self) -> None:
+    async def _close_connections(self) -> None:
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         self._abort()
         await asyncio.gather(*tasks, return_exceptions=True)

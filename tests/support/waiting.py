@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 PATIENCE: Final = 120.0
-"""Seconds until a wait fails, which a busy machine never needs."""
+"""Seconds after which a wait fails; even a busy machine needs fewer."""
 
 
 async def until(condition: Callable[[], object]) -> None:

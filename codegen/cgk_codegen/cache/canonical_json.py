@@ -16,7 +16,7 @@ _POSITIONS: Final = frozenset({"span", "source", "example_nodes"})
 
 
 def canonical_json(catalog: Catalog) -> str:
-    """Return a catalog as JSON; catalogs from which emitters render different output have different JSON.
+    """Return a catalog as JSON; two catalogs for which emitters render different output have different JSON.
 
     Entries keep the order of the source, which emitters follow.
     """

@@ -9,7 +9,7 @@ from functools import cache
 from cgk_codegen import __version__
 from cgk_codegen.hashing import hash_text
 
-_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib slows the start
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib slows the start
 _TOOLS = ("datamodel_code_generator-", "ruff-", "jinja2-", "pydantic-", "pydantic_core-", "pyyaml-", "jsonschema-")
 
 
@@ -17,7 +17,7 @@ _TOOLS = ("datamodel_code_generator-", "ruff-", "jinja2-", "pydantic-", "pydanti
 def compiler_fingerprint() -> str:
     """Return a hash of this compiler: sizes and modification times of its files, and its tools' versions."""
     parts = [__version__, sys.version]
-    folders = [_HERE]
+    folders = [_PACKAGE]
     while folders:
         for entry in os.scandir(folders.pop()):
             if entry.is_dir():

@@ -128,7 +128,7 @@ class RenderCache:
         return connection
 
     def _delete_if_damaged(self, error: sqlite3.Error) -> None:
-        """Delete the store, which the next run creates again, unless it is only read-only, locked or on a full disk."""
+        """Delete a damaged store; keep one that is only locked, read-only or on a full disk."""
         if not isinstance(error, sqlite3.OperationalError):
             self._path.unlink(missing_ok=True)
 

@@ -32,7 +32,7 @@ class ExampleSource:
         label: Its description, for messages.
         code: The code of its violations.
         node: Its node, None if the source does not contain it.
-        span: Position to report without a node.
+        span: Position to report if there is no node.
     """
 
     label: str
@@ -50,21 +50,26 @@ def report_payload_violations(
 ) -> None:
     """Report each violation of an event's schema by a payload, tenantId included."""
     has_tenant = isinstance(source.node, MapNode) and catalog.tenant.field in source.node.entries
-    # Without its own tenant, the payload has the tenant example, whose mistakes another rule reports.
-    ignored = None if has_tenant else (catalog.tenant.field,)
-    report_violations(event_schema(catalog, event), payload, source, findings, ignored=ignored)
+    # A payload without a tenant got the catalog's tenant example, whose mistakes another rule reports.
+    except_at = None if has_tenant else (catalog.tenant.field,)
+    report_violations(event_schema(catalog, event), payload, source, findings, except_at=except_at)
 
 
 def report_violations(
-    schema: Schema, value: object, source: ExampleSource, findings: Findings, *, ignored: tuple[str, ...] | None = None
+    schema: Schema,
+    value: object,
+    source: ExampleSource,
+    findings: Findings,
+    *,
+    except_at: tuple[str, ...] | None = None,
 ) -> None:
-    """Report each violation of a self-contained schema by a value, except at the path `ignored`."""
+    """Report each violation of a self-contained schema by a value, except at the path `except_at`."""
     reported: set[tuple[Span, str]] = set()
     invalid_paths: set[tuple[str | int, ...]] = set()
     for error in validator_of(schema).iter_errors(value):
         path = tuple(error.absolute_path)
         invalid_paths.add(path)
-        if path == ignored:
+        if path == except_at:
             continue
         for key, problem, hint in _problems_of(error):
             span = source.span_at(path, key)
@@ -79,7 +84,7 @@ def report_violations(
 
 
 def _inexact_numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:  # JSON
-    """Yield each number of a value that no payload can contain, with its path."""
+    """Yield the path and value of each number that JSON cannot represent or JavaScript would round."""
     if isinstance(value, Mapping):
         for key, inner in cast("Mapping[str, Any]", value).items():
             yield from _inexact_numbers(inner, (*path, key))
@@ -117,11 +122,8 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
             yield None, f"{value} is not one of {_format_value(expected)}", hint
         case "format" | "pattern" if text_format(error.schema) is not None:
             name = str(text_format(error.schema))
-            yield (
-                None,
-                f"{value} is not a valid {name}",
-                f"write one such as {TEXT_SAMPLES.get(name, _DATE_TIME_SAMPLE)}",
-            )
+            sample = TEXT_SAMPLES.get(name, _DATE_TIME_SAMPLE)
+            yield None, f"{value} is not a valid {name}", f"write one such as {sample}"
         case "anyOf":
             yield None, f"{value} matches none of the field's types", "compare it with the types of the field"
         case keyword:

@@ -53,11 +53,10 @@ def check_field_names(catalog: Catalog, findings: Findings) -> None:
             elif field.own_attribute is not None:
                 if not _ATTRIBUTE.fullmatch(attribute) or attribute_name(attribute) != attribute:
                     message = f'"{attribute}" cannot be the attribute of "{name}" of {label}'
-                    findings.error(
-                        "CGK406", field.span, message, "write snake_case letters and digits, no reserved name"
-                    )
+                    hint = "write letters and digits in snake_case, and avoid reserved names"
+                    findings.error("CGK406", field.span, message, hint)
             elif not is_field_name(name):  # Python normalizes identifiers, so the attribute could differ from the name
-                hint = "name it: `attribute: ...`"
+                hint = "name its attribute: `attribute: ...`"
                 findings.error("CGK406", field.span, f'"{name}" of {label} cannot be an attribute', hint)
             elif attribute != snake_case(name):
                 message = f'"{name}" of {label} is named `{attribute}` in Python, which reserves the name'

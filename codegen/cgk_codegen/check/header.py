@@ -26,7 +26,7 @@ _ACCENT: Final = re.compile("#([0-9A-Fa-f]{3}){1,2}")
 _LOGO: Final = re.compile(r"(?!/)(?!(.*/)?\.)(?!.*\.\.).+\.(svg|png)")
 _FOLDER: Final = r"\w[\w .@+-]{0,59}"
 _OUTPUT: Final = re.compile(rf"(\./)?{_FOLDER}(/{_FOLDER})*/?")
-"""A path below the catalog's folder without parts that are hidden or that a shell or Windows would expand."""
+"""Path below the catalog's folder; no part is hidden, or has a special character of a shell or of Windows."""
 _RESERVED_PACKAGES: Final = frozenset(
     {"cgk_runtime", "cgk_codegen", "pydantic", "pydantic_core", "typing_extensions", "aiohttp", "tenacity"}
     | {"schema", "typescript"}
@@ -51,31 +51,36 @@ def check_header_formats(catalog: Catalog, findings: Findings) -> None:
 
 
 def check_package(catalog: Catalog, findings: Findings) -> None:
-    """Report a reserved package name, an unknown license, and an output folder that leads out of the project."""
+    """Report a package name that Python, a dependency or the output folder uses."""
     package = catalog.package
     if keyword.iskeyword(package) or package in sys.stdlib_module_names or package in _RESERVED_PACKAGES:
         span = span_at(catalog.source, ("catalog", "package"))
         findings.error("CGK206", span, f'the package name "{package}" is reserved', "add a word, such as `acme_jobs`")
-    if catalog.license and not _is_license(catalog.license):
+
+
+def check_license(catalog: Catalog, findings: Findings) -> None:
+    """Report a license that is not an SPDX expression."""
+    if not catalog.license:
+        return
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    try:
+        canonicalize_license_expression(catalog.license)
+    except InvalidLicenseExpression:
         span, hint = span_at(catalog.source, ("catalog", "license")), "write an SPDX expression, such as MIT"
         findings.error("CGK206", span, f'"{catalog.license}" cannot be the license', hint)
-    is_plain = _OUTPUT.fullmatch(catalog.output) is not None
-    link = first_link(Path(catalog.source.span.file.path).parent, PurePosixPath(catalog.output)) if is_plain else None
-    if link is not None or not is_plain:
+
+
+def check_output_folder(catalog: Catalog, findings: Findings) -> None:
+    """Report an output folder that is hidden, not portable, or outside the catalog's folder, also through a link."""
+    folder = Path(catalog.source.span.file.path).parent
+    is_portable = _OUTPUT.fullmatch(catalog.output) is not None
+    link = first_link(folder, PurePosixPath(catalog.output)) if is_portable else None
+    if link is not None or not is_portable:
         reason = "" if link is None else f', because "{link}" is a link'
         span = span_at(catalog.source, ("catalog", "output"))
         hint = "write a folder below the catalog's folder, or use --output"
         findings.error("CGK206", span, f'"{catalog.output}" cannot be the output folder{reason}', hint)
-
-
-def _is_license(text: str) -> bool:
-    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
-    try:
-        canonicalize_license_expression(text)
-    except InvalidLicenseExpression:
-        return False
-    return True
 
 
 def check_compiler(catalog: Catalog, findings: Findings) -> None:
@@ -93,7 +98,8 @@ def check_compiler(catalog: Catalog, findings: Findings) -> None:
         return
     if not allowed.contains(__version__, prereleases=True):
         hint = f"install cgk-codegen{catalog.compiler}, or change the range after reading the changelog"
-        findings.error("CGK209", span, f"the installed cgk-codegen {__version__} is not {catalog.compiler}", hint)
+        message = f"the installed cgk-codegen {__version__} does not match {catalog.compiler}"
+        findings.error("CGK209", span, message, hint)
 
 
 def is_version(text: str) -> bool:
@@ -106,8 +112,8 @@ def is_tenant_field(name: str) -> bool:
     return _TENANT_FIELD.fullmatch(name) is not None
 
 
-def check_tenant_pattern(catalog: Catalog, findings: Findings) -> None:
-    """Report a tenant pattern that is not anchored or does not match its example."""
+def check_tenant(catalog: Catalog, findings: Findings) -> None:
+    """Report an invalid tenant field, and a tenant pattern that is not anchored or does not match its example."""
     tenant = catalog.tenant
     if not is_tenant_field(tenant.field):
         span, hint = span_at(tenant.source, ("field",)), "write letters, digits, `-` and `_`, such as `shopId`"

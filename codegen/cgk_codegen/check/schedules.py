@@ -27,7 +27,7 @@ def check_times(catalog: Catalog, findings: Findings) -> None:
         span = span_at(schedule.source, ("cron",))
         has_five_fields = len(schedule.cron.split()) == _CRON_FIELDS
         problem, hint = cron_problem(schedule.cron) if has_five_fields else FIELDS_PROBLEM
-        if problem and schedule.source.get("cron") is not None:  # a missing one is reported already
+        if problem and schedule.source.get("cron") is not None:  # a missing cron is reported already
             findings.error("CGK601", span, f'{label} has the cron "{schedule.cron[:_MAX_CRON]}", {problem}', hint)
 
 

@@ -46,7 +46,7 @@ def check_validator_agreement(catalog: Catalog, findings: Findings) -> None:
 
 
 def _check_numbers(labeled: _LabeledSchema, findings: Findings) -> None:
-    """Report bounds that JavaScript would round, and integers that reach beyond its whole numbers."""
+    """Report bounds that JavaScript would round, and bounds of integers beyond 2^53 - 1."""
     schema = labeled.schema
     is_integer = "integer" in type_names(schema)
     step = schema.get("multipleOf")
@@ -79,7 +79,7 @@ def _check_record(labeled: _LabeledSchema, findings: Findings) -> None:
 
 
 def _check_union(catalog: Catalog, labeled: _LabeledSchema, findings: Findings) -> None:
-    """Report unions of several objects or lists, which quicktype merges into one type."""
+    """Report unions of several objects or lists: quicktype merges them into one type."""
     types = [name for choice in labeled.schema.get("anyOf", ()) for name in type_names(_resolved(catalog, choice))]
     if any(types.count(name) > 1 for name in ("object", "array")):
         message = f"{labeled.label} is a union of objects or lists, which quicktype merges into one type"

@@ -33,7 +33,7 @@ def check_recursive_types(catalog: Catalog, findings: Findings) -> None:
 
 
 def check_type_depth(catalog: Catalog, findings: Findings) -> bool:
-    """Report a type that is nested too deeply for parsers of a payload; return True if there is none."""
+    """Report a type that is nested too deeply; return True if no type is."""
     level = set(catalog.types)
     for _ in range(MAX_TYPE_DEPTH):
         level = {name for outer in level for name in references(catalog.types[outer].schema) if name in catalog.types}
@@ -51,10 +51,10 @@ def _is_recursive(catalog: Catalog, name: str) -> bool:
 
 
 def check_results(catalog: Catalog, findings: Findings) -> None:
-    """Report results of a type that is not an object, and so has no model."""
+    """Report results whose type is not an object, because only objects have a model."""
     for event in catalog.events.values():
         result = event.result
-        if result is None or result.fields is not None or not result.schema:  # a mistake in the type is reported
+        if result is None or result.fields is not None or not result.schema:  # its type has a reported mistake
             continue
         named = catalog.types.get(referenced_name(result.schema) or "")
         if named is None or named.fields is None:

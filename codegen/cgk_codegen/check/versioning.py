@@ -7,8 +7,8 @@ from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.check.names import is_task_name, is_wire_name
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.codes import codes
-from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.resolve import Catalog, Deprecation, Event
+from cgk_codegen.load import span_at
+from cgk_codegen.resolve import Catalog, Deprecation
 
 
 def check_aliases(catalog: Catalog, findings: Findings) -> None:
@@ -18,10 +18,10 @@ def check_aliases(catalog: Catalog, findings: Findings) -> None:
     task_ids = {event.task_id.lower(): event.name for event in catalog.events.values()}
     task_ids |= {schedule.task_id.lower(): schedule.name for schedule in catalog.schedules.values()}
     for event in catalog.events.values():
-        for alias in event.aliases:
+        for alias in event.alias_names:
             first_event = events_by_alias.setdefault(alias.lower(), event.name)
             task_owner = task_ids.get(alias.replace(".", "-").lower()) if is_task_name(alias) else None
-            span = _alias_span(event)
+            span = span_at(event.source, ("aliases",))
             if not is_wire_name(alias):
                 message = f'the alias "{alias}" of event "{event.name}" cannot be a name on the wire'
                 findings.error("CGK410", span, message, "write the former name, such as `Order Created`")
@@ -92,8 +92,3 @@ def check_accepted_codes(catalog: Catalog, findings: Findings) -> None:
         if acceptance.code not in codes():
             message = f'the accepted break has the unknown code "{acceptance.code}"'
             findings.error("CGK512", acceptance.span, message, nearest_hint(acceptance.code, codes()))
-
-
-def _alias_span(event: Event) -> Span:
-    entry = event.source.entries.get("aliases")
-    return entry.value.span if entry else event.span

@@ -119,8 +119,8 @@ def _add_import_options(command: argparse.ArgumentParser) -> None:
 
 
 def _add_breaking_options(command: argparse.ArgumentParser) -> None:
-    baselines = "git#branch=main (or tag, commit), a file, a generated folder, a wheel, or PUBLISHED"
-    command.add_argument("--against", required=True, metavar="BASELINE", help=baselines)
+    baseline_forms = "git#branch=main (or tag, commit), a file, a generated folder, a wheel, or PUBLISHED"
+    command.add_argument("--against", required=True, metavar="BASELINE", help=baseline_forms)
     _add_catalog_options(command, COMPARISON_FORMATS)
     _add_today_option(command)
 

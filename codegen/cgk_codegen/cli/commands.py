@@ -10,7 +10,7 @@ from pathlib import Path
 from cgk_codegen.cache.up_to_date import remember
 from cgk_codegen.cli.arguments import output_options
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK
-from cgk_codegen.cli.output import counts, describe_changes, is_output_error
+from cgk_codegen.cli.output import describe_changes, describe_size, is_output_error
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
@@ -92,6 +92,7 @@ def _run_once(options: argparse.Namespace, report: Report) -> int:
 def _compile_arguments(
     options: argparse.Namespace, report: Report
 ) -> tuple[Path, Path | None, Overrides, Callable[[str], None]]:
+    """Return the arguments of `compile_catalog` and `check_output`."""
     output = None if options.output is None else Path(options.output)
     overrides = Overrides(options.package, options.type_prefix, options.set_version)
     return Path(options.catalog), output, overrides, report.progress
@@ -103,7 +104,7 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
     _last_result[:] = [result]
     changes = result.changes
     events, schedules = len(result.catalog.events), len(result.catalog.schedules)
-    lines = [f"{result.output}: {counts(events, schedules)}; {describe_changes(changes)}"]
+    lines = [f"{result.output}: {describe_size(events, schedules)}; {describe_changes(changes)}"]
     lines += [f"  {path}: replaced a file with conflict markers" for path in changes.conflicted]
     lines += [f"  {path}: replaced a file that was edited by hand" for path in changes.edited]
     facts = {"output": str(result.output), "events": events, "schedules": schedules}

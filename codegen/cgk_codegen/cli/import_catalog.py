@@ -58,10 +58,10 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
 
 
 def _parse_mapping(text: str) -> tuple[str, Path]:
-    start, sign, target = text.rpartition("=")
-    if not sign:
+    address, equals, path = text.rpartition("=")
+    if not equals:
         raise ImportFailed(f'"{text}" is not ADDRESS=PATH')
-    return start, Path(target)
+    return address, Path(path)
 
 
 def _summary(result: Import, facts: dict[str, str | int]) -> str:

@@ -1,4 +1,4 @@
-"""Entry point of `cgk-codegen`. Imports only fast modules; if nothing has changed, it imports nothing else."""
+"""Entry point of `cgk-codegen`. Imports only modules that load fast; an unchanged catalog needs no others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from cgk_codegen.cache.up_to_date import is_up_to_date
 from cgk_codegen.cli.arguments import output_options, parser
 from cgk_codegen.cli.exit_codes import EXIT_BAD_OUTPUT, EXIT_INTERRUPTED, EXIT_OK
-from cgk_codegen.cli.output import counts, is_output_error
+from cgk_codegen.cli.output import describe_size, is_output_error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +63,7 @@ def _report_up_to_date(summary: dict[str, Any], output_format: str) -> int:  # J
 
         print(json.dumps({**summary, "written": [], "deleted": []}))
     else:
-        print(f"{summary['output']}: {counts(summary['events'], summary['schedules'])}; nothing changed")
+        print(f"{summary['output']}: {describe_size(summary['events'], summary['schedules'])}; nothing changed")
     return EXIT_OK
 
 

@@ -14,7 +14,7 @@ from cgk_codegen.diagnostics import CatalogError, Findings, nearest_hint
 from cgk_codegen.importers.yaml_text import flow
 from cgk_codegen.load import ListNode, MapNode, Node, load_documents
 from cgk_codegen.plan.json_schema.samples import Samples
-from cgk_codegen.resolve import Catalog, Event, resolve
+from cgk_codegen.resolve import Catalog, resolve
 from cgk_codegen.source_files import write_source_file
 
 _BOM: Final = "\ufeff"
@@ -34,18 +34,19 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
         report.failure(f"cgk-codegen: {mistake}")
         return EXIT_BAD_CATALOG
     category = options.category or next(iter(catalog.categories))
-    last = ([*catalog.events_of(category)] or [*catalog.events.values()])[-1]
-    target = Path(last.span.file.path)
+    last_event = ([*catalog.events_of(category)] or [*catalog.events.values()])[-1]
+    target = Path(last_event.span.file.path)
     lines = target.read_bytes().decode("utf-8").splitlines(keepends=True)
-    if lines[last.span.line - 1][: last.span.column - 1].strip():
+    if lines[last_event.span.line - 1][: last_event.span.column - 1].strip():
         report.failure(f"cgk-codegen: the events of {target} are written in braces; write each on its own lines")
         return EXIT_BAD_CATALOG
-    end = _last_line(last.source)
-    # An empty line, unless the next event follows without one.
+    end = _last_line(last_event.source)
+    indent = " " * (last_event.span.column - 1)
+    # An empty line separates the new event, unless the next event follows the last one directly.
     separator = [] if "".join(lines[end : end + 1]).strip() else [""]
-    draft = _insert(lines, end, [*separator, *_event_lines(options, category, last, None)])
+    draft = _insert(lines, end, [*separator, *_event_lines(options, category, indent, None)])
     example = _example(path, {target.resolve(): draft.removeprefix(_BOM)}, options.name)
-    text = _insert(lines, end, [*separator, *_event_lines(options, category, last, example)])
+    text = _insert(lines, end, [*separator, *_event_lines(options, category, indent, example)])
     read_catalog(path, overlays={target.resolve(): text.removeprefix(_BOM)})
     write_source_file(target, text)
     line = end + len(separator) + 1
@@ -73,12 +74,12 @@ def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
         return f'unknown category "{options.category}"; {nearest_hint(options.category, catalog.categories)}'
     if not options.description.strip():
         return "describe the event in one sentence with --description"
-    return next((f'"{text}" is not NAME:TYPE' for text in options.fields if not all(text.partition(":")[::2])), "")
+    malformed = [text for text in options.fields if not all(text.partition(":")[::2])]
+    return f'"{malformed[0]}" is not NAME:TYPE' if malformed else ""
 
 
-def _event_lines(options: argparse.Namespace, category: str, last: Event, example: dict[str, Any] | None) -> list[str]:
-    """Return the lines of the event, indented like the last one of its category."""
-    indent = " " * (last.span.column - 1)
+def _event_lines(options: argparse.Namespace, category: str, indent: str, example: dict[str, Any] | None) -> list[str]:
+    """Return the lines of the event, each after an indentation."""
     lines = [
         f"{indent}{flow(options.name)}:",
         f"{indent}  category: {flow(category)}",
@@ -119,7 +120,7 @@ def _example(path: Path, texts: dict[Path, str], name: str) -> dict[str, Any]:
 
 
 def _last_line(node: Node) -> int:
-    """Return the last line with text of a node, without the comments after it."""
+    """Return the number of the last line of a node that has text, without the comments after the node."""
     match node:
         case MapNode() if node.entries:
             return max(max(entry.key_span.line, _last_line(entry.value)) for entry in node.entries.values())

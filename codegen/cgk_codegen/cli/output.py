@@ -14,11 +14,11 @@ _OUTPUT_ERRORS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.
 
 
 def is_output_error(error: OSError) -> bool:
-    """Return whether an error is one of the standard output, such as a full disk; it does not name a file."""
+    """Return whether an error is about the standard output, such as a full disk; such errors name no file."""
     return error.filename is None and error.errno in _OUTPUT_ERRORS
 
 
-def counts(events: int, schedules: int) -> str:
+def describe_size(events: int, schedules: int) -> str:
     """Return the size of a catalog, such as `2 events, 1 schedule`."""
     return f"{count(events, 'event')}, {count(schedules, 'schedule')}"
 

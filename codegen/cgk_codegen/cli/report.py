@@ -23,19 +23,19 @@ class Report:
             output_format: text, json or github.
         """
         self._format = output_format
-        self._line_is_open = False
-        self._is_annotated = False
+        self._shows_progress = False
+        self._has_error_annotation = False
 
     def progress(self, stage: str) -> None:
         """Show the current stage at an interactive terminal; the next stage replaces its line."""
         if self._format == "text" and _is_interactive():
             print(f"\r\x1b[K{stage} ...", end="", file=sys.stderr, flush=True)
-            self._line_is_open = True
+            self._shows_progress = True
 
-    def _close_line(self) -> None:
-        if self._line_is_open:
+    def _erase_progress(self) -> None:
+        if self._shows_progress:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-            self._line_is_open = False
+            self._shows_progress = False
 
     def result(self, summary: str, findings: Iterable[Diagnostic], **facts: Any) -> None:  # JSON data
         """Report the result.
@@ -45,7 +45,7 @@ class Report:
             findings: Warnings and notes about the catalog.
             **facts: Values for machines.
         """
-        self._close_line()
+        self._erase_progress()
         if self._format == "json":
             print(json.dumps({**facts, "diagnostics": [finding.to_json() for finding in findings]}))
             return
@@ -55,21 +55,21 @@ class Report:
 
     def failure(self, message: str, findings: Iterable[Diagnostic] = (), **facts: Any) -> None:  # JSON data
         """Report a failure."""
-        self._close_line()
+        self._erase_progress()
         if self._format == "json":
             diagnostics = [finding.to_json() for finding in findings]
             print(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
             return
         self._findings(findings)
-        if self._format == "github" and not self._is_annotated:
+        if self._format == "github" and not self._has_error_annotation:
             print(annotation("error", "cgk-codegen", message))
         print(visible_lines(message), file=sys.stderr)
 
     def drift(self, path: str, message: str) -> None:
         """Report a file that differs from what the catalog generates."""
-        self._close_line()
+        self._erase_progress()
         if self._format == "github":
-            self._is_annotated = True
+            self._has_error_annotation = True
             print(annotation("error", "Generated file is out of date", message, path))
         elif self._format == "text":
             print(f"{path}: {message}", file=sys.stderr)
@@ -80,7 +80,7 @@ class Report:
             listed = [finding for finding in listed if finding.severity is not Severity.NOTE]
         for finding in listed:
             if self._format == "github":
-                self._is_annotated |= finding.severity is Severity.ERROR
+                self._has_error_annotation |= finding.severity is Severity.ERROR
                 print(annotation_of(finding))
             else:
                 print(finding.render(), end="\n\n", file=sys.stderr)

@@ -49,7 +49,7 @@ def site(options: argparse.Namespace, report: Report) -> int:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     report.progress(f"rendering {len(catalog.events)} events")
-    files = plan_site(catalog, places, history_of(catalog, earlier, today) if earlier else (), logo)
+    files = plan_site(catalog, places, history_of(catalog, earlier, today), logo)
     report.progress("writing")
     output = Path(options.output)
     changes = publish(files, output, provenance_of(loaded.sources, NO_OVERRIDES))

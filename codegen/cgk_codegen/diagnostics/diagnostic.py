@@ -12,8 +12,9 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import TAB, shorten, visible, width
 
 _MAX_LINE: Final = 240
-"""Longest line of source that is shown in full; of a longer one, the part around the span is shown."""
+"""Longest line of source that is shown in full; a longer line is cut to the part around the span."""
 _CONTEXT_BEFORE: Final = 60
+"""Largest number of characters before the span in a line that is cut."""
 _MAX_MESSAGE: Final = 1000
 _MAX_KNOWN: Final = 24
 """Longest list of names in a hint."""
@@ -110,9 +111,9 @@ class Findings:
         self.items.append(Diagnostic(code, Severity.NOTE, span, message, hint))
 
     def add_later_stage(self, later: Findings) -> None:
-        """Add the findings of a later stage, except at positions that have an error: they are its consequences.
+        """Add the findings of a later stage, except those at the position of an earlier error, which caused them.
 
-        A later error replaces a warning at its position, whose hint would contradict the error's.
+        A later error replaces a warning or note at its position, because their hints could contradict.
         """
         failed = {finding.position for finding in self.items if finding.severity is Severity.ERROR}
         added = [finding for finding in later.items if finding.position not in failed]
@@ -122,7 +123,7 @@ class Findings:
 
     @property
     def has_errors(self) -> bool:
-        """Return whether any finding is an error."""
+        """True if any finding is an error."""
         return any(item.severity is Severity.ERROR for item in self.items)
 
     def in_order(self) -> list[Diagnostic]:

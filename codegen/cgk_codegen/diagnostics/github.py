@@ -41,8 +41,8 @@ def annotation(
         '::error file=events.yaml,line=3,col=7,title=EVO111::order.placed: broken'
     """
     fields = {"file": file, "line": line, "col": column, "endColumn": end_column, "title": title}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in fields.items() if value)
-    return f"::{level} {properties}::{_data(message)}"
+    properties = ",".join(f"{name}={_escape_property(str(value))}" for name, value in fields.items() if value)
+    return f"::{level} {properties}::{_escape_data(message)}"
 
 
 def cell(value: object) -> str:
@@ -55,10 +55,10 @@ def table_row(*values: object) -> str:
     return f"| {' | '.join(map(cell, values))} |"
 
 
-def _data(text: str) -> str:
-    # The log is shown on terminals, so escape sequences are made visible.
+def _escape_data(text: str) -> str:
+    # Logs are read on terminals, which would run escape sequences.
     return visible_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

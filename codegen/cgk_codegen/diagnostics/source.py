@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""Line ends of YAML (1.1, production b-break), by which the parser counts lines."""
+_LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""Line breaks of YAML 1.1 (production b-break), which the parser counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,19 @@ class SourceFile:
 
     def position(self, index: int) -> tuple[int, int]:
         """Return the line and column of a character, by its index in the text."""
-        before = _BREAK.split(self.text[:index])
+        before = _LINE_BREAK.split(self.text[:index])
         return len(before), len(before[-1]) + 1
 
 
 @lru_cache(maxsize=16)
 def _lines(text: str) -> list[str]:
-    return _BREAK.split(text)
+    return _LINE_BREAK.split(text)
 
 
 class Span(NamedTuple):
     """Range of a source file; lines and columns count from 1, the end is exclusive.
 
-    A named tuple, because a catalog has very many and a frozen dataclass is four times slower to create.
+    It is a named tuple, because a catalog has very many spans and a frozen dataclass is four times slower to create.
     """
 
     file: SourceFile
@@ -53,7 +53,7 @@ class Span(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The text of the range, if it is on one line; else the rest of its first line."""
+        """The text of the range; of several lines, only the first."""
         line = self.file.line(self.line)
         return line[self.column - 1 : self.end_column - 1 if self.end_line == self.line else None]
 

@@ -46,5 +46,5 @@ def width(text: str) -> int:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return a text, cut to `limit` characters and an ellipsis if it is longer."""
+    """Return a text; a longer one is cut to `limit` characters and `...`."""
     return text if len(text) <= limit else f"{text[:limit]}..."

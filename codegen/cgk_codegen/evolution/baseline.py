@@ -17,7 +17,7 @@ from cgk_codegen.resolve import Catalog
 
 GIT: Final = "git#"
 PUBLISHED: Final = "PUBLISHED"
-_REVISIONS: Final = ("branch", "tag", "commit", "ref")
+_REVISION_TYPES: Final = ("branch", "tag", "commit", "ref")
 
 
 class BaselineError(Exception):
@@ -58,7 +58,7 @@ def _locate(against: str, catalog: Path, distribution_name: str, folder: Path) -
 
 def _from_git(against: str, catalog: Path, folder: Path) -> Path:
     revision_type, _equals, revision = against.removeprefix(GIT).partition("=")
-    if revision_type not in _REVISIONS or not revision or revision.startswith("-"):
+    if revision_type not in _REVISION_TYPES or not revision or revision.startswith("-"):
         raise BaselineError(f'"{against}" has no revision: write git#branch=main, git#tag=v1.2.0 or git#commit=1a2b3c')
     first_file = catalog.resolve()
     top_folder = _git(first_file.parent, "rev-parse", "--show-toplevel")
@@ -66,8 +66,8 @@ def _from_git(against: str, catalog: Path, folder: Path) -> Path:
         raise BaselineError(f"{against}: {first_file.parent} is not in a Git repository")
     top = Path(top_folder.decode().strip())
     relative_folder = first_file.parent.relative_to(top.resolve())
-    # All YAML files below the catalog's folder, because it can only include those.
-    # Zip, because Python extracts it safely in every version; tarfile only does since 3.11.4.
+    # The archive has the whole folder of the catalog, because a catalog can include any YAML file below it.
+    # Its format is zip, which Python extracts safely in every version; tarfile is safe since 3.11.4.
     archive = _git(top, "archive", "--format=zip", revision, "--", relative_folder.as_posix() or ".")
     if archive is None:
         raise BaselineError(

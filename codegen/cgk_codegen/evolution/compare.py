@@ -32,7 +32,7 @@ def compare_catalogs(old: Catalog, new: Catalog, today: date) -> Comparison:
     """
     all_changes = [*_package_changes(old, new), *event_changes(old, new, today), *schedule_changes(old, new)]
     changes, problems = apply_accepted(all_changes, new.accepted, today)
-    ordered = tuple(sorted(changes, key=_order))
+    ordered = tuple(sorted(changes, key=_sort_key))
     bump = max((change.bump for change in ordered), default=Bump.NONE)
     needed = needed_version(old.version, bump)
     if Version(new.version) < Version(needed):
@@ -40,7 +40,7 @@ def compare_catalogs(old: Catalog, new: Catalog, today: date) -> Comparison:
     return Comparison(old.version, new.version, ordered, needed, tuple(problems))
 
 
-def _order(change: Change) -> tuple[bool, bool, str, str, str]:
+def _sort_key(change: Change) -> tuple[bool, bool, str, str, str]:
     return (not change.is_break, not change.breaks, change.subject, change.path, change.code)
 
 

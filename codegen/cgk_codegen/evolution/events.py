@@ -17,9 +17,9 @@ from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact_json
 from cgk_codegen.resolve import Catalog, Event, Field
 
-_NONE: Final = frozenset[Audience]()
-_REMOVAL: Final = frozenset({Audience.SOURCE, Audience.OLD_JOB, Audience.PROVIDER})
-_RESULT: Final = frozenset({Audience.SOURCE, Audience.OLD_HANDLER})
+_NO_AUDIENCE: Final = frozenset[Audience]()
+_REMOVAL_BREAKS: Final = frozenset({Audience.SOURCE, Audience.OLD_JOB, Audience.PROVIDER})
+_RESULT_BREAKS: Final = frozenset({Audience.SOURCE, Audience.OLD_HANDLER})
 
 _MESSAGES: Final = {
     "EVO110": "was added as an optional field",
@@ -67,17 +67,17 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         yield from _renamed(before, after, today)
         yield from _retired_aliases(before, after, today)
         yield from _changes_of(old, new, before, after, today)
-    known = {*old.events, *(alias for event in old.events.values() for alias in event.aliases)}
-    known |= {after.name for after in surviving.values()}
+    known_names = {*old.events, *(alias for event in old.events.values() for alias in event.alias_names)}
+    known_names |= {after.name for after in surviving.values()}
     for name, after in new.events.items():
-        if name not in known:
+        if name not in known_names:
             yield Change("EVO102", name, f'event "{name}" was added', after.span)
 
 
 def surviving_events(old: Catalog, new: Catalog) -> dict[str, Event]:
     """Return the events of the old catalog that the new one still has, by their old names in the catalog."""
     by_wire_name = {event.wire_name: event for event in new.events.values()}
-    by_wire_name |= {alias: event for event in new.events.values() for alias in event.aliases}
+    by_wire_name |= {alias: event for event in new.events.values() for alias in event.alias_names}
     surviving: dict[str, Event] = {}
     for name, event in old.events.items():
         survivor = new.events.get(name) or by_wire_name.get(event.wire_name) or by_wire_name.get(name)
@@ -87,11 +87,11 @@ def surviving_events(old: Catalog, new: Catalog) -> dict[str, Event]:
 
 
 def _likely_new_name(before: Event, old: Catalog, new: Catalog) -> str | None:
-    """Return the added event with the same payload, or None; of several, the one with the most similar name."""
+    """Return the name of the added event with the same payload, of several the most similar name; None without one."""
     fields = _field_schemas(before)
     added = [event for name, event in new.events.items() if name not in old.events]
     candidates = [event.name for event in added if _field_schemas(event) == fields]
-    if len(candidates) == 1 and len(fields) > 1:  # many events have only the tenant
+    if len(candidates) == 1 and len(fields) > 1:  # a payload with only the tenant proves nothing: many events have it
         return candidates[0]
     return next(iter(difflib.get_close_matches(before.name, candidates, n=1)), None)
 
@@ -103,24 +103,24 @@ def _field_schemas(event: Event) -> dict[str, tuple[Schema, bool]]:
 def _removed(before: Event, span: Span, today: date) -> Change:
     message = f'event "{before.name}" was removed'
     if before.deprecated is None:
-        return Change("EVO101", before.name, message, span, _REMOVAL, until=window_end(before, today))
+        return Change("EVO101", before.name, message, span, _REMOVAL_BREAKS, until=window_end(before, today))
     note, until = _window_note(before, before.deprecated.since, today)
-    code, breaks = ("EVO101", _NONE) if until is None else ("EVO109", _REMOVAL)
+    code, breaks = ("EVO101", _NO_AUDIENCE) if until is None else ("EVO109", _REMOVAL_BREAKS)
     return Change(code, before.name, f"{message} {note}", span, breaks, until=until)
 
 
 def _retired_aliases(before: Event, after: Event, today: date) -> Iterator[Change]:
-    """Yield the former names that were removed; this is safe after their window."""
-    for alias in before.former_names:
-        if alias.name not in (after.wire_name, *after.aliases):
+    """Yield a change for each former name that was removed; it breaks nothing after the name's window."""
+    for alias in before.aliases:
+        if alias.name not in (after.wire_name, *after.alias_names):
             note, until = _window_note(before, alias.since, today)
-            breaks = _NONE if until is None else frozenset({Audience.OLD_JOB, Audience.PROVIDER})
+            breaks = _NO_AUDIENCE if until is None else frozenset({Audience.OLD_JOB, Audience.PROVIDER})
             message = f'its former name "{alias.name}" was removed {note}'
             yield Change("EVO134", after.name, message, after.span, breaks, until=until)
 
 
 def _window_note(event: Event, since: date | None, today: date) -> tuple[str, date | None]:
-    """Return a note about the window that began on a day, and its last day, None if it is over."""
+    """Return a note about the window that began on the day `since`, and its last day; None if the window is over."""
     until = window_end(event, since or today)
     if since is None:
         return "without a `since` date, so the end of its window is unknown", until
@@ -132,7 +132,7 @@ def _window_note(event: Event, since: date | None, today: date) -> tuple[str, da
 def _renamed(before: Event, after: Event, today: date) -> Iterator[Change]:
     """Yield the changes of an event's name on the wire and of its task id."""
     message = f'event "{before.wire_name}" was renamed to "{after.wire_name}"'
-    if before.wire_name != after.wire_name and before.wire_name in after.aliases:
+    if before.wire_name != after.wire_name and before.wire_name in after.alias_names:
         breaks = frozenset({Audience.SOURCE})
         yield Change("EVO103", after.name, f"{message}, with an alias", after.span, breaks)
     elif before.wire_name != after.wire_name:
@@ -145,9 +145,9 @@ def _renamed(before: Event, after: Event, today: date) -> Iterator[Change]:
 
 def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: date) -> Iterator[Change]:
     until = window_end(before, today)
-    arrival = {field.name for field in after.fields if field.arrival is not None}
+    defaulted_fields = {field.name for field in after.fields if field.arrival is not None}
     old_shape, new_shape = Shape(before.schema, old.definitions), Shape(after.schema, new.definitions)
-    field_differences = differences(old_shape, new_shape, arrival)
+    field_differences = differences(old_shape, new_shape, defaulted_fields)
     renamed = _renamed_fields(field_differences, before, after)
     for difference in field_differences:
         if difference.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
@@ -158,9 +158,9 @@ def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: 
         yield change if new_name is None else replace(change, message=f"{change.message}, or renamed to {new_name}")
     yield from _result_changes(old, new, before, after)
     for code, message in _setting_changes(before, after):
-        breaks = frozenset({Audience.SOURCE}) if code == "EVO104" else _NONE
+        breaks = frozenset({Audience.SOURCE}) if code == "EVO104" else _NO_AUDIENCE
         yield Change(code, after.name, message, after.span, breaks)
-    yield from _field_notes(before, after, until)
+    yield from _changes_of_field_settings(before, after, until)
 
 
 def _setting_changes(before: Event, after: Event) -> Iterator[tuple[str, str]]:
@@ -178,48 +178,48 @@ def _setting_changes(before: Event, after: Event) -> Iterator[tuple[str, str]]:
     if before.retry != after.retry:
         yield "EVO140", "its retry settings changed"
     if before.fairness != after.fairness:
-        was, now = before.fairness or "the provider's default", after.fairness or "the provider's default"
-        yield "EVO141", f"its fairness changed from {was} to {now}"
+        default = "the provider's default"
+        yield "EVO141", f"its fairness changed from {before.fairness or default} to {after.fairness or default}"
     if before.description != after.description:
         yield "EVO181", "its description changed"
 
 
 def _renamed_fields(differences: list[Difference], before: Event, after: Event) -> dict[str, str]:
-    """Return the likely renames: removed fields with the only added field of the same schema."""
+    """Return the likely new names of removed fields; exactly one removed and one added field have the same schema."""
     old, new = ({field.name: field.schema for field in event.fields} for event in (before, after))
     removed = [field.path[0] for field in differences if field.code == "EVO112" and len(field.path) == 1]
     added = [field.path[0] for field in differences if field.code in ("EVO110", "EVO111") and len(field.path) == 1]
-    pairs: dict[str, str] = {}
+    new_names: dict[str, str] = {}
     for name in removed:
-        candidates = [other for other in added if new[other] == old[name]]
+        candidates = [candidate for candidate in added if new[candidate] == old[name]]
         if len(candidates) == 1 and sum(old[other] == old[name] for other in removed) == 1:
-            pairs[name] = candidates[0]
-    return pairs
+            new_names[name] = candidates[0]
+    return new_names
 
 
 def _defaults(field: Field) -> list[object]:
-    return [] if field.arrival is None else [field.arrival.default]
+    return [] if field.arrival is None else [field.arrival.default]  # a list of one, because the default may be None
 
 
-def _field_notes(before: Event, after: Event, until: date) -> Iterator[Change]:
-    known = {field.name: field for field in before.fields}
+def _changes_of_field_settings(before: Event, after: Event, until: date) -> Iterator[Change]:
+    old_fields = {field.name: field for field in before.fields}
     for field in after.fields:
-        for code, message in _note_changes(known.get(field.name, field), field):
+        old_field = old_fields.get(field.name, field)  # an added field is compared with itself: no changes
+        for code, message in _field_setting_changes(old_field, field):
             loses_default = code == "EVO132"
-            breaks = frozenset({Audience.OLD_JOB}) if loses_default else _NONE
-            ends = until if loses_default else None
-            yield Change(code, after.name, message, field.span, breaks, field.name, ends)
+            breaks = frozenset({Audience.OLD_JOB}) if loses_default else _NO_AUDIENCE
+            yield Change(code, after.name, message, field.span, breaks, field.name, until if loses_default else None)
 
 
-def _note_changes(before: Field, after: Field) -> Iterator[tuple[str, str]]:
+def _field_setting_changes(before: Field, after: Field) -> Iterator[tuple[str, str]]:
     """Yield the code and the message of each change of a field, except those of its schema."""
     if before.sensitive != after.sensitive:
         yield "EVO128", "it became sensitive" if after.sensitive else "it is no longer sensitive"
     if before.arrival is not None and after.arrival is None and after.required:
         yield "EVO132", "its default for older jobs was removed"
     elif _defaults(before) != _defaults(after):
-        change = "was added" if before.arrival is None else "was removed" if after.arrival is None else "changed"
-        yield "EVO129", f"its default for older jobs {change}"
+        change = "was removed" if after.arrival is None else "changed"
+        yield "EVO129", f"its default for older jobs {'was added' if before.arrival is None else change}"
     if before.deprecated is None and after.deprecated is not None:
         yield "EVO106", f"it is deprecated: {after.deprecated.message}"
     if before.description != after.description:
@@ -227,7 +227,7 @@ def _note_changes(before: Field, after: Field) -> Iterator[tuple[str, str]]:
 
 
 def _field_change(event: Event, difference: Difference, until: date | None) -> Change:
-    """Return the change of a field, at its position in the new catalog, or the event's if the field was removed."""
+    """Return the change of a field; its position is that of the field, or of the event if the field was removed."""
     path = path_text(difference.path)
     message = f"{path} {_MESSAGES[difference.code].format(detail=difference.detail)}"
     span = next((field.span for field in event.fields if field.name == difference.path[0]), event.span)
@@ -246,4 +246,5 @@ def _result_changes(old: Catalog, new: Catalog, before: Event, after: Event) -> 
         path = f"result.{path_text(difference.path)}"
         message = f"{path} {_MESSAGES[difference.code].format(detail=difference.detail)}"
         # Adding a result field is compatible: readers ignore unknown fields.
-        yield Change("EVO131", after.name, message, after.span, _RESULT if difference.breaks else _NONE, path)
+        breaks = _RESULT_BREAKS if difference.breaks else _NO_AUDIENCE
+        yield Change("EVO131", after.name, message, after.span, breaks, path)

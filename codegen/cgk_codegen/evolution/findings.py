@@ -27,7 +27,7 @@ class Audience(StrEnum):
 
 
 class Bump(IntEnum):
-    """Version part that a change requires to be raised."""
+    """Part of the version that a change raises."""
 
     NONE = 0
     PATCH = 1
@@ -70,7 +70,7 @@ class Change:
 
     @property
     def bump(self) -> Bump:
-        """Version part to raise."""
+        """The part of the version that the change raises."""
         return _BUMPS.get(self.code, Bump.MAJOR if self.breaks else Bump.MINOR)
 
     @property

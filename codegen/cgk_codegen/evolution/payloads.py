@@ -45,44 +45,44 @@ class Difference:
     breaks: frozenset[Audience]
 
 
-def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Difference]:
+def differences(old: Shape, new: Shape, defaulted_fields: AbstractSet[str]) -> list[Difference]:
     """Compare two versions of an object.
 
     Args:
         old: The old version.
         new: The new version.
-        arrival: Names of the new version's fields that have a default for older jobs.
+        defaulted_fields: Names of the new version's fields that have a default for older jobs.
     """
     found: dict[tuple[Path, str], Difference] = {}
-    job_refusals = refusals(old, new, ignores_unknown=True)
-    code_refusals = refusals(old, new, ignores_unknown=False)
-    handler_refusals = refusals(new, old, ignores_unknown=True)
+    job_refusals = refusals(old, new, ignores_unknown=True)  # old jobs at new handlers
+    code_refusals = refusals(old, new, ignores_unknown=False)  # code that sends old payloads
+    handler_refusals = refusals(new, old, ignores_unknown=True)  # new jobs at old handlers
     changed_types = {refusal.path for refusal in job_refusals if refusal.kind == "type"}
     changed_types &= {refusal.path for refusal in handler_refusals if refusal.kind == "type"}
     before, after = set(_paths(old)), set(_paths(new))
     for refusal in job_refusals:
-        if not _has_default(refusal, arrival):
+        if not _has_default(refusal, defaulted_fields):
             _add_breaks(found, refusal, _code(refusal, _BACKWARD, before, changed_types), {Audience.OLD_JOB})
     for refusal in code_refusals:
         _add_breaks(found, refusal, _code(refusal, _BACKWARD, before, changed_types), {Audience.SOURCE})
     for refusal in handler_refusals:
         source = {Audience.SOURCE} if refusal.kind in _TYPE_CHECKED else set[Audience]()
         _add_breaks(found, refusal, _code(refusal, _FORWARD, after, changed_types), {Audience.OLD_HANDLER, *source})
-    covered = {path for path, _code in found}
+    reported_paths = {path for path, _ in found}
     for path, code in _added_and_removed(before, after):
-        if not any(path[:length] in covered for length in range(1, len(path) + 1)):
+        if not any(path[:length] in reported_paths for length in range(1, len(path) + 1)):
             found[path, code] = Difference(code, path, "", frozenset())
     return sorted(found.values(), key=lambda difference: (difference.path, difference.code))
 
 
 def _add_breaks(found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: set[Audience]) -> None:
-    first = Difference(code, refusal.path, refusal.detail, frozenset())
-    before = found.get((refusal.path, code), first)
-    found[refusal.path, code] = replace(before, breaks=before.breaks | breaks)
+    """Add audiences to the difference that a refusal belongs to; the difference is new if it has no audience yet."""
+    difference = found.get((refusal.path, code), Difference(code, refusal.path, refusal.detail, frozenset()))
+    found[refusal.path, code] = replace(difference, breaks=difference.breaks | breaks)
 
 
-def _has_default(refusal: Refusal, arrival: AbstractSet[str]) -> bool:
-    return refusal.kind == "required" and len(refusal.path) == 1 and refusal.path[0] in arrival
+def _has_default(refusal: Refusal, defaulted_fields: AbstractSet[str]) -> bool:
+    return refusal.kind == "required" and len(refusal.path) == 1 and refusal.path[0] in defaulted_fields
 
 
 def _code(refusal: Refusal, codes: Mapping[str, str], known: set[Path], changed_types: set[Path]) -> str:
@@ -91,8 +91,9 @@ def _code(refusal: Refusal, codes: Mapping[str, str], known: set[Path], changed_
     Args:
         refusal: The refusal.
         codes: The codes by kind.
-        known: The fields of the version that refuses or is refused, which may only have become required.
-        changed_types: The fields of which each version refuses the type of the other.
+        known: The fields of the version whose values are refused. A required field among them is not new there, only
+            optional.
+        changed_types: The fields whose type each version refuses in the other.
     """
     if refusal.kind == "type" and refusal.path in changed_types:
         return "EVO117"

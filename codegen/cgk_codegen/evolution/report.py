@@ -20,9 +20,8 @@ def as_text(comparison: Comparison) -> str:
     """Format it for a terminal: breaks with their positions and fixes, then accepted and safe changes."""
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.breaks):
-        lines += [
-            f"{change.span}: {'break' if change.breaks else 'error'}[{change.code}]: {change.subject}: {change.message}"
-        ]
+        kind = "break" if change.breaks else "error"
+        lines.append(f"{change.span}: {kind}[{change.code}]: {change.subject}: {change.message}")
         if change.breaks:
             lines.append(f"  breaks: {_audiences(change)}")
         if change.until is not None:
@@ -39,7 +38,7 @@ def as_text(comparison: Comparison) -> str:
 
 
 def summary(comparison: Comparison) -> str:
-    """Return a one-line summary: how many changes, how many breaks, which version."""
+    """Return a one-line summary: the number of changes and of breaks, and the required version."""
     if not comparison.changes and not comparison.problems:
         return f"no changes since {comparison.old_version}"
     changes = count(len(comparison.changes), "change")
@@ -89,12 +88,8 @@ def as_changelog(comparison: Comparison) -> str:
     for title, is_breaking in (("Breaking", True), ("Changed", False)):
         listed = [change for change in comparison.changes if bool(change.breaks) is is_breaking]
         if listed:
-            lines += [
-                f"### {title}",
-                "",
-                *(f"- `{change.subject}`: {escape_markdown(change.message)}." for change in listed),
-                "",
-            ]
+            entries = [f"- `{change.subject}`: {escape_markdown(change.message)}." for change in listed]
+            lines += [f"### {title}", "", *entries, ""]
     return "\n".join(lines).rstrip()
 
 

@@ -63,6 +63,12 @@ def refusals(values: Shape, against: Shape, *, ignores_unknown: bool) -> list[Re
 
 @dataclass(frozen=True, slots=True)
 class _Subsumption:
+    """Test of two schemas.
+
+    A `variant` is one type of the values, and a `choice` one type that the other schema accepts. In the methods and the
+    functions below, `source` is a part of the variant, and `target` the same part of the choice.
+    """
+
     source: Definitions
     target: Definitions
     ignores_unknown: bool
@@ -75,6 +81,7 @@ class _Subsumption:
     def _refusals_of_variant(
         self, variant: TypeVariant, choices: list[TypeVariant], path: Path, in_progress: _TypePairs
     ) -> Iterable[Refusal]:
+        """Return the refusals of the choice that refuses the least of a variant."""
         best: list[Refusal] | None = None
         for choice in choices:
             if not _is_same_kind(variant, choice):
@@ -88,8 +95,8 @@ class _Subsumption:
             return best
         if variant.kind == "null":
             return [Refusal(path, "null")]
-        target = " or ".join(dict.fromkeys(choice.kind for choice in choices))
-        return [Refusal(path, "type", f"{variant.kind}, not {target}")]
+        accepted_kinds = " or ".join(dict.fromkeys(choice.kind for choice in choices))
+        return [Refusal(path, "type", f"{variant.kind}, not {accepted_kinds}")]
 
     def _refusals_between(
         self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: _TypePairs
@@ -106,12 +113,12 @@ class _Subsumption:
             case "array":
                 yield from _between_sizes(variant, choice, path, "items", ("minItems", "maxItems"))
                 if variant.schema.get("maxItems") != 0:
-                    items, target = variant.schema.get("items", {}), choice.schema.get("items", {})
-                    yield from self.refusals(items, target, (*path, ITEM), in_progress)
+                    source, target = variant.schema.get("items", {}), choice.schema.get("items", {})
+                    yield from self.refusals(source, target, (*path, ITEM), in_progress)
             case "object":
                 yield from self._between_objects(variant, choice, path, in_progress)
             case "record":
-                yield from self._into_record(variant, choice, path, in_progress)
+                yield from self._between_record_and_others(variant, choice, path, in_progress)
             case _:
                 return
 
@@ -136,9 +143,10 @@ class _Subsumption:
             # An unlisted field can have any value.
             yield from self.refusals({}, target[name], (*path, name), in_progress)
 
-    def _into_record(
+    def _between_record_and_others(
         self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: _TypePairs
     ) -> Iterator[Refusal]:
+        """Yield the refusals of a record: of each field of an object, or of the values of another record."""
         values = choice.schema.get("additionalProperties", True)
         if values is True:
             return
@@ -193,13 +201,14 @@ def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> I
 
 
 def _allows(choice: TypeVariant, value: str | int) -> bool:
-    """Return whether a variant of the value's type allows it."""
+    """Return whether a choice of the value's own type allows the value."""
     allowed = enum_values(choice)
     if allowed is not None:
         return value in allowed
     schema = choice.schema
     if not isinstance(value, str):
-        bounds, number = Interval.of(schema), Interval(value, False, value, False, None)
+        bounds = Interval.of(schema)
+        number = Interval(low=value, low_is_open=False, high=value, high_is_open=False, step=None)
         is_multiple = bounds.step is None or value % bounds.step == 0
         return choice.kind == "boolean" or (is_multiple and number.fits_in(bounds))
     if is_date_time(schema):

@@ -14,7 +14,7 @@ def needed_version(old: str, bump: Bump) -> str:
 
     Args:
         old: The previous version.
-        bump: Version part that the changes require to be raised.
+        bump: The part of the version that the changes raise.
 
     Example:
         >>> needed_version("1.4.2", Bump.MINOR), needed_version("0.4.2", Bump.MAJOR)

@@ -9,7 +9,7 @@ from typing import Final
 from cgk_codegen.resolve import Event
 
 DEFAULT_DELAY: Final = timedelta(days=14)
-"""Longest delay or ttl if the catalog sets none: Trigger.dev's cloud keeps no waiting run longer."""
+"""Longest delay or ttl if the catalog sets none: Trigger.dev's cloud keeps a waiting run for at most this time."""
 ATTEMPT: Final = timedelta(hours=1)
 """Assumed longest duration of one attempt."""
 _MAX_ATTEMPTS: Final = 1000

@@ -70,12 +70,16 @@ def build_catalog(source: Source, reader: SchemaReader, tenants: TenantReader, o
 def _event(
     key: str, event: SourceEvent, reader: SchemaReader, tenants: TenantReader, wire_names: set[str]
 ) -> ImportedEvent | None:
-    """Return the imported event, None if its payload is not an object; `wire_names` are those of earlier events."""
+    """Return the imported event, None if its payload is not an object.
+
+    `wire_names` has the names on the wire of earlier events; the name of this event is added.
+    """
     losses = reader.losses
     keeps_name = event.is_wire_name and is_wire_name(event.name) and event.name not in wire_names
     wire_name = event.name if keeps_name else key
     wire_names.add(wire_name)
-    if wire_name != event.name and (event.is_wire_name or key != event_key(event.name, event.group)):
+    has_number = key != event_key(event.name, event.group)  # because an earlier event has the key
+    if wire_name != event.name and (event.is_wire_name or has_number):
         losses.add("IMP103", event.span, event.name, f"a job is named {key} here")
     schema = reader.merge(event.schema, event.name) if is_object(event.schema) else event.schema
     converted = reader.read(schema, event.name)
@@ -102,25 +106,25 @@ def _payload(yaml_type: YamlType, event: SourceEvent, reader: SchemaReader) -> t
     """
     if yaml_type == "object":
         return [], True
-    choices: list[YamlType] = yaml_type["anyOf"] if is_object(yaml_type) and "anyOf" in yaml_type else [yaml_type]
     if isinstance(yaml_type, str):
-        choices = [*yaml_type.split(" | ")]
+        choices: list[YamlType] = [*yaml_type.split(" | ")]
+    else:
+        choices = yaml_type.get("anyOf", [yaml_type])
     objects = [shape for shape in (_object_with_fields(choice, reader) for choice in choices) if shape is not None]
     if not objects or len(objects) + choices.count("null") != len(choices):
         reader.losses.add("IMP502", event.span, event.name, "its payload is not an object with fields", event.schema)
         return None
     if len(objects) > 1:
         descriptions = [shape["description"] for shape in objects if "description" in shape]
-        reason = "a payload has one list of fields; those of all choices"
+        reason = "a payload has one list of fields, here with the fields of all choices"
         reader.losses.add("IMP209", event.span, event.name, reason, descriptions or None)
     if "null" in choices:
         reader.losses.add("IMP306", event.span, event.name, "a payload cannot be null")
-    required = set[str].intersection(
-        *({field.name for field in shape["fields"] if field.required} for shape in objects)
-    )
+    required_by_each = [{field.name for field in shape["fields"] if field.required} for shape in objects]
+    required = set[str].intersection(*required_by_each)
     fields: dict[str, ImportedField] = {}
-    fields_of_all: list[ImportedField] = [field for shape in objects for field in shape["fields"]]
-    for field in fields_of_all:
+    all_fields: list[ImportedField] = [field for shape in objects for field in shape["fields"]]
+    for field in all_fields:
         first = fields.get(field.name)
         if first is None:
             fields[field.name] = replace(field, required=field.name in required)
@@ -130,14 +134,14 @@ def _payload(yaml_type: YamlType, event: SourceEvent, reader: SchemaReader) -> t
 
 
 def _object_with_fields(yaml_type: YamlType, reader: SchemaReader) -> dict[str, Json] | None:
-    """Return an object with fields, also if the type is the name of a shared one; None for another type."""
+    """Return the object with fields that a type is or, as the name of a shared type, refers to; None for others."""
     if isinstance(yaml_type, str) and yaml_type in reader.types:
         yaml_type = reader.types[yaml_type].type
     return yaml_type if is_object(yaml_type) and "fields" in yaml_type else None
 
 
 def _result(key: str, event: SourceEvent, reader: SchemaReader) -> YamlType | None:
-    """Return the type of a result: its fields, or the name of a shared object type; None if it is not an object."""
+    """Return the type of a result: an object with fields, a shared type's name, or any; None for other types."""
     yaml_type = reader.read_nested(event.result, f"{event.name} result")
     if is_object(yaml_type) and yaml_type.keys() > {"fields"}:  # only a type can be open or have a description
         return reader.add_shared_type(f"{pascal_case(key)}Answer", yaml_type, event.span)

@@ -1,4 +1,4 @@
-"""Last step of an import: the compiler checks the catalog; the import replaces or leaves out what it refuses."""
+"""Last step of an import: the compiler checks the catalog, and parts that it refuses are replaced or left out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def check_imported(imported: ImportedCatalog, target: Target, losses: Losses) ->
         losses: Receives a finding for each part that is replaced or left out.
 
     Raises:
-        CatalogError: The existing catalog has errors, or the imported one still has.
+        CatalogError: The existing catalog has errors, or the imported catalog still has some after all attempts.
     """
     errors: list[Diagnostic] = []
     for _ in range(_MAX_ATTEMPTS):
@@ -48,7 +48,8 @@ def check_imported(imported: ImportedCatalog, target: Target, losses: Losses) ->
         for error in errors:
             if Path(error.span.file.path).resolve() != target.file.resolve():
                 raise CatalogError(errors)
-            _replace(imported, lines.owners[min(error.span.line, len(lines.owners)) - 1], error, losses)
+            line_number = min(error.span.line, len(lines.owners))  # an error can be at the end, after the last line
+            _replace(imported, lines.owners[line_number - 1], error, losses)
         if not imported.events:
             break
     raise CatalogError(errors)
@@ -64,7 +65,7 @@ def _compile(imported: ImportedCatalog, target: Target) -> tuple[YamlLines, Cata
 
 
 def _replace(imported: ImportedCatalog, owner: object, error: Diagnostic, losses: Losses) -> None:
-    """Replace the part that an error is about: a type becomes any, an event is left out."""
+    """Replace the part of the catalog that an error is about: a type becomes any, an event is left out."""
     with losses.collect_comments() as comments:
         match owner:
             case ImportedField() if error.code == _INVALID_EXAMPLE and owner.examples:
@@ -77,31 +78,31 @@ def _replace(imported: ImportedCatalog, owner: object, error: Diagnostic, losses
                 losses.add("IMP503", owner.span, owner.wire_name, error.message)
                 imported.events.remove(owner)
             case _:
-                return  # another error has replaced it already; if not, the next attempt reports it again
+                return  # an earlier error has replaced the part; otherwise, the next attempt reports the error again
     owner.comments += comments
 
 
 def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses) -> None:
     """Keep the valid examples of each event; generate one if the source has none."""
     samples = Samples(catalog.definitions)
-    tenant = {catalog.tenant.field: catalog.tenant.example}
+    default_tenant = {catalog.tenant.field: catalog.tenant.example}  # the compiler adds it to examples
     for event in imported.events:
-        resolved = catalog.events[event.name]
-        schema = event_schema(catalog, resolved)
+        compiled_event = catalog.events[event.name]
+        schema = event_schema(catalog, compiled_event)
         source_examples, event.examples = event.examples, []
         for example in source_examples:
-            if _is_valid(schema, {**tenant, **example}, resolved):
-                event.examples.append(
-                    {key: example[key] for key in example if (key, example[key]) not in tenant.items()}
-                )
+            if _is_valid(schema, {**default_tenant, **example}, compiled_event):
+                entries = {key: value for key, value in example.items() if (key, value) not in default_tenant.items()}
+                event.examples.append(entries)
             else:
                 losses.add("IMP101", event.span, event.wire_name, "an example that is not valid here", example)
-        required = [field for field in resolved.fields[1:] if field.required]
+        required = [field for field in compiled_event.fields[1:] if field.required]  # the first field is the tenant
         if not event.examples and not all(field.examples for field in required):
             event.examples = [{field.name: samples.of(field.schema, full=False) for field in required}]
 
 
 def _is_valid(schema: Mapping[str, Any], value: Json, owner: Any) -> bool:  # Any: an event, for its span
     findings = Findings()
+    # Findings are only counted, so their code and label do not matter.
     report_violations(schema, value, ExampleSource("", "CGK601", None, owner.span), findings)
     return not findings.has_errors

@@ -20,9 +20,9 @@ _FIRST_DRAFT: Final[Mapping[str, int]] = {
     **dict.fromkeys(("dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"), 2019),
     "prefixItems": 2020,
 }
-"""The first draft with a keyword; the other keywords are in draft 4."""
-_NOT_CHECKABLE: Final = ("$ref", "pattern", "patternProperties")
-"""Keywords against which constants are not checked: they depend on other schemas, or on JavaScript's patterns."""
+"""First draft of JSON Schema that has a keyword; the other keywords are in draft 4."""
+_UNCHECKED: Final = ("$ref", "pattern", "patternProperties")
+"""Keywords that are not applied to constants: they depend on other schemas, or on JavaScript's patterns."""
 _CONDITIONS: Final = frozenset({"required", "not", "minProperties", "maxProperties", "dependentRequired"})
 """Keywords of choices that express a condition, such as "one of these fields is present"."""
 
@@ -39,7 +39,7 @@ def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> YamlTy
     """
     remaining, draft = constraints(schema), reader.documents.draft(schema)
     for key in [key for key in remaining if _FIRST_DRAFT.get(key, 0) > draft]:
-        reason = f"{key} is younger than this draft; it is read all the same"
+        reason = f"{key} is newer than this draft; it is read nevertheless"
         reader.losses.add("IMP309", schema, subject, reason, {key: remaining[key]}, key=key)
     is_nullable = remaining.pop("nullable", False) is True
     if "enum" in remaining or "const" in remaining:
@@ -55,7 +55,7 @@ def _constants(reader: SchemaReader, schema: Schema, remaining: Schema, subject:
     """Return the type of the constants that the other keywords allow."""
     enum: list[Json] = remaining.pop("enum", [])
     values = [remaining.pop("const")] if "const" in remaining else enum
-    if any(f'"{key}"' in json.dumps(remaining) for key in _NOT_CHECKABLE):
+    if any(f'"{key}"' in json.dumps(remaining) for key in _UNCHECKED):
         report_unsupported(reader.losses, schema, remaining, subject)
     else:
         values = [value for value in values if _is_valid(value, remaining)]
@@ -92,7 +92,8 @@ def _union_of_types(reader: SchemaReader, schema: Schema, remaining: Schema, sub
             reader.losses.add("IMP306", schema, subject, f"it names no type and is read as {' or '.join(names)}")
     if "number" in names and "integer" in names:
         names.remove("integer")
-    if not names or (not remaining and {*JSON_TYPES} - {"integer"} <= {*names}):
+    has_all_types = {*JSON_TYPES} - {"integer"} <= {*names}
+    if not names or (has_all_types and not remaining):
         report_unsupported(reader.losses, schema, remaining, subject)
         return "any"
     members: list[YamlType] = []
@@ -123,7 +124,7 @@ def _one_type(reader: SchemaReader, name: str, schema: Schema, remaining: Schema
 def _array(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     items = remaining.pop("items", True)
     prefix = remaining.pop("prefixItems", None)
-    if is_list(items):
+    if is_list(items):  # the form of `prefixItems` in older drafts
         prefix, items = items, remaining.pop("additionalItems", True)
     sizes: Schema = {key: remaining.pop(key) for key in ("minItems", "maxItems") if key in remaining}
     if remaining.get("uniqueItems") is False:

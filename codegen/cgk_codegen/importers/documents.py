@@ -1,7 +1,4 @@
-"""Documents of a source: JSON and YAML files below one folder, and references between them.
-
-Nothing outside the folder is read, and nothing is fetched.
-"""
+"""Documents of a source: JSON and YAML files below one folder, and their references. No others are read or fetched."""
 
 from __future__ import annotations
 
@@ -34,7 +31,7 @@ _SURROGATE_PAIR: Final = re.compile(r"(?<!\\)((?:\\\\)*)(\\ud[89ab][0-9a-f]{2}\\
 
 
 class UnresolvedError(Exception):
-    """A reference leads nowhere; the text is the reason."""
+    """A reference cannot be resolved; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,8 @@ class _Part:
 
     Attributes:
         value: The mapping or list. The reference keeps it alive, because `id(value)` identifies it.
-        node: Its node.
-        key_span: Place of its key, or of itself in a list.
+        node: Its node in the parsed file.
+        key_span: Place of its key; its own place if it is an item of a list.
         base: URI to which its references are relative, by the ids of the schemas around it.
         file: URI of its file.
         draft: Its draft of JSON Schema, a value of `_DRAFTS`.
@@ -123,7 +120,7 @@ class Documents:
             raise ImportFailed(f"{shown} cannot be read: {reason}") from error
 
     def display_path(self, path: Path) -> str:
-        """Return a path for messages: relative to the working directory if it is below it, else absolute."""
+        """Return a path for messages: relative to the working directory if it is below it, else unchanged."""
         relative = os.path.relpath(path)
         return path.as_posix() if relative.startswith("..") else Path(relative).as_posix()
 
@@ -138,6 +135,7 @@ class Documents:
             case MapNode():
                 schema_id = _text_at(node, "id" if draft == 4 else "$id")
                 has_uri = schema_id != "" and not schema_id.startswith("#")  # "#name" is an anchor in older drafts
+                # An id is relative to the schema around it. Some sources use their root folder instead.
                 uris = [urljoin(start, schema_id) for start in (base, f"{self.root.as_uri()}/")] if has_uri else []
                 base = uris[0] if uris else base
                 value = {
@@ -167,7 +165,7 @@ class Documents:
         return part.node.span if part else start_of(self.display_path(next(iter(self._files), self.root)))
 
     def key_span(self, value: Json) -> Span:
-        """Return the place of the key of a mapping or list; its own place if it is in a list."""
+        """Return the place of the key of a mapping or list; its own place if it is an item of a list."""
         return self._parts[id(value)].key_span
 
     def entry(self, value: Json, key: str) -> Entry | None:
@@ -198,14 +196,15 @@ class Documents:
         """Return the schema to which the `$ref` of another one leads.
 
         Raises:
-            UnresolvedError: It leads nowhere, or out of the source.
+            UnresolvedError: The target does not exist, or is outside of the source.
         """
         from referencing import Registry
         from referencing.exceptions import Unresolvable
         from referencing.jsonschema import DRAFT4, DRAFT6, DRAFT7, DRAFT202012
 
         registry_class: Any = Registry  # its fields are private to type checkers
-        part, reference, reasons = self._parts[id(schema)], str(schema["$ref"]), list[str]()
+        part, reference = self._parts[id(schema)], str(schema["$ref"])
+        reasons: list[str] = []
         dialect = {4: DRAFT4, 6: DRAFT6, 7: DRAFT7}.get(part.draft, DRAFT202012)
         for base in dict.fromkeys((part.base, part.file)):  # the id has precedence over the file
             target = urljoin(base, reference)
@@ -222,7 +221,7 @@ class Documents:
         raise UnresolvedError(reasons[0])
 
     def _content(self, uri: str) -> Json:
-        """Return the schema with an id, or the content of a file."""
+        """Return the schema or file that a URI identifies; raise `UnresolvedError` for a file that may not be read."""
         if uri in self._ids:
             return self._ids[uri]
         address = urlsplit(uri)

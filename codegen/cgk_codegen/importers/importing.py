@@ -41,7 +41,7 @@ NO_COPIES: Final[Mapping[str, Path]] = {}
 """No copies of remote schemas."""
 _TYPESCRIPT_SUFFIXES: Final = frozenset({".ts", ".mts", ".cts", ".tsx"})
 _DETECTION_BYTES: Final = 65_536
-"""Size of the start of a file in which the key of its specification is searched, in bytes."""
+"""Number of bytes at the start of a file that are searched for the key `asyncapi` or `openapi`."""
 
 
 @dataclass(frozen=True, slots=True)

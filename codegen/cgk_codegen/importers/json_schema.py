@@ -14,6 +14,8 @@ from cgk_codegen.importers.model import ImportFailed, Json, Schema, Source, Sour
 _PAYLOAD_KEYWORDS: Final = frozenset({"properties", "$ref", "allOf", "oneOf", "anyOf", "enum"})
 """Keywords of a file that is an event itself, not only a collection of definitions."""
 _DEFINITION_KEYS: Final = ("$defs", "definitions")
+_SCHEMA_KEYWORDS: Final = _PAYLOAD_KEYWORDS | {"$schema", "type", *_DEFINITION_KEYS}
+"""Keywords of which a JSON Schema has at least one."""
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__"})
 
 
@@ -68,9 +70,7 @@ def _event_name(file: Path, source: Path) -> str:
 
 
 def _is_schema(content: Json) -> TypeGuard[Schema]:
-    return is_object(content) and not content.keys().isdisjoint(
-        ("$schema", "type", *_PAYLOAD_KEYWORDS, *_DEFINITION_KEYS)
-    )
+    return is_object(content) and not content.keys().isdisjoint(_SCHEMA_KEYWORDS)
 
 
 def _referenced(documents: Documents, paths: Iterable[Path]) -> Iterator[int]:

@@ -37,11 +37,11 @@ _DESCRIPTIONS: Final = {key: description for _, description, keys in _RULES for 
 
 @cache
 def _validator() -> Validator:
-    return validator_of({"properties": {key: rule for rule, _, keys in _RULES for key in keys}})
+    return validator_of({"properties": {key: value_schema for value_schema, _, keys in _RULES for key in keys}})
 
 
 def remove_malformed(losses: Losses, schema: Schema, subject: str) -> None:
-    """Report and remove the keywords of a schema that have an invalid value, except those of the schemas inside."""
+    """Report and remove the keywords of a schema that have an invalid value; schemas inside it are not checked."""
     malformed = {str(error.absolute_path[0]) for error in _validator().iter_errors(schema)}
     for key in malformed:
         losses.add_malformed(schema, key, subject, _DESCRIPTIONS[key])
@@ -49,7 +49,7 @@ def remove_malformed(losses: Losses, schema: Schema, subject: str) -> None:
 
 
 def read_list(losses: Losses, owner: Schema, key: str, subject: str) -> list[Json]:
-    """Return a list of a specification, empty if it is missing; report another value."""
+    """Return the list under a key of a specification, empty if the key is missing; report a value of another type."""
     values = owner.get(key, [])
     if is_list(values):
         return values

@@ -36,7 +36,7 @@ class Losses:
     items: list[Diagnostic] = field(default_factory=list[Diagnostic])
     comments: list[str] = field(default_factory=list[str])
     errors: Findings = field(default_factory=Findings)
-    _once: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    _added_once: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def add(
         self, code: str, place: Span | Json, subject: str, reason: str, fragment: Json = None, *,
@@ -50,8 +50,8 @@ class Losses:
             subject: The event and field.
             reason: The difference between the source and the catalog.
             fragment: The part of the source to show, None if the reason names it.
-            key: The key of the schema it is about, None for the whole schema.
-            fix: The fix; None for that of the code.
+            key: The key of the schema that the finding is about, None for the whole schema.
+            fix: The fix; None for the fix of the code.
         """
         fragment_text = "" if fragment is None else shorten(json.dumps(fragment, ensure_ascii=False), _MAX_FRAGMENT)
         action = ACTIONS[code[3]]
@@ -65,8 +65,8 @@ class Losses:
 
     def add_once(self, code: str, place: Span | Json, subject: str, reason: str) -> None:
         """Add a finding about the whole source, once for each code and reason."""
-        if (code, reason) not in self._once:
-            self._once.add((code, reason))
+        if (code, reason) not in self._added_once:
+            self._added_once.add((code, reason))
             with self.collect_comments():
                 self.add(code, place, subject, reason)
 

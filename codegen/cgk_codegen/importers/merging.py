@@ -19,13 +19,13 @@ ANNOTATIONS: Final = frozenset(
         *("$anchor", "$dynamicAnchor", "$at", "$losses", "$sensitive"),
     }
 )
-"""Keywords that restrict no values, next to those that begin with `x-`."""
+"""Keywords that do not restrict values. Keywords that begin with `x-` do not either."""
 _LOWER_BOUNDS: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 
 
 def is_annotation(key: str) -> bool:
-    """Return whether a keyword restricts no values."""
+    """Return whether a keyword does not restrict values."""
     return key in ANNOTATIONS or key.startswith("x-")
 
 
@@ -35,7 +35,7 @@ def constraints(schema: Schema) -> Schema:
 
 
 def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noqa: C901  a table of keywords
-    """Return the intersection of two schemas, and the keywords of the second one that it does not respect.
+    """Return the intersection of two schemas, and the keywords of the second schema that it had to ignore.
 
     Schemas inside the two become an `allOf`, which is merged when it is read.
     """
@@ -83,7 +83,7 @@ def _properties(first: Schema, second: Schema) -> Schema:
 
 
 def _forbids_any(schema: Schema, names: Iterable[str]) -> bool:
-    """Return whether a schema is closed and does not have one of the fields."""
+    """Return whether a schema is closed and lacks at least one of the named fields."""
     return schema.get("additionalProperties") is False and not schema.get("properties", {}).keys() >= {*names}
 
 
@@ -98,12 +98,13 @@ def _are_numbers(*values: Json) -> bool:
 
 
 def are_disjoint(choices: list[Json], resolve: Resolve) -> bool:
-    """Return whether every value is valid for one choice at most; False if that cannot be proved."""
+    """Return whether every value is valid for at most one choice; False if that cannot be proved."""
     resolved = [resolve(choice) for choice in choices]
     return all(_exclude_each_other(first, second, resolve) for first, second in combinations(resolved, 2))
 
 
 def _exclude_each_other(first: Json, second: Json, resolve: Resolve) -> bool:
+    """Return whether no value is valid for both of two resolved schemas."""
     if not is_object(first) or not is_object(second):
         return first is False or second is False
     first_constants, second_constants = _constants(first), _constants(second)

@@ -37,7 +37,7 @@ class Annotations:
     keywords: Schema = field(default_factory=dict[str, Json])
 
     def __or__(self, other: Annotations) -> Annotations:
-        """Return both annotations; those of `other` take precedence."""
+        """Return the annotations of both; those of `other` take precedence."""
         return Annotations({**self.keywords, **other.keywords})
 
     @property
@@ -139,7 +139,7 @@ class Source:
         title: Name of the source.
         version: Its version; empty if it has none.
         span: Its first line.
-        events: Its events, in its order.
+        events: Its events, in the order of the source.
     """
 
     title: str

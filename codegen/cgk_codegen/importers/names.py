@@ -56,7 +56,7 @@ def category_name(word: str) -> str:
 def type_name(name: str, used: Set[str]) -> str:
     """Return an unused name of a shared type; `used` has lower-case names."""
     stem = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_LENGTH].lstrip("0123456789") or "Imported"
-    return _numbered(stem, lambda free: used.isdisjoint((free.lower(), dict_type_name(free).lower())))
+    return _numbered(stem, lambda candidate: used.isdisjoint((candidate.lower(), dict_type_name(candidate).lower())))
 
 
 def free_name(name: str, used: Collection[str]) -> str:
@@ -77,7 +77,7 @@ def field_problem(name: str) -> str:
 
 
 def free_attribute(name: str, used: Collection[str]) -> str:
-    """Return the Python attribute of a field, empty if the compiler can derive it from the name and it is unused.
+    """Return the Python attribute of a field; empty if the attribute that the compiler derives is valid and unused.
 
     Example:
         >>> free_attribute("-1", ["field_1"])
@@ -90,7 +90,10 @@ def free_attribute(name: str, used: Collection[str]) -> str:
     stem = re.sub("[^a-z0-9]+", "_", snake_case(ascii_text)).strip("_")
     stem = stem if stem[:1].isalpha() else f"field_{stem}".rstrip("_")
     stem = stem if attribute_name(stem) == stem else f"{stem}_field"
-    return stem if stem not in used else _numbered(f"{stem}_", lambda free: free[-1] != "_" and free not in used)
+    if stem not in used:
+        return stem
+    # An underscore separates the number, because the name itself can end with one.
+    return _numbered(f"{stem}_", lambda candidate: not candidate.endswith("_") and candidate not in used)
 
 
 def _camel_case(text: str) -> str:

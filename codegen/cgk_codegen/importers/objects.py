@@ -1,4 +1,4 @@
-"""Conversion of objects: fields with valid names, records, and whether further fields are accepted."""
+"""Conversion of objects: fields with valid names, records with any names, and objects that accept further fields."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject
             losses.add("IMP304", span, subject, f"{problem}; the object is any object here", properties.get(name, True))
             return "object"
         if problem:
-            span = reader.documents.span(properties, name)
-            code, reason = "IMP204" if is_open else "IMP304", f"{problem}; optional, so it is not listed"
-            losses.add(code, span, f"{subject}.{name}", reason, properties[name])
+            code = "IMP204" if is_open else "IMP304"
+            reason = f"{problem}; optional, so it is not listed"
+            losses.add(code, properties, f"{subject}.{name}", reason, properties[name], key=name)
             continue
         field = reader.read_field(name, properties.get(name, True), name in required, subject, properties)
         field.attribute = free_attribute(name, attributes)

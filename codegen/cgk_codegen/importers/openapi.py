@@ -12,26 +12,26 @@ from cgk_codegen.importers.model import Json, Schema, Source, SourceEvent, is_li
 from cgk_codegen.importers.specs import Specification, is_json_media_type, object_or_empty
 
 _METHODS: Final = ("post", "put", "patch", "get", "delete")
-_KNOWN: Final = ("openapi", "info", "webhooks", "components", "jsonSchemaDialect")
-_UNSUPPORTED: Final = ("parameters", "callbacks", "security", "servers", "externalDocs", "tags", "operationId")
+_SUPPORTED_KEYS: Final = ("openapi", "info", "webhooks", "components", "jsonSchemaDialect")
+_UNSUPPORTED_KEYS: Final = ("parameters", "callbacks", "security", "servers", "externalDocs", "tags", "operationId")
 
 
 def read_openapi(path: Path, documents: Documents, losses: Losses) -> Source:
     """Read all webhooks."""
-    spec = Specification(path, documents, losses, _KNOWN)
+    spec = Specification(path, documents, losses, _SUPPORTED_KEYS)
     return spec.build_source(_events(spec))
 
 
 def _events(spec: Specification) -> Iterator[SourceEvent]:
     webhooks = object_or_empty(spec.content.get("webhooks"))
-    for name, listed in webhooks.items():
-        item = spec.dereference(listed)
-        methods = [method for method in _METHODS if method in item]
+    for name, value in webhooks.items():
+        path_item = spec.dereference(value)
+        methods = [method for method in _METHODS if method in path_item]
         for method in methods:
             event = name if len(methods) == 1 else f"{name}.{method}"
-            operation = spec.dereference(item[method])
+            operation = spec.dereference(path_item[method])
             span = spec.documents.span(webhooks, name)
-            spec.report_unsupported_keys(operation, _UNSUPPORTED, event)
+            spec.report_unsupported_keys(operation, _UNSUPPORTED_KEYS, event)
             content = _json_content(spec, spec.dereference(operation.get("requestBody")), event)
             if content is None:
                 spec.losses.add("IMP502", span, event, "it has no JSON body")
@@ -43,15 +43,15 @@ def _events(spec: Specification) -> Iterator[SourceEvent]:
 
 
 def _examples(spec: Specification, content: Schema) -> list[Json]:
-    listed = [spec.dereference(item) for item in object_or_empty(content.get("examples")).values()]
+    named_examples = [spec.dereference(item) for item in object_or_empty(content.get("examples")).values()]
     examples: list[Json] = [content["example"]] if "example" in content else []
-    return [*examples, *(item["value"] for item in listed if "value" in item)]
+    return [*examples, *(example["value"] for example in named_examples if "value" in example)]
 
 
 def _result(spec: Specification, operation: Schema, event: str) -> Json:
-    """Return the schema of the first answer that succeeds and has one."""
-    for status, listed in object_or_empty(operation.get("responses")).items():
-        content = _json_content(spec, spec.dereference(listed), event) if status.startswith("2") else None
+    """Return the schema of the first successful response that has one."""
+    for status, response in object_or_empty(operation.get("responses")).items():
+        content = _json_content(spec, spec.dereference(response), event) if status.startswith("2") else None
         if content and "schema" in content:
             return content["schema"]
     return None
@@ -65,8 +65,8 @@ def _headers(spec: Specification, operation: Schema) -> Schema:
 
 
 def _json_content(spec: Specification, body: Schema, event: str) -> Schema | None:
-    """Return the JSON content of a body, None if it has none; other contents are reported."""
+    """Return the first JSON content of a body, None if it has none; report its other contents."""
     contents = object_or_empty(body.get("content"))
-    media_type = next((item for item in contents if is_json_media_type(item)), None)
-    spec.report_unsupported_keys(contents, [item for item in contents if item != media_type], event)
+    media_type = next(filter(is_json_media_type, contents), None)
+    spec.report_unsupported_keys(contents, [name for name in contents if name != media_type], event)
     return None if media_type is None else object_or_empty(contents[media_type])

@@ -24,8 +24,9 @@ from cgk_codegen.validators.node import NodeError, find_node
 _SCRIPTS: Final = Path(__file__).parent
 _TIMEOUT_SECONDS: Final = 60
 _PASSED_VARIABLES: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
-"""Environment variables of the script, and so of the source's code."""
+"""Environment variables that the script gets, and with it the code of the source that it runs."""
 _SUPPORTED_TYPESCRIPT: Final = ("5.", "6.")
+"""Start of each supported version."""
 
 
 def read_typescript(path: Path, documents: Documents, losses: Losses) -> Source:
@@ -61,6 +62,7 @@ def read_pydantic(path: Path, documents: Documents, losses: Losses) -> Source:
 def _run(script: str, path: Path, documents: Documents) -> Schema:
     """Run a script that reads a source, and return its events, definitions and losses."""
     documents.text(path)  # raises if the file is too large or not readable
+    shown = documents.display_path(path)
     root = Path.cwd() if path.resolve().is_relative_to(Path.cwd()) else path.resolve().parent
     request = {"file": str(path.resolve()), "root": str(root)}
     command = [sys.executable, "-I"]
@@ -80,19 +82,17 @@ def _run(script: str, path: Path, documents: Documents) -> Schema:
                 timeout=_TIMEOUT_SECONDS, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            raise ImportFailed(
-                f"{documents.display_path(path)} did not end within {_TIMEOUT_SECONDS} seconds"
-            ) from None
+            raise ImportFailed(f"{shown} did not end within {_TIMEOUT_SECONDS} seconds") from None
         if process.returncode or not output.is_file():
             lines = process.stderr.strip().splitlines() or [f"it ended with status {process.returncode}"]
             reason = next((line for line in reversed(lines) if "Error" in line), lines[-1])
-            raise ImportFailed(f"{documents.display_path(path)} cannot be read: {reason.strip()}")
+            raise ImportFailed(f"{shown} cannot be read: {reason.strip()}")
         result: Schema = json.loads(output.read_text(encoding="utf-8"))
         return result
 
 
 def _find_typescript() -> Path:
-    """Return the folder of TypeScript in the project of the working directory; the source's own may be hostile.
+    """Return the folder of TypeScript in the working directory's project; a copy next to the source may be hostile.
 
     Raises:
         ImportFailed: It is missing, or its version does not have the compiler's API.
@@ -129,12 +129,12 @@ class _PlacedNodes:
         self._files: dict[str, SourceFile] = {}
 
     def span(self, at: list[Json]) -> Span:
-        """Return the place of an `$at`."""
+        """Return the place that an `$at` names."""
         path, line, column = str(at[0]), int(at[1]), int(at[2])
         if path not in self._files:
             try:
                 text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
-            except OSError:  # a file of TypeScript itself, or one that was removed
+            except OSError:  # such as a file that was removed meanwhile
                 text = ""
             self._files[path] = SourceFile(self._documents.display_path(Path(path)), text.replace("\r\n", "\n"))
         file = self._files[path]

@@ -29,8 +29,8 @@ def main() -> None:
     sys.path[:0] = [request["root"], str(path.parent)]
     module = _load(path)
     classes = _classes(module)
-    adapters: Any = [(cls, "validation", TypeAdapter(cls)) for cls in classes]
-    generated: Any = TypeAdapter.json_schemas(adapters, ref_template="#/$defs/{model}")
+    adapters: Any = [(cls, "validation", TypeAdapter(cls)) for cls in classes]  # Any: models have no common type
+    generated: Any = TypeAdapter.json_schemas(adapters, ref_template="#/$defs/{model}")  # Any: JSON
     schema_by_key, bundle = generated
     definitions: dict[str, Any] = bundle.get("$defs", {})
     for name, schema in definitions.items():
@@ -41,6 +41,7 @@ def main() -> None:
     definition_names = {cls: str(schema.get("$ref", "")).rpartition("/")[2] for cls, schema in schemas.items()}
     for cls, definition_name in definition_names.items():
         _annotate(definitions.get(definition_name, schemas[cls]), cls, places)
+    # A model that another one contains is a shared type; the others are events.
     referenced = {name for owner, schema in definitions.items() for name in _referenced_names(schema) if name != owner}
     referenced |= {name for schema in schemas.values() if "$ref" not in schema for name in _referenced_names(schema)}
     events = [
@@ -107,7 +108,7 @@ def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
         lost = [type(item).__name__ for item in field.metadata if type(item).__name__.endswith("Validator")]
         types_and_literals = [*_parts_of(field.annotation)]
         if Decimal in types_and_literals:
-            lost.append("the limit of a text to the digits of a Decimal")
+            lost.append("the rule that the text of a Decimal is a number")
         field_schema["$losses"] = [_loss("IMP208", f"{feature} has no counterpart") for feature in lost]
         if any(type(part) is int and part in (0, 1) for part in types_and_literals):
             field_schema["$losses"].append(_loss("IMP307", "pydantic reads true and false as the constants 1 and 0"))

@@ -39,6 +39,7 @@ from cgk_codegen.resolve.names import pascal_case
 _FIRST_MODERN_DRAFT: Final = 2019
 """The first draft that respects keywords next to `$ref`, and has `unevaluatedProperties`."""
 Convert = Callable[["SchemaReader", Schema, str], YamlType]
+"""Converter of a schema without references; it gets the reader, the schema, and the event and field."""
 
 
 class SchemaReader:
@@ -65,7 +66,7 @@ class SchemaReader:
         self.types: dict[str, ImportedType] = {}
         self._types_of_targets: dict[int, AnnotatedType] = {}  # by the `id` of a referenced schema
         self._used_names = {name.lower() for name in reserved_type_names() - SHADOWED_EXPORTS}
-        self._names_of_shapes: dict[tuple[str, str, str], str] = {}
+        self._names_of_shapes: dict[tuple[str, str, str], str] = {}  # by word, YAML and description of a shared type
         self._in_progress: list[int] = []  # the `id` of each schema around the one that is being read
 
     def reserve_type_names(self, names: Iterable[str]) -> None:
@@ -169,7 +170,7 @@ class SchemaReader:
         siblings = {name: value for name, value in constraints(schema).items() if name not in ("$ref", "nullable")}
         if siblings:
             if self.documents.draft(schema) < _FIRST_MODERN_DRAFT:
-                reason = "older drafts ignore what is next to $ref; it counts here"
+                reason = "older drafts ignore keywords next to $ref; they are respected here"
                 self.losses.add("IMP309", schema, subject, reason, siblings)
             return None
         target = self._resolve(schema, subject)
@@ -214,7 +215,7 @@ class SchemaReader:
 
 
 def _annotations_of(schema: Schema) -> Annotations:
-    """Return the annotations of a schema, `$sensitive` if the value, its items or a choice are passwords."""
+    """Return the annotations of a schema, with `$sensitive` if its values, items or a choice are passwords."""
     annotations = {key: value for key, value in schema.items() if is_annotation(key)}
     members = [schema, schema.get("items"), *schema.get("anyOf", ()), *schema.get("oneOf", ())]
     is_sensitive = any(is_object(member) and member.get("format") == "password" for member in members)

@@ -24,14 +24,14 @@ class TenantReader:
     """Reader of the tenant's field in all payloads of a source.
 
     Args:
-        field: Name of the field in the source; None if it has the same name in the catalog.
+        source_name: Name of the field in the source; None if it has the same name in the catalog.
         existing: The tenant of the catalog to which the events are added, None for a new catalog.
     """
 
-    def __init__(self, field: str | None = None, existing: Tenant | None = None) -> None:
-        self.field = field or (existing.field if existing else TENANT_FIELD)
-        name_in_new_catalog = self.field if is_tenant_field(self.field) else TENANT_FIELD
-        self.name = existing.field if existing else name_in_new_catalog
+    def __init__(self, source_name: str | None = None, existing: Tenant | None = None) -> None:
+        self._source_name = source_name or (existing.field if existing else TENANT_FIELD)
+        name_in_new_catalog = self._source_name if is_tenant_field(self._source_name) else TENANT_FIELD
+        self._catalog_name = existing.field if existing else name_in_new_catalog
         self._existing = existing
         self._patterns: set[str] = set()
         self._examples: list[str] = []
@@ -40,7 +40,7 @@ class TenantReader:
     def without_tenant(
         self, fields: list[ImportedField], event: SourceEvent, examples: list[Schema], reader: SchemaReader
     ) -> list[ImportedField]:
-        """Return the fields of a payload without the tenant's, and report how that one changes.
+        """Return the fields of a payload without the tenant's field, and report how the tenant's field changes.
 
         Args:
             fields: All fields.
@@ -49,23 +49,24 @@ class TenantReader:
             reader: Reader of the headers, with the collector of findings.
         """
         losses = reader.losses
-        if self.name != self.field:
-            losses.add_once("IMP308", event.span, "every payload", f"{self.field} is named {self.name} here")
-        tenant = next((field for field in fields if field.name == self.field), None)
+        name = self._source_name
+        if self._catalog_name != name:
+            losses.add_once("IMP308", event.span, "every payload", f"{name} is named {self._catalog_name} here")
+        tenant = next((field for field in fields if field.name == name), None)
         if tenant is None:
-            if self.field in event.headers:
-                header_type = reader.read_nested(event.headers[self.field], f"{event.name} {self.field}")
+            if name in event.headers:
+                header_type = reader.read_nested(event.headers[name], f"{event.name} {name}")
                 self._patterns.add(_pattern(header_type))
-                losses.add("IMP308", event.span, event.name, f"the header {self.field} is a field of the payload here")
+                losses.add("IMP308", event.span, event.name, f"the header {name} is a field of the payload here")
             else:
-                losses.add("IMP302", event.span, event.name, f"it has no {self.field}, which every payload has here")
+                losses.add("IMP302", event.span, event.name, f"it has no {name}, which every payload has here")
             return fields
         self._description = self._description or tenant.annotations.description
-        tenant_examples = [*tenant.examples, *(example.get(self.field) for example in examples)]
+        tenant_examples = [*tenant.examples, *(example.get(name) for example in examples)]
         self._examples += [example for example in tenant_examples if isinstance(example, str)]
         pattern = _pattern(tenant.type)
         self._patterns.add(pattern)
-        subject = f"{event.name}.{self.field}"
+        subject = f"{event.name}.{name}"
         if (tenant.type if isinstance(tenant.type, str) else tenant.type.get("type")) != "string":
             losses.add("IMP308", tenant.span, subject, "a tenant's id is text here", str(tenant.type))
         if not tenant.required:
@@ -74,7 +75,7 @@ class TenantReader:
             reason = f"a tenant's id matches {self._existing.pattern} here"
             losses.add_once("IMP308", tenant.span, "every payload", reason)
         elif not self._existing and pattern == _ANY_PATTERN:
-            reason = "a tenant's id has a character at least, and no line breaks"
+            reason = "a tenant's id has at least one character and no line breaks here"
             losses.add_once("IMP308", tenant.span, "every payload", reason)
         return [field for field in fields if field is not tenant]
 
@@ -87,7 +88,7 @@ class TenantReader:
         candidates = (*self._examples, _DEFAULT_EXAMPLE, *pattern_samples(pattern))
         # If no candidate matches the pattern, the compiler reports the default.
         example = next((text for text in candidates if matches(pattern, text)), _DEFAULT_EXAMPLE)
-        field = {} if self.name == TENANT_FIELD else {"field": self.name}
+        field = {} if self._catalog_name == TENANT_FIELD else {"field": self._catalog_name}
         description = printable(self._description or "The tenant the job belongs to.")
         return {**field, "pattern": pattern, "description": description, "example": example}
 

@@ -10,7 +10,7 @@ const { ElementFlags, ObjectFlags, SymbolFlags, SyntaxKind, TypeFlags } = ts
 const LIBRARY_FOLDER = dirname(realpathSync(typescript))
 const MAX_BYTES = 32 * 1024 * 1024
 const MAX_DEPTH = 40
-/** Fields of an Inngest event; a map whose entries have no others holds events, not payloads. */
+/** Fields of an Inngest event. If all entries of a map have only these fields, they are events; otherwise they are payloads. */
 const ENVELOPE_FIELDS = new Set(['name', 'data', 'user', 'id', 'ts', 'v'])
 const MAP_NAME = /(Events?|EventMap|EventPayloads|Jobs?|JobMap)$/
 
@@ -120,6 +120,7 @@ function readDeclaredMaps() {
   }
 }
 
+/** Returns whether a type is an event map: its name or a key looks like one, and every value can be a payload. */
 function isMap(name, type) {
   const properties = checker.getPropertiesOfType(type)
   const payloadFlags = TypeFlags.Object | TypeFlags.Intersection | TypeFlags.Union | TypeFlags.Any
@@ -168,37 +169,37 @@ function addEvent({ name, type, nameNode, typeNode, symbol }) {
   events.push({ name, at, schema: { ...schema, ...(symbol ? annotationsOf(symbol) : {}) } })
 }
 
-// Schemas of types. Each function gets `node`, where the type is written, and `at`, a schema that has only its place.
+// Schemas of types. Each function gets `node`, where the type is written, and `placed`, a schema with only its place ($at).
 
 /** Returns the schema of a type; undefined if JSON.stringify leaves such a value out. */
 function schemaOf(type, node) {
-  const at = { $at: place(node) }
+  const placed = { $at: place(node) }
   const { flags } = type
   if (type.intrinsicName === 'error') {
     const reason = `the type ${(node.type ?? node).getText().slice(0, 100)} cannot be resolved; it became any`
     const fix = 'install the package or add the file that defines it, and import again.'
-    return withLoss(at, { code: 'IMP401', reason, fix })
+    return withLoss(placed, { code: 'IMP401', reason, fix })
   }
-  if (flags & (TypeFlags.Any | TypeFlags.Unknown)) return at
+  if (flags & (TypeFlags.Any | TypeFlags.Unknown)) return placed
   if (flags & (TypeFlags.Undefined | TypeFlags.Void | TypeFlags.ESSymbolLike | TypeFlags.Never)) return undefined
-  if (flags & TypeFlags.Null) return { ...at, type: 'null' }
+  if (flags & TypeFlags.Null) return { ...placed, type: 'null' }
   if (flags & TypeFlags.BigIntLike) {
     const bounds = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
     const reason = `JSON has no bigint; it became integer, which ends at ±${bounds.maximum}`
-    return withLoss({ ...at, type: 'integer', ...bounds }, { code: 'IMP303', reason })
+    return withLoss({ ...placed, type: 'integer', ...bounds }, { code: 'IMP303', reason })
   }
-  if (flags & (TypeFlags.StringLiteral | TypeFlags.NumberLiteral)) return { ...at, const: type.value }
-  if (flags & TypeFlags.BooleanLiteral) return { ...at, const: type.intrinsicName === 'true' }
-  if (flags & TypeFlags.TemplateLiteral) return templateOf(type, at)
-  if (flags & TypeFlags.StringLike) return { ...at, type: 'string' }
-  if (flags & TypeFlags.Boolean) return { ...at, type: 'boolean' }
-  if (flags & TypeFlags.Number) return { ...at, type: 'number' }
+  if (flags & (TypeFlags.StringLiteral | TypeFlags.NumberLiteral)) return { ...placed, const: type.value }
+  if (flags & TypeFlags.BooleanLiteral) return { ...placed, const: type.intrinsicName === 'true' }
+  if (flags & TypeFlags.TemplateLiteral) return templateOf(type, placed)
+  if (flags & TypeFlags.StringLike) return { ...placed, type: 'string' }
+  if (flags & TypeFlags.Boolean) return { ...placed, type: 'boolean' }
+  if (flags & TypeFlags.Number) return { ...placed, type: 'number' }
   if (typesInProgress.length > MAX_DEPTH || (typesInProgress.includes(type) && !definitionOf(type))) {
-    return withLoss({ ...at, type: 'object' }, { code: 'IMP201', reason: 'its type contains itself' })
+    return withLoss({ ...placed, type: 'object' }, { code: 'IMP201', reason: 'its type contains itself' })
   }
   const name = definitionOf(type)
-  if (name !== undefined) return { ...at, $ref: `#/$defs/${name}` }
-  return withinType(type, () => contentOf(type, node, at))
+  if (name !== undefined) return { ...placed, $ref: `#/$defs/${name}` }
+  return withinType(type, () => contentOf(type, node, placed))
 }
 
 /** Returns the name of the definition of a named type, which is added if it is new; undefined if the type has no name. */
@@ -229,26 +230,26 @@ function withinType(type, convert) {
 }
 
 /** Returns the schema of a type that is not a scalar, without a reference at its top. */
-function contentOf(type, node, at) {
-  if (type.isUnion()) return unionOf(type, node, at)
+function contentOf(type, node, placed) {
+  if (type.isUnion()) return unionOf(type, node, placed)
   if (type.flags & TypeFlags.TypeParameter) {
     return schemaOf(checker.getBaseConstraintOfType(type) ?? checker.getUnknownType(), node)
   }
-  if (checker.isTupleType(type)) return tupleOf(type, node, at)
+  if (checker.isTupleType(type)) return tupleOf(type, node, placed)
   if (checker.isArrayType(type)) {
     const items = schemaOf(checker.getTypeArguments(type)[0], elementNode(node)) ?? { type: 'null' }
-    return { ...at, type: 'array', items }
+    return { ...placed, type: 'array', items }
   }
   if (type.isIntersection() && !type.types.every(member => member.flags & (TypeFlags.Object | TypeFlags.Union))) {
     const base = type.types.find(member => !(member.flags & TypeFlags.Object)) ?? type
-    return withLoss(schemaOf(base, node) ?? at, { code: 'IMP101', reason: 'the brand of the type has no counterpart' })
+    return withLoss(schemaOf(base, node) ?? placed, { code: 'IMP101', reason: 'the brand of the type has no counterpart' })
   }
-  if (isLibrary(type.symbol) && type.symbol.name === 'Date') return { ...at, type: 'string', format: 'date-time' }
+  if (isLibrary(type.symbol) && type.symbol.name === 'Date') return { ...placed, type: 'string', format: 'date-time' }
   if (type.getCallSignatures().length || type.getConstructSignatures().length) return undefined
   if (isLibrary(type.symbol) && type.symbol.name !== '__type' && type.isClassOrInterface()) {
-    return withLoss(at, { code: 'IMP208', reason: `${type.symbol.name} has no form in JSON; it became any` })
+    return withLoss(placed, { code: 'IMP208', reason: `${type.symbol.name} has no form in JSON; it became any` })
   }
-  return objectOf(type, node, at)
+  return objectOf(type, node, placed)
 }
 
 function elementNode(node) {
@@ -258,10 +259,10 @@ function elementNode(node) {
   return typeNode.elementType ?? node
 }
 
-function objectOf(type, node, at) {
+function objectOf(type, node, placed) {
   const properties = {}
   const required = []
-  let schema = { ...at, type: 'object', properties, required, additionalProperties: additionalPropertiesOf(type, node) }
+  let schema = { ...placed, type: 'object', properties, required, additionalProperties: additionalPropertiesOf(type, node) }
   for (const symbol of checker.getPropertiesOfType(type)) {
     const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0] ?? node
     const propertyType = checker.getTypeOfSymbolAtLocation(symbol, declaration)
@@ -294,7 +295,7 @@ function allowsUndefined(type) {
   return type.isUnion() && definedMembers(type).length < type.types.length
 }
 
-/** Returns the type of an optional property as it is written: it may have a name, which its union with undefined lacks. */
+/** Returns the type of an optional property as its declaration writes it, because only that type can have a name. */
 function writtenType(type, declaration) {
   const written = declaration.type && checker.getTypeFromTypeNode(declaration.type)
   if (!written) return type
@@ -303,7 +304,7 @@ function writtenType(type, declaration) {
   return isSame ? written : type
 }
 
-function unionOf(type, node, at) {
+function unionOf(type, node, placed) {
   const ordered = [...type.types].sort((left, right) => position(left, node) - position(right, node))
   const isConstant = member => member.flags & (TypeFlags.StringLiteral | TypeFlags.NumberLiteral)
   const isBoolean = member => member.flags & TypeFlags.BooleanLiteral
@@ -311,10 +312,10 @@ function unionOf(type, node, at) {
   const booleans = ordered.filter(isBoolean)
   const others = ordered.filter(member => !isConstant(member) && !isBoolean(member))
   const choices = others.map(member => schemaOf(member, node)).filter(schema => schema !== undefined)
-  if (booleans.length === 2) choices.unshift({ ...at, type: 'boolean' })
+  if (booleans.length === 2) choices.unshift({ ...placed, type: 'boolean' })
   if (booleans.length === 1) choices.unshift(schemaOf(booleans[0], node))
-  if (constants.length) choices.unshift({ ...at, enum: constants })
-  return choices.length === 1 ? choices[0] : { ...at, anyOf: choices }
+  if (constants.length) choices.unshift({ ...placed, enum: constants })
+  return choices.length === 1 ? choices[0] : { ...placed, anyOf: choices }
 }
 
 /** Returns the index at which a member of a union is written, because the compiler sorts members by their first use. */
@@ -329,27 +330,27 @@ function position(type, node) {
   return index < 0 ? writtenMembers.length : index
 }
 
-function tupleOf(type, node, at) {
+function tupleOf(type, node, placed) {
   const { elementFlags } = type.target
-  const items = checker.getTypeArguments(type).map(item => schemaOf(item, node) ?? { ...at, type: 'null' })
+  const items = checker.getTypeArguments(type).map(item => schemaOf(item, node) ?? { ...placed, type: 'null' })
   const restIndex = elementFlags.findIndex(flags => flags & ElementFlags.Variable)
   const hasRest = restIndex >= 0
   return {
-    ...at,
+    ...placed,
     type: 'array',
     prefixItems: hasRest ? items.slice(0, restIndex) : items,
-    items: hasRest && { anyOf: items.slice(restIndex), ...at },
+    items: hasRest && { anyOf: items.slice(restIndex), ...placed },
     minItems: elementFlags.filter(flags => flags & ElementFlags.Required).length,
   }
 }
 
-function templateOf(type, at) {
+function templateOf(type, placed) {
   const texts = type.texts.map(text => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-  if (type.types.every(hole => hole.flags & TypeFlags.String)) {
-    return { ...at, type: 'string', pattern: `^${texts.join('[\\s\\S]*')}$` }
+  if (type.types.every(inserted => inserted.flags & TypeFlags.String)) {
+    return { ...placed, type: 'string', pattern: `^${texts.join('[\\s\\S]*')}$` }
   }
-  const loss = { code: 'IMP206', reason: 'only the text before the first hole is checked', fragment: checker.typeToString(type) }
-  return withLoss({ ...at, type: 'string', pattern: `^${texts[0]}` }, loss)
+  const loss = { code: 'IMP206', reason: 'only the text before the first placeholder is checked', fragment: checker.typeToString(type) }
+  return withLoss({ ...placed, type: 'string', pattern: `^${texts[0]}` }, loss)
 }
 
 // Parts of schemas.

@@ -26,7 +26,7 @@ _SUPPORTED: Final = frozenset(
 )
 """Annotations that the import writes to the catalog."""
 _OTHER_KEYWORDS: Final = frozenset({"not", "if", "then", "else", "type", "$dynamicRef", "$recursiveRef"})
-"""Keywords that restrict values of any type."""
+"""Known keywords that restrict values of any type."""
 
 
 def report_unsupported(losses: Losses, schema: Schema, remaining: Schema, subject: str) -> None:

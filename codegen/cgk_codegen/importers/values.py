@@ -52,12 +52,12 @@ def read_text(schema: Schema, span: Span, subject: str, losses: Losses) -> YamlT
 
 
 def _read_format(name: str, is_exact: bool, keywords: Schema, span: Span, subject: str, losses: Losses) -> YamlType:
-    """Return the type of a text in a format of the catalog; `is_exact` if the source checks the format for certain."""
+    """Return the type of a text in a format of the catalog; `is_exact` means that the source checks it too."""
     if keywords.get("pattern") == STRING_FORMATS[name].get("pattern"):
         is_exact = True
         del keywords["pattern"]
     if not is_exact:
-        losses.add("IMP305", span, subject, f"format {name} is checked here, which is only a note for many validators")
+        losses.add("IMP305", span, subject, f"format {name} is checked here; many validators ignore it")
     allowed = CONSTRAINTS_OF.get(name, ())
     lost = {key: value for key, value in keywords.items() if key not in allowed}
     if lost:
@@ -70,11 +70,11 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
     """Convert a number or integer, and remove the keywords that are converted from the schema."""
     keywords: Schema = {}
     format_name = schema.pop("format", None)
-    missing = missing_bounds(schema, *_INT32_RANGE)
-    if format_name == "int32" and type_name == "integer" and missing:
-        schema |= missing
-        missing = {}
-        reason = "format int32 is checked here, which is only a note for many validators"
+    unbounded_sides = missing_bounds(schema, *_INT32_RANGE)
+    if format_name == "int32" and type_name == "integer" and unbounded_sides:
+        schema |= unbounded_sides
+        unbounded_sides = {}
+        reason = "format int32 is checked here; many validators ignore it"
         losses.add("IMP305", span, subject, reason, fix="write `integer` without its bounds to accept larger numbers.")
     elif format_name is not None:
         code = "IMP101" if format_name in _NUMBER_FORMATS else "IMP205"
@@ -88,21 +88,21 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
     elif isinstance(step, int | float) and float(step).is_integer() and type_name == "integer" and step > 0:
         keywords |= {"multipleOf": int(step)} if step > 1 else {}
     elif step is not None:
-        losses.add("IMP208", span, subject, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
+        losses.add("IMP208", span, subject, "multiples of fractions are not exact in binary", {"multipleOf": step})
     if dropped_bounds:
         losses.add("IMP303", span, subject, _INTEGER_LIMIT, dropped_bounds)
-    elif type_name == "integer" and missing:
+    elif type_name == "integer" and unbounded_sides:
         losses.add_once("IMP303", span, f"{subject} and other integers", _INTEGER_LIMIT)
     return {"type": type_name, **keywords} if keywords else type_name
 
 
 def _bounds(schema: Schema, inclusive: str, exclusive: str, type_name: str, dropped: Schema) -> Schema:
     """Remove the bounds of one side from a schema, and return them; `dropped` receives those that are too large."""
-    value, open_value = schema.pop(inclusive, None), schema.pop(exclusive, None)
-    if isinstance(open_value, bool):  # in draft 4, a flag of the inclusive keyword
-        value, open_value = (None, value) if open_value else (value, None)
+    inclusive_bound, exclusive_bound = schema.pop(inclusive, None), schema.pop(exclusive, None)
+    if exclusive_bound is True:  # in draft 4, a flag of the inclusive keyword
+        inclusive_bound, exclusive_bound = None, inclusive_bound
     keywords: Schema = {}
-    for key, bound in ((inclusive, value), (exclusive, open_value)):
+    for key, bound in ((inclusive, inclusive_bound), (exclusive, exclusive_bound)):
         if not isinstance(bound, int | float) or isinstance(bound, bool):
             continue
         if not math.isfinite(bound) or (type_name == "integer" and abs(bound) > MAX_SAFE_INTEGER):
@@ -131,6 +131,7 @@ def read_values(values: list[Json], span: Span, subject: str, losses: Losses) ->
 
 
 def _can_be_listed(value: Json) -> bool:
+    """Return whether an enum of a catalog can contain a constant."""
     if isinstance(value, int):
         return abs(value) <= MAX_SAFE_INTEGER
     return value is None or (isinstance(value, str) and is_printable(value))

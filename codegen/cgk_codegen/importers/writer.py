@@ -24,8 +24,8 @@ def write(imported: ImportedCatalog, existing: Catalog | None) -> YamlLines:
 
     Args:
         imported: The catalog.
-        existing: The catalog that will include the file, which has the header, the tenant and its own categories; None
-            for a new catalog.
+        existing: The catalog that will include the file; it already has the header, the tenant and its own categories.
+            None for a new catalog.
     """
     lines = YamlLines()
     if existing is None:
@@ -105,7 +105,8 @@ def _field_entry(field: ImportedField) -> Commented:
     )
     yaml_type = serialize_type(field.type)
     if isinstance(yaml_type, str):
-        yaml_type = yaml_type if field.required else f"({yaml_type})?" if "|" in yaml_type else f"{yaml_type}?"
+        if not field.required:
+            yaml_type = f"({yaml_type})?" if "|" in yaml_type else f"{yaml_type}?"
         value: Json = {"type": yaml_type, **keywords} if keywords else yaml_type
     else:
         value = {**yaml_type, **({} if field.required else {"optional": True}), **keywords}

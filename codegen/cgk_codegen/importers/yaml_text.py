@@ -17,6 +17,7 @@ _UNQUOTED_IN_FLOW: Final = re.compile(r"[A-Za-z_](?:[\w ./|-]*[\w.])?", re.ASCII
 """Text that needs no quotes after a key (`_UNQUOTED`), and inside braces or as a key (`_UNQUOTED_IN_FLOW`)."""
 _RESERVED_WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
 _UNSAFE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Characters that YAML accepts only as escapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Commented:
         value: The value.
         comments: The comments.
         owner: Part of the catalog to which the lines belong.
-        has_own_line: Whether no other value is in its line, because errors find their part by the line.
+        has_own_line: Whether no other value may be in its line. The owner of an error is found by the error's line.
     """
 
     value: Json
@@ -80,7 +81,7 @@ class YamlLines:
             if isinstance(item, dict | list) and (_needs_block(item) or len(flow(item)) + indent > _MAX_WIDTH) and item:
                 start = len(self.lines)
                 self._block(item, indent + 2, owner)
-                first = self.lines[start]
+                first = self.lines[start]  # gets the dash in the two columns before its text
                 self.lines[start] = f"{first[:indent]}- {first[indent + 2 :]}"
             else:
                 self.add(f"{' ' * indent}- {flow(item)}", owner)

@@ -1,5 +1,5 @@
 // Reads {typescript, file, output}, runs a TypeScript or JavaScript file, and writes its zod schemas as JSON Schemas with
-// their places ($at) and findings ($losses). Modules that are missing are replaced by objects that accept every call, and reported.
+// their places ($at) and findings ($losses). A missing module is reported, and replaced by an object that accepts every call.
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
@@ -131,7 +131,7 @@ function withAbsoluteReferences(schema, eventIndex) {
   return JSON.parse(text)
 }
 
-/** Adds what the JSON Schema of a part does not express to its $losses; zod calls this function for each part. */
+/** Adds findings to the JSON Schema of a part, for rules that it does not express. zod calls this function for each part. */
 function addLosses({ zodSchema, jsonSchema }) {
   const { def } = zodSchema._zod
   const addLoss = (code, reason) => (jsonSchema.$losses ??= []).push({ code, reason })
@@ -168,8 +168,9 @@ function addLosses({ zodSchema, jsonSchema }) {
 
 /** Returns the node below another one that defines a name: a property, a variable, or a call with the name as first argument. */
 function findDefinition(name, node) {
-  const definesName = ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)
-  const nameNode = definesName ? node.name : ts.isCallExpression(node) ? node.arguments[0] : undefined
+  let nameNode
+  if (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)) nameNode = node.name
+  else if (ts.isCallExpression(node)) nameNode = node.arguments[0]
   if (nameNode?.text === name) return node
   return ts.forEachChild(node, child => findDefinition(name, child))
 }

@@ -43,11 +43,13 @@ def ask(options: argparse.Namespace, project: str) -> Answers:
     """
 
     def answer(option: str | None, question: str, default: str) -> str:
-        return option or ("" if options.yes else input(f"{question} [{default}]: ").strip()) or default
+        if option or options.yes:
+            return option or default
+        return input(f"{question} [{default}]: ").strip() or default
 
     stem = re.sub(r"[^a-z0-9]+", "-", project.lower()).strip("-") or "my"
     name = answer(options.name, "Name of the Python distribution", f"{stem}-jobs")
-    typescript_option = None if options.typescript is None else "y" if options.typescript else "n"
+    typescript_option = {True: "y", False: "n", None: None}[options.typescript]
     return Answers(
         name=name,
         package=answer(options.package, "Name of the Python package", re.sub(r"[^a-z0-9]+", "_", name.lower())),

@@ -39,7 +39,7 @@ def init(options: argparse.Namespace) -> int:
         files |= project.settings()
         if not (folder / _WORKFLOW).exists():
             files[_WORKFLOW] = render("templates/workflow.yml.jinja")
-        packages = project.missing_setuptools_settings()
+        setuptools_settings = project.missing_setuptools_settings()
         kept = [] if _CATALOG in files else [f"{path}: kept"]
         lines = [*kept, *(_write(folder / name, content) for name, content in files.items())]
     except CatalogError as error:
@@ -60,7 +60,7 @@ def init(options: argparse.Namespace) -> int:
         event=catalog.first_event,
         mypy_file=project.mypy_file,
         plugin=PLUGIN,
-        packages=packages,
+        setuptools_settings=setuptools_settings,
         sends_to_tenants=any(schedule.event for schedule in catalog.schedules.values()),
         workflow=_WORKFLOW if _WORKFLOW in files else None,
     )

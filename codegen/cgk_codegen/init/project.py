@@ -68,7 +68,8 @@ class Project:
         """Return the text of pyproject.toml with the mypy plugin."""
         mypy, text = self._table("tool", "mypy"), self._text
         if "mypy" not in self._table("tool"):
-            separator = "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
+            newlines = len(text) - len(text.rstrip("\n"))
+            separator = "\n" * (2 - newlines) if text else ""
             return f'{text}{separator}[tool.mypy]\nplugins = ["{PLUGIN}"]\n'
         match mypy.get("plugins"):
             case None:
@@ -102,9 +103,8 @@ class Project:
             return None
         packages = {path.parent.name for path in self._folder.glob("*/__init__.py")} - _NOT_PACKAGED
         if packages:
-            return (
-                f"[tool.setuptools.packages.find]\ninclude = {compact_json([f'{name}*' for name in sorted(packages)])}"
-            )
+            patterns = compact_json([f"{name}*" for name in sorted(packages)])
+            return f"[tool.setuptools.packages.find]\ninclude = {patterns}"
         modules = sorted({path.stem for path in self._folder.glob("*.py")} - {"setup"})
         return f"[tool.setuptools]\npy-modules = {compact_json(modules)}"
 

@@ -21,8 +21,9 @@ class CatalogIndex:
 
     def __init__(self, catalog: Catalog, tasks: Mapping[str, str]) -> None:
         self.catalog = catalog
-        self._by_name = {name: event for event in catalog.events.values() for name in (*event.aliases, event.wire_name)}
-        self._by_task = {alias.replace(".", "-"): event for event in catalog.events.values() for alias in event.aliases}
+        events = catalog.events.values()
+        self._by_name = {name: event for event in events for name in (*event.alias_names, event.wire_name)}
+        self._by_task = {alias.replace(".", "-"): event for event in events for alias in event.alias_names}
         self._by_task |= {event.task_id: event for event in catalog.events.values()}
         self._by_task |= {task: self._by_name[name] for task, name in tasks.items()}
         self._schedules = {schedule.task_id for schedule in catalog.schedules.values()}

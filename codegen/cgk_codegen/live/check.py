@@ -24,7 +24,7 @@ class LiveCheck:
 
     Args:
         catalog: The catalog.
-        others: Other versions of it; their events and fields are not reported as unknown.
+        others: Other versions of the catalog; their events and fields are not reported as unknown.
         tasks: Wire names of events by task id, for tasks with another id than their event's.
     """
 
@@ -57,7 +57,7 @@ class LiveCheck:
             report.add("LIV101", name[:_LONGEST_NAME], self._unknown_event(record), position, version=version)
             return
         report.events[event.name] += 1
-        if name in event.aliases or name in {alias.replace(".", "-") for alias in event.aliases}:
+        if name in event.alias_names or name in {alias.replace(".", "-") for alias in event.alias_names}:
             report.former_names[name] += 1
         if not record.has_payload:
             report.without_payload += 1
@@ -66,9 +66,11 @@ class LiveCheck:
             report.add(code, event.name, message, position, path=path, version=version)
 
     def _unknown_event(self, record: Record) -> str:
-        other = next((other.catalog.version for other in self._others if other.event_of(record) is not None), None)
-        if other is not None:
-            return f"is not in the catalog any more, only in version {other}"
+        """Return the message about an event or task that is not in the catalog."""
+        versions = (other.catalog.version for other in self._others if other.event_of(record) is not None)
+        version = next(versions, None)
+        if version is not None:
+            return f"is not in the catalog any more, only in version {version}"
         if record.event is None:
             return "is not the task id of an event or schedule; name its event with `--task`"
         hint = nearest_hint(record.event, self._index.catalog.events)
@@ -92,11 +94,11 @@ class LiveCheck:
                 yield "LIV103", violation.path, violation.problem
             elif violation.path in unknown_fields:
                 yield "LIV102", violation.path, "is not in the catalog; the field is dropped on arrival"
-        field = self._index.catalog.tenant.field
-        tenant = payload.get(field)
+        tenant_field = self._index.catalog.tenant.field
+        tenant = payload.get(tenant_field)
         for source, other_tenant in record.tenants:
-            if isinstance(tenant, str) and other_tenant != tenant:  # another type violates the schema
-                yield "LIV104", field, f"{source} names a different tenant than the payload"
+            if isinstance(tenant, str) and other_tenant != tenant:  # a tenant of another type violates the schema
+                yield "LIV104", tenant_field, f"{source} names a different tenant than the payload"
 
 
 def _unknown_fields(violations: list[Violation]) -> set[str]:

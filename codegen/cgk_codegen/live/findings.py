@@ -37,8 +37,8 @@ class LiveFinding:
         subject: The event or task, or the position of an unreadable record.
         path: The field, such as `items[].price`; empty for the whole.
         message: The deviation, in one sentence; quotes no value of a payload.
-        first: Position of the first one.
-        count: Number of records with it.
+        first: Position of the first record with the deviation.
+        count: Number of records with the deviation.
         versions: Catalog versions of the producers, if recorded.
     """
 
@@ -67,7 +67,7 @@ class LiveReport:
         internal: Number of the provider's internal records.
         unnamed: Number of runs that name no event.
         schedules: Number of runs of schedules.
-        left_out: Number of findings dropped because their code already has too many.
+        left_out: Number of deviations that are not listed, because their code has `MAX_PER_CODE` other findings.
         events: Number of jobs by event.
         former_names: Number of jobs by former name.
         versions: Number of jobs by catalog version of the producer, if recorded.
@@ -98,12 +98,12 @@ class LiveReport:
         version: str | None = None,
     ) -> None:
         """Add a finding, or count it again."""
-        of_code = self._findings.setdefault(code, {})
+        findings_of_code = self._findings.setdefault(code, {})
         key = (subject, path, message)
-        if key not in of_code and len(of_code) >= MAX_PER_CODE:
+        if key not in findings_of_code and len(findings_of_code) >= MAX_PER_CODE:
             self.left_out += 1
             return
-        finding = of_code.setdefault(key, LiveFinding(code, *key, position))
+        finding = findings_of_code.setdefault(key, LiveFinding(code, *key, position))
         finding.count += 1
         if version is not None and version not in finding.versions:
             finding.versions.append(version)
@@ -111,7 +111,7 @@ class LiveReport:
     @property
     def findings(self) -> list[LiveFinding]:
         """Deviations from the catalog, by code, the most frequent first."""
-        listed = [finding for of_code in self._findings.values() for finding in of_code.values()]
+        listed = [finding for findings_of_code in self._findings.values() for finding in findings_of_code.values()]
         return sorted(
             listed, key=lambda finding: (finding.code, -finding.count, finding.subject, finding.path, finding.message)
         )

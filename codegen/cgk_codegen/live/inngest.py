@@ -10,7 +10,8 @@ from cgk_codegen.live.records import Json, Record, as_object, records_of_all, te
 METADATA_KEY: Final = "_cgk"
 """Key of an event's data that holds headers and metadata next to the payload's fields."""
 _SERVER_KEY: Final = "_inngest"
-_INTERNAL_EVENTS: Final = "inngest/"
+_INTERNAL_PREFIX: Final = "inngest/"
+"""Start of the names of Inngest's own events."""
 _SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
 
 
@@ -24,7 +25,7 @@ def records(document: Json) -> list[Record] | None:
     if _SEND_PATH.search(text_of(document.get("path")) or text_of(document.get("url")) or ""):
         return _records_of_data(document.get("body"))
     if "run_id" in document and "function_id" in document:
-        return [Record()]
+        return [Record()]  # a run, which names no event
     if "data" in document:
         return _records_of_data(document["data"])
     return None
@@ -37,7 +38,7 @@ def _records_of_data(data: object) -> list[Record] | None:
 
 def _event(document: Json) -> Record:
     name: str = document["name"]
-    if name.startswith(_INTERNAL_EVENTS):
+    if name.startswith(_INTERNAL_PREFIX):
         return Record(event=name, is_internal=True)
     data = document.get("data")
     metadata = as_object(as_object(data).get(METADATA_KEY))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -58,20 +58,15 @@ def tenants_of(
     *, envelope: object = None, tags: object = None, headers: object = None, metadata: object = None
 ) -> tuple[tuple[str, str], ...]:
     """Return the tenants named outside the payload, each with its source."""
-    return tuple(_named_tenants(envelope, tags, as_object(headers), as_object(metadata)))
-
-
-def _named_tenants(envelope: object, tags: object, headers: Json, metadata: Json) -> Iterator[tuple[str, str]]:
-    if isinstance(envelope, str):
-        yield "the envelope", envelope
+    tenants = [("the envelope", envelope)] if isinstance(envelope, str) else []
     listed: list[object] = cast("list[object]", tags) if isinstance(tags, list) else [tags]
-    for tag in listed:
-        if isinstance(tag, str) and tag.startswith(TENANT_TAG):
-            yield "the tag", tag.removeprefix(TENANT_TAG)
-    for source, names in (("a header", headers), ("the metadata", metadata)):
-        for name, value in names.items():
+    tenant_tags = [tag for tag in listed if isinstance(tag, str) and tag.startswith(TENANT_TAG)]
+    tenants += [("the tag", tag.removeprefix(TENANT_TAG)) for tag in tenant_tags]
+    for source, entries in (("a header", as_object(headers)), ("the metadata", as_object(metadata))):
+        for name, value in entries.items():
             if name.lower() in _TENANT_NAMES and isinstance(value, str):
-                yield source, value
+                tenants.append((source, value))
+    return tuple(tenants)
 
 
 def version_of(headers: object) -> str | None:

@@ -11,7 +11,7 @@ from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_o
 
 HEADERS_KEY: Final = "cgkHeaders"
 """Key of a run's metadata that holds the job's headers."""
-_TRIGGER: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
+_TRIGGER_PATH: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
 _OFFLOADED: Final = "application/store"
 _SUPER_JSON: Final = "application/super+json"
 
@@ -27,14 +27,14 @@ def records(document: Json) -> list[Record] | None:
         return [_run(document)]
     if isinstance(document.get("task"), str) and ("payload" in document or "options" in document):
         return [_trigger_request(document["task"], document)]
-    path = _TRIGGER.search(text_of(document.get("path")) or text_of(document.get("url")) or "")
-    if path is not None:
-        return [_trigger_request(unquote(path["task"]), as_object(document.get("body")))]
+    match = _TRIGGER_PATH.search(text_of(document.get("path")) or text_of(document.get("url")) or "")
+    if match is not None:
+        return [_trigger_request(unquote(match["task"]), as_object(document.get("body")))]
     return None
 
 
 def _run(run: Json) -> Record:
-    """Read a run; one from a list or with an offloaded payload has no payload."""
+    """Read a run; a run in a list has no payload, and neither has a run whose payload is stored elsewhere."""
     return _record(text_of(run.get("taskIdentifier")), run, run.get("payload"), has_payload="payload" in run)
 
 

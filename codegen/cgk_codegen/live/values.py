@@ -46,8 +46,8 @@ class Unreadable:
 def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
     """Read the values of a log.
 
-    A text whose first line begins with `[` or is only `{` is a document; any other text is JSON lines. An invalid line
-    is reported and the next one is read; a document is read up to its first mistake.
+    A text whose first line begins with `[` or is only `{` is a document; any other text is JSON lines. After an invalid
+    line, reading continues with the next line; a document is read up to its first mistake.
 
     Args:
         stream: UTF-8, with or without a byte order mark.
@@ -78,7 +78,7 @@ def _read_line(line_number: int, line: bytes) -> Iterator[LogValue | Unreadable]
 
 
 def _read_document(data: bytes, line: int) -> Iterator[LogValue | Unreadable]:
-    """Yield the values of a document that begins on a line; for a list, yield its items."""
+    """Yield the values of a document that begins on a line, or the items of its lists."""
     if len(data) > MAX_BYTES:
         yield Unreadable(line, f"is longer than {MAX_BYTES} bytes; convert it to JSON lines, such as by `jq -c '.[]'`")
         return
@@ -88,7 +88,8 @@ def _read_document(data: bytes, line: int) -> Iterator[LogValue | Unreadable]:
         while (start := _end_of_match(_SEPARATORS, text, index)) < len(text):
             line += text.count("\n", index, start)
             index = start
-            if text[index] == ("]" if in_list else "["):
+            bracket = "]" if in_list else "["
+            if text[index] == bracket:
                 in_list = not in_list
                 index += 1
                 continue
@@ -110,11 +111,11 @@ def _end_of_match(pattern: re.Pattern[str], text: str, index: int) -> int:
     return index if match is None else match.end()
 
 
-def _refuse(constant: str) -> NoReturn:
+def _refuse_constant(constant: str) -> NoReturn:
     raise ValueError(f"is not JSON: {constant} is not allowed")
 
 
-_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _reason(error: ValueError | RecursionError) -> str:

@@ -73,7 +73,11 @@ def _violations_of(error: SchemaError) -> Iterator[Violation]:
 
 
 def _violations_of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
-    """Yield the violations of the choice with the value's type; of several, that with the fewest violations."""
+    """Yield the violations of the choice with the value's type.
+
+    If several choices have the type, yield the unknown fields of a choice that the value matches otherwise, or else one
+    violation for all choices.
+    """
     choices: dict[str | int, list[SchemaError]] = {}
     for inner in error.context:
         choices.setdefault(inner.relative_schema_path[0], []).append(inner)
@@ -104,7 +108,7 @@ def _join_types(types: str | Sequence[str]) -> str:
 
 
 def _path(schema_path: Sequence[str | int]) -> str:
-    """Return the field at a path of the schema. A path of the payload would have keys of records, which are data."""
+    """Return the field at a path of the schema. A path of the payload would show the keys of records."""
     path = ""
     steps = iter(list(schema_path)[:-1])
     for step in steps:

@@ -40,11 +40,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Files a catalog was read from.
+    """Files of a catalog, and the folders that its includes search.
 
     Attributes:
-        documents: Its files, the first one first; empty if any of them cannot be read.
-        patterns: Its includes, each with the folder to which it is relative.
+        documents: The files, the first one first; empty if any of them cannot be read.
+        patterns: The includes, each with the folder to which it is relative.
         folders: Folders that were searched for included files, each with its modification time in nanoseconds.
     """
 
@@ -68,13 +68,12 @@ def load_documents(path: Path, findings: Findings, overlays: Mapping[Path, str] 
     """
     reader = _CatalogReader(findings, overlays, path.parent.resolve())
     documents = tuple(reader.read(path))
-    return Sources(
-        documents if reader.is_complete else (), tuple(reader.patterns), dict(sorted(reader.folders.items()))
-    )
+    folders = dict(sorted(reader.folders.items()))
+    return Sources(documents if reader.is_complete else (), tuple(reader.patterns), folders)
 
 
 def searched_folders(folder: Path, pattern: str) -> Iterator[Path]:
-    """Yield the folders that an include searches; a file added or removed there changes the catalog.
+    """Yield the folders that an include searches; a file added or removed there can change the catalog.
 
     Args:
         folder: The folder of the including file.
@@ -182,5 +181,5 @@ def _includes(root: Node) -> tuple[Node, ...]:
             return node.items
         case ScalarNode():
             return (node,)
-        case _:  # `resolve` reports a mapping
+        case _:  # a mapping is an error, which `resolve` reports
             return ()

@@ -70,7 +70,7 @@ def read_text(path: str, text: str, findings: Findings, limits: NodeLimits) -> N
         _report_character(error, file, findings)
         return None
     except yaml.MarkedYAMLError as error:
-        report_syntax_error(error, file, findings)  # no other findings, which may be its consequences
+        report_syntax_error(error, file, findings)  # alone, because it may have caused the other findings
         return None
     findings.items += file_findings.items
     return root

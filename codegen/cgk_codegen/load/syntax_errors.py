@@ -33,7 +33,7 @@ _HINTS: Final = {
     "found undefined tag handle": "quote text that begins with !",
     "did not find expected <document start>": "align it with the keys around it; one above may be indented too far",
 }
-"""Hints by the problem that libyaml reports."""
+"""Hints by the problem that libyaml reports, in its spelling."""
 _CURLY_QUOTES: Final = "write straight quotes; curly ones do not quote text in YAML"
 _LIST_TYPE: Final = re.compile(r"[\w-]+\s*\[\]\??")
 _FALLBACK: Final = "correct the text here or on a line above"

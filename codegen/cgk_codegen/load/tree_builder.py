@@ -36,7 +36,12 @@ class NodeLimits:
 
 @dataclass(slots=True)
 class _OpenNode:
-    """Mapping or list whose end is not parsed yet."""
+    """Mapping or list whose end is not parsed yet.
+
+    Attributes:
+        key: Key of a mapping whose value is not parsed yet.
+        skip_next: Whether to ignore the next value, because its key was reported.
+    """
 
     span: Span
     anchor: str | None
@@ -77,13 +82,13 @@ class TreeBuilder:
         """
         # Any: each handler accepts events of its own class.
         handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._open,
-            yaml.SequenceStartEvent: self._open,
-            yaml.MappingEndEvent: self._close,
-            yaml.SequenceEndEvent: self._close,
-            yaml.AliasEvent: self._alias,
-            yaml.DocumentStartEvent: self._begin,
+            yaml.ScalarEvent: self._add_scalar,
+            yaml.MappingStartEvent: self._open_collection,
+            yaml.SequenceStartEvent: self._open_collection,
+            yaml.MappingEndEvent: self._close_collection,
+            yaml.SequenceEndEvent: self._close_collection,
+            yaml.AliasEvent: self._repeat_anchor,
+            yaml.DocumentStartEvent: self._begin_document,
         }
         while (event := loader.get_event()) is not None:
             handler = handlers.get(type(event))
@@ -94,13 +99,13 @@ class TreeBuilder:
             self._stop("CGK104", Span(self._file, 1, 1, 1, 1), "the file is empty", hint)
         return self._root
 
-    def _begin(self, event: yaml.Event) -> None:
+    def _begin_document(self, event: yaml.Event) -> None:
         if self._root is not None:
             message = "the file has a second document"
             self._stop("CGK103", self._span(event), message, "remove the line `---`")
 
-    def _open(self, event: yaml.CollectionStartEvent) -> None:
-        self._count(event)
+    def _open_collection(self, event: yaml.CollectionStartEvent) -> None:
+        self._count_node(event)
         if event.tag is not None:
             self._report_tag(event)
         self._check_depth(event, 1)
@@ -117,14 +122,14 @@ class TreeBuilder:
         self._findings.error(code, span, message, hint)
         raise StopReading
 
-    def _count(self, event: yaml.Event) -> None:
+    def _count_node(self, event: yaml.Event) -> None:
         self._limits.nodes -= 1
         if self._limits.nodes < 0:
             message = f"the catalog has more than {MAX_NODES} nodes"
             self._stop("CGK106", self._span(event), message, "split it into several catalogs")
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
-        self._count(event)
+    def _add_scalar(self, event: yaml.ScalarEvent) -> None:
+        self._count_node(event)
         span = self._span(event)
         if event.tag is not None:
             self._report_tag(event)
@@ -136,7 +141,7 @@ class TreeBuilder:
         if event.anchor:
             self._anchors[event.anchor] = node
         if is_key:
-            self._key(event.value, event.style, span)
+            self._set_key(event.value, event.style, span)
         else:
             self._add(node)
 
@@ -153,7 +158,7 @@ class TreeBuilder:
         top = self._stack[-1] if self._stack else None
         return top is not None and top.is_map and top.key is None and not top.skip_next
 
-    def _key(self, key: str, style: str | None, span: Span) -> None:
+    def _set_key(self, key: str, style: str | None, span: Span) -> None:
         top = self._stack[-1]
         if key == "<<" and not style:
             hint = "use a shared type under `types:`, or write the fields out"
@@ -186,7 +191,7 @@ class TreeBuilder:
             top.entries[key] = Entry(key, key_span, node)
             top.key = None
 
-    def _close(self, event: yaml.Event) -> None:
+    def _close_collection(self, event: yaml.Event) -> None:
         collection = self._stack.pop()
         end = self._span(event)
         span = collection.span._replace(end_line=end.end_line, end_column=end.end_column)
@@ -195,7 +200,7 @@ class TreeBuilder:
             self._anchors[collection.anchor] = node
         self._add(node)
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
+    def _repeat_anchor(self, event: yaml.AliasEvent) -> None:
         node = self._anchors.get(event.anchor or "")
         if node is None:
             message = f'the anchor "{event.anchor}" is not defined before this alias'
@@ -209,7 +214,8 @@ class TreeBuilder:
             self._stop("CGK106", self._span(event), message, "write the values out, or use `types:`")
         self._check_depth(event, height)
         if self._expects_key() and isinstance(node, ScalarNode) and isinstance(node.value, str):
-            self._key(node.value, '"', self._span(event))
+            # As if it were quoted: it is not a merge key, and it needs no warning about booleans.
+            self._set_key(node.value, '"', self._span(event))
         else:
             self._add(node)
 

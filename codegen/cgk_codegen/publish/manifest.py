@@ -53,7 +53,8 @@ class Manifest:
 
     Attributes:
         origin: The origin of the tree.
-        files: The hash of every generated file by its path below the output folder; empty if a merge left two.
+        files: The hash of every generated file by its path below the output folder; the hash is empty if a merge left
+            two hashes for a path.
         is_merged: True if git merged the manifests of two branches line by line, as `.gitattributes` requests.
     """
 
@@ -85,12 +86,12 @@ def read_manifest(output: Path) -> Manifest:
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}; move it away and generate again") from error
     text = data.decode("utf-8", "replace")
-    lines: list[tuple[str, str]] = _NAME_AND_HASH.findall(text)
+    lines: list[tuple[str, str]] = _NAME_AND_HASH.findall(text)  # names with their hashes
     is_conflicted = has_conflict(data)
     is_merged = _is_merge(lines) and all(map(_MANIFEST_LINE.fullmatch, text.splitlines()))
     if is_conflicted or is_merged:
-        count = Counter(name for name, _hash in lines)
-        files = {name: file_hash if count[name] == 1 else "" for name, file_hash in lines}
+        line_counts = Counter(name for name, _hash in lines)
+        files = {name: file_hash if line_counts[name] == 1 else "" for name, file_hash in lines}
         return Manifest(Provenance(), files, is_merged=not is_conflicted)
     try:
         values: dict[str, Any] = json.loads(data)
@@ -103,9 +104,12 @@ def read_manifest(output: Path) -> Manifest:
 
 
 def _is_merge(lines: Sequence[tuple[str, str]]) -> bool:
-    """Return whether a name has two hashes, as after a merge; ignore the templates, whose hash never changes alone."""
-    hashes = Counter(name for name, _hash in set(lines))
-    return any(count > 1 for name, count in hashes.items() if name != "templates")
+    """Return whether a name has two different hashes, as after a merge.
+
+    Two hashes of the templates alone do not show a merge, because new templates also change the hashes of files.
+    """
+    hash_counts = Counter(name for name, _hash in set(lines))
+    return any(count > 1 for name, count in hash_counts.items() if name != "templates")
 
 
 def has_conflict(data: bytes) -> bool:

@@ -18,7 +18,7 @@ from cgk_codegen.resolve.catalog_parts import (
     Deprecation,
     Fairness,
     Field,
-    IgnoredLimit,
+    IgnoredFinding,
     NamedType,
     Retry,
     Site,
@@ -29,18 +29,18 @@ from cgk_codegen.resolve.names import EVENT_NAME
 
 @dataclass(frozen=True)
 class Event:
-    """An event: a job that can be sent.
+    """An event: a kind of job.
 
     Attributes:
         name: Its key in the catalog; names of types, tasks and files derive from it.
         wire_name: Its name on the wire, which senders and handlers use.
         examples: Valid payloads, the tenant included; at least one.
-        example_nodes: Source nodes of the examples, empty if the example consists of its fields' examples.
+        example_nodes: Source nodes of the examples, empty if the only example consists of the fields' examples.
         result: The type that handlers return, None if it is not declared.
-        schema: The payload's schema; it refers to the catalog's types.
+        schema: The payload's schema, with references to the catalog's types.
         source: Its node in the catalog, for findings.
-        former_names: Former names, whose jobs are still handled.
-        longest_delay: The longest delay or ttl of its jobs, None if unknown.
+        aliases: Former names, whose jobs are still handled.
+        longest_delay: The longest delay or ttl of its jobs, None if the catalog does not declare it.
         fairness: Order in which its waiting jobs start, None for the provider's default.
     """
 
@@ -58,7 +58,7 @@ class Event:
     owner: str | None = None
     deprecated: Deprecation | None = None
     result: NamedType | None = None
-    former_names: tuple[Alias, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     longest_delay: timedelta | None = None
     fairness: Fairness | None = None
     example_nodes: tuple[MapNode, ...] = ()
@@ -97,9 +97,9 @@ class Event:
         return tuple(field.name for field in self.fields if field.sensitive)
 
     @property
-    def aliases(self) -> tuple[str, ...]:
+    def alias_names(self) -> tuple[str, ...]:
         """Former names without their dates."""
-        return tuple(alias.name for alias in self.former_names)
+        return tuple(alias.name for alias in self.aliases)
 
     @property
     def arrival(self) -> dict[str, Any]:
@@ -118,8 +118,8 @@ class Event:
 
     @property
     def former_task_ids(self) -> tuple[str, ...]:
-        """Ids of its tasks under former names; a former name on the wire alone, such as "Order Created", has none."""
-        ids = (alias.replace(".", "-") for alias in self.aliases if EVENT_NAME.fullmatch(alias))
+        """Ids of its tasks under former names; one that is not an event name, such as "Order Created", has none."""
+        ids = (name.replace(".", "-") for name in self.alias_names if EVENT_NAME.fullmatch(name))
         return tuple(task_id for task_id in ids if task_id != self.task_id)
 
     @property
@@ -180,7 +180,7 @@ class Catalog:
     site: Site
     accepted: tuple[AcceptedBreak, ...] = ()
     providers: tuple[str, ...] = ()
-    ignored: tuple[IgnoredLimit, ...] = ()
+    ignored: tuple[IgnoredFinding, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -191,7 +191,8 @@ class Catalog:
     @cached_property
     def retries(self) -> Mapping[Retry, int]:
         """Distinct retry settings, numbered from 1 in the order of the events."""
-        return {retry: number for number, retry in enumerate({event.retry: None for event in self.events.values()}, 1)}
+        distinct = dict.fromkeys(event.retry for event in self.events.values())
+        return {retry: number for number, retry in enumerate(distinct, 1)}
 
     @cached_property
     def definitions(self) -> Mapping[str, Schema]:

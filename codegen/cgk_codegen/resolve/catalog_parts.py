@@ -16,7 +16,7 @@ TENANT_FIELD = "tenantId"
 """Wire name of the field that names the tenant, if the catalog does not choose another one."""
 
 Fairness = Literal["tenant", "none"]
-"""Order in which waiting jobs start: tenants take turns, or in the order of sending."""
+"""Order in which waiting jobs start: with `tenant`, tenants take turns; with `none`, it is the order of sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,13 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """Deprecation of an event or field, with its replacement."""
+    """Deprecation of an event or field.
+
+    Attributes:
+        replacement: Name of the replacement in the catalog, None if there is none.
+        replacement_wire_name: Wire name of a replacing event, None until all events are read.
+        since: Day on which the deprecation was published, None if unknown.
+    """
 
     replacement: str | None
     note: str
@@ -127,12 +133,12 @@ class AcceptedBreak:
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoredLimit:
-    """Ignored finding: a provider limit or a note.
+class IgnoredFinding:
+    """Entry under `ignored`: findings about a provider limit, or notes, that the catalog ignores.
 
     Attributes:
         subject: The event or schedule, or "catalog".
-        provider: The provider for which it is ignored, None for all.
+        provider: The provider for which a limit is ignored, None for all.
     """
 
     code: str

@@ -84,15 +84,15 @@ def declared_types(node: MapNode) -> AbstractSet[str]:
 
 
 def _type_of(value: object) -> str:
-    """Return the type of an enum's value, empty if it cannot be one: Python has no literal types of fractions."""
+    """Return the type of an enum's value, empty if an enum cannot have it: Python has no literal types of fractions."""
     if isinstance(value, int) and abs(value) > MAX_SAFE_INTEGER:
         return ""
     return _TYPE_NAMES.get(type(value), "")
 
 
 def _enum_schema(type_name: str, values: list[Any]) -> Schema:
-    is_whole_type = type_name == "null" or (type_name == "boolean" and len(values) == 2)
-    return {"type": type_name} if is_whole_type else {"type": type_name, "enum": values}
+    has_all_values = type_name == "null" or (type_name == "boolean" and len(values) == 2)
+    return {"type": type_name} if has_all_values else {"type": type_name, "enum": values}
 
 
 def _format_value(value: object) -> str:

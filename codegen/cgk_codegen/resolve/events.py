@@ -24,7 +24,7 @@ from cgk_codegen.resolve.versioning import read_aliases, read_delay, read_deprec
 
 @dataclass(frozen=True, slots=True)
 class EventDefaults:
-    """Settings of a file's events that they do not set themselves."""
+    """Settings of a file for its events that have no own ones."""
 
     retry: Retry
     owner: str | None = None
@@ -38,7 +38,7 @@ class EventReader:
     Attributes:
         types: Parser of the fields' types.
         findings: Receives the mistakes.
-        tenant: Format of the tenant, which every payload has.
+        tenant: Format of the tenant field, which every payload has.
         categories: Categories of the catalog.
         prefix: Prefix of every type's name.
     """
@@ -62,9 +62,8 @@ class EventReader:
         stem = payload_type.removesuffix("Payload")
         payload = self._payload(reader)
         fields_node = payload or MapNode({}, reader.span)
-        own_fields = self.types.read_fields(
-            self._without_tenant(label, fields_node), TypeLocation(stem, category, label)
-        )
+        location = TypeLocation(stem, category, label)
+        own_fields = self.types.read_fields(self._without_tenant(label, fields_node), location)
         fields = (self._tenant_field(fields_node), *own_fields)
         example_nodes = self._examples(reader)
         if payload is None:  # without its fields, the examples cannot be checked
@@ -94,7 +93,7 @@ class EventReader:
             owner=settings.owner or (known_category.owner if known_category else None),
             deprecated=deprecated,
             result=self._result(reader, f"{stem}Result", category),
-            former_names=read_aliases(reader, self.findings),
+            aliases=read_aliases(reader, self.findings),
             longest_delay=read_delay(reader, "longestDelay", self.findings),
             fairness=settings.fairness,
         )
@@ -115,7 +114,7 @@ class EventReader:
         )
 
     def _payload(self, reader: MapReader) -> MapNode | None:
-        """Return the mapping of the payload's fields; report another form, and return None."""
+        """Return the mapping of the payload's fields, None for another form, which is reported."""
         node = reader.node("payload")
         if node is not None and not isinstance(node, MapNode) and not is_empty(node):
             message = f"the payload of {reader.label} must be a mapping of names and types"
@@ -138,7 +137,8 @@ class EventReader:
 
     def _tenant_field(self, payload: MapNode) -> Field:
         schema = {"type": "string", "pattern": self.tenant.pattern}
-        return Field(self.tenant.field, schema, True, self.tenant.description, False, payload.span)
+        name, description = self.tenant.field, self.tenant.description
+        return Field(name, schema, required=True, description=description, sensitive=False, span=payload.span)
 
     def _examples(self, reader: MapReader) -> tuple[MapNode, ...]:
         """Return the nodes of the event's examples; report those that are not mappings."""
@@ -150,7 +150,7 @@ class EventReader:
         return tuple(node for node in nodes if isinstance(node, MapNode))
 
     def _complete_examples(self, fields: tuple[Field, ...], nodes: tuple[MapNode, ...]) -> tuple[dict[str, Any], ...]:
-        """Return the examples with the tenant; without any, one that consists of its fields' examples."""
+        """Return the examples with the tenant added; without any, return one that consists of the fields' examples."""
         examples = [cast("dict[str, Any]", to_python(node)) for node in nodes]
         field_examples = {field.name: field.examples[0] for field in fields if field.examples}
         return tuple({self.tenant.field: self.tenant.example, **example} for example in examples or [field_examples])
@@ -183,12 +183,12 @@ def with_replacement_wire_names(events: Mapping[str, Event]) -> dict[str, Event]
 
 def read_defaults(reader: MapReader, defaults: EventDefaults, findings: Findings) -> EventDefaults:
     """Return the settings of a file or event; missing ones come from `defaults`."""
-    retry = _retry(reader, defaults.retry, findings)
-    fairness = _fairness(reader, defaults.fairness, findings)
+    retry = _read_retry(reader, defaults.retry, findings)
+    fairness = _read_fairness(reader, defaults.fairness, findings)
     return EventDefaults(retry, reader.optional_text("owner") or defaults.owner, fairness)
 
 
-def _retry(reader: MapReader, default: Retry, findings: Findings) -> Retry:
+def _read_retry(reader: MapReader, default: Retry, findings: Findings) -> Retry:
     node = reader.node("retry")
     if node is None:
         return default
@@ -201,7 +201,7 @@ def _retry(reader: MapReader, default: Retry, findings: Findings) -> Retry:
     )
 
 
-def _fairness(reader: MapReader, default: Fairness | None, findings: Findings) -> Fairness | None:
+def _read_fairness(reader: MapReader, default: Fairness | None, findings: Findings) -> Fairness | None:
     node = reader.node("fairness")
     if node is None:
         return default

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
-from typing import Any, Final, cast
+from math import inf, isfinite
+from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import MAX_EXACT_MULTIPLE, MAX_SAFE_INTEGER, Schema, missing_bounds, without_null
@@ -19,16 +19,16 @@ _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _SIZE_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"))
 
-_NUMERIC: Final = (*_BOUNDS, "multipleOf")
+_NUMBER_CONSTRAINTS: Final = (*_BOUNDS, "multipleOf")
 
 CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "string": ("pattern", "minLength", "maxLength"),
     "number": _BOUNDS,
-    "integer": _NUMERIC,
+    "integer": _NUMBER_CONSTRAINTS,
     "array": ("minItems", "maxItems"),
     **dict.fromkeys(TEXT_FORMATS, ("minLength", "maxLength")),
 }
-"""Constraints of each type."""
+"""Constraints that each type supports."""
 
 REFUSED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("uniqueItems", "contains", "minContains", "maxContains"), "check it in the producer"),
@@ -54,7 +54,7 @@ REFUSED: Final[Mapping[str, str]] = {
 
 
 def format_keywords(base: Schema, node: MapNode) -> Schema:
-    """Return the keywords that a string's `format` adds, such as a pattern; empty for a format the catalog lacks."""
+    """Return the keywords that a string's `format` adds, such as a pattern; empty if the format is unknown."""
     entry = node.entries.get("format")
     name = to_python(entry.value) if entry is not None and without_null(base)[0] == {"type": "string"} else None
     schema: Schema = STRING_FORMATS.get(name, {}) if isinstance(name, str) else {}
@@ -83,27 +83,37 @@ def read_constraint(
     if "enum" in inner or "const" in inner or key not in CONSTRAINTS_OF.get(type_name, ()):
         allowed = ", ".join(CONSTRAINTS_OF.get(type_name, ()))
         hint = f"use {allowed}" if allowed and "enum" not in inner else "remove it"
-        if type_name == "array" and key in CONSTRAINTS_OF["string"] + _NUMERIC:
+        if type_name == "array" and key in CONSTRAINTS_OF["string"] + _NUMBER_CONSTRAINTS:
             hint = f"write `items: {{type: ..., {key}: ...}}`"
         findings.error("CGK307", entry.key_span, f'"{key}" does not apply to {label}', hint)
         return {}
     value = to_python(entry.value)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if key == "pattern" and isinstance(value, str):
         pattern = portable_pattern(value, entry.value.span, label, findings)
         return {} if pattern is None else {key: pattern}
-    if key in _SIZES and isinstance(value, int) and is_number and 0 <= value <= MAX_SAFE_INTEGER:
-        return {key: value}
-    if key in _BOUNDS and is_number and abs(cast("float", value)) < float("inf"):
-        return {key: value}
-    if key == "multipleOf" and isinstance(value, int) and is_number and value > 0:
+    expected, is_valid = _value_rule(key, value)
+    if not is_valid:
+        is_whole = key in {*_SIZES, "multipleOf"}
+        hint = "write a regular expression in quotes" if key == "pattern" else number_hint(value, whole=is_whole)
+        findings.error("CGK308", entry.value.span, f'"{key}" of {label} must be {expected}', hint)
+        return {}
+    if key == "multipleOf":
         return {**missing_bounds(node.entries, -MAX_EXACT_MULTIPLE, MAX_EXACT_MULTIPLE), key: value}
-    expected = {"pattern": "text", "multipleOf": "a positive whole number"}.get(key)
-    expected = expected or (f"a whole number from 0 to {MAX_SAFE_INTEGER}" if key in _SIZES else "a number")
-    hint = number_hint(value, whole=key in {*_SIZES, "multipleOf"})
-    hint = "write a regular expression in quotes" if key == "pattern" else hint
-    findings.error("CGK308", entry.value.span, f'"{key}" of {label} must be {expected}', hint)
-    return {}
+    return {key: value}
+
+
+def _value_rule(key: str, value: object) -> tuple[str, bool]:
+    """Return the description of a constraint's valid values, and whether this value is one of them."""
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    whole_number = number if isinstance(number, int) else None
+    if key == "pattern":
+        return "text", isinstance(value, str)
+    if key in _BOUNDS:
+        return "a number", number is not None and abs(number) < inf
+    if key in _SIZES:
+        is_size = whole_number is not None and 0 <= whole_number <= MAX_SAFE_INTEGER
+        return f"a whole number from 0 to {MAX_SAFE_INTEGER}", is_size
+    return "a positive whole number", whole_number is not None and whole_number > 0
 
 
 def read_required(node: Node | None, properties: MapNode, label: str, findings: Findings) -> list[str]:
@@ -129,14 +139,15 @@ def check_bounds(schema: Schema, entries: Mapping[str, Entry], label: str, findi
             message = f'"{low}" of {label} is greater than its "{high}"'
             span = (entries.get(low) or entries[high]).value.span
             findings.error("CGK308", span, message, "swap them")
-    bounds = [key for key in _NUMERIC if key in schema and key in entries]
-    if bounds and _is_empty(Interval.of(schema)):
-        message = f"the bounds of {label} exclude every number: {', '.join(f'{key} {schema[key]}' for key in bounds)}"
-        findings.error("CGK308", entries[bounds[0]].value.span, message, "use wider bounds")
+    keywords = [key for key in _NUMBER_CONSTRAINTS if key in schema and key in entries]
+    if keywords and _is_empty(Interval.of(schema)):
+        bounds = ", ".join(f"{key} {schema[key]}" for key in keywords)
+        message = f"the bounds of {label} exclude every number: {bounds}"
+        findings.error("CGK308", entries[keywords[0]].value.span, message, "use wider bounds")
 
 
 def _is_empty(bounds: Interval) -> bool:
     if bounds.step is not None and isfinite(bounds.low) and isfinite(bounds.high):
-        return -(-bounds.low // bounds.step) * bounds.step > bounds.high  # the first multiple at or over the lower end
+        return -(-bounds.low // bounds.step) * bounds.step > bounds.high  # the first multiple from the lower end on
     is_point = bounds.low == bounds.high
     return bounds.low > bounds.high or (is_point and (bounds.low_is_open or bounds.high_is_open))

@@ -116,7 +116,7 @@ CATEGORY_KEYS: Final[Table] = {
 OPEN_KEYS: Final[Table] = {
     "open": Key("Whether there may be more fields than the listed ones, with any values. Default: false.", _FLAG),
 }
-"""The key of an object or event that opens it."""
+"""The key that lets an object or event have more fields than the listed ones."""
 
 OBJECT_KEYS: Final[Table] = {
     "title": Key("Name of the generated type.", _TEXT),
@@ -139,7 +139,7 @@ DEPRECATED_KEYS: Final[Table] = {
 
 ALIAS_KEYS: Final[Table] = {
     "name": Key("The former name.", _TEXT, required=True),
-    "since": Key("Day on which the new name was published, such as 2026-11-30; its window begins then.", _TEXT),
+    "since": Key("Day on which the new name was published, such as 2026-11-30; the alias's window begins then.", _TEXT),
 }
 """Keys of a former name with its date; one without a date is written as text."""
 

@@ -48,7 +48,7 @@ def attribute_name(wire_name: str) -> str:
     return f"{name}_" if is_reserved else name
 
 
-def is_regular(attribute: str, wire_name: str) -> bool:
+def derives_wire_name(attribute: str, wire_name: str) -> bool:
     """Return whether the models' base class derives a field's wire name from its attribute.
 
     It does not do so beyond ASCII, where `str.title` changes letters ("ñ" to "Ñ").

@@ -1,7 +1,7 @@
 r"""Characters and classes of patterns, rewritten to mean the same in every regular expression engine.
 
 The dialects differ: `\d` matches any Unicode digit in one and only 0 to 9 in another, and a dot matches different
-characters. They become explicit classes as ECMAScript defines them
+characters. Such escapes and dots become explicit classes as ECMAScript defines them
 (https://262.ecma-international.org/16.0/#sec-characterclassescape).
 """
 
@@ -18,7 +18,7 @@ LAST_CODE_POINT: Final = 0x10FFFF
 _SPACE: Final = r"\t\n\x0b\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CLASSES: Final = {"d": "0-9", "w": "A-Za-z0-9_", "s": _SPACE}
 _SAME_EVERYWHERE: Final = frozenset("\\/[](){}*+?^$.|nrtf")
-_LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
+_CONTROL_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _ANY_BUT_NEWLINE: Final = r"[^\n\r\u2028\u2029]"
 _SET_OPERATORS: Final = frozenset({"&&", "--", "~~", "||"})
 _HEX: Final = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})")
@@ -77,10 +77,10 @@ def _single(character: str) -> Ranges:
 
 
 def _read_escape(pattern: str, index: int, *, inside: bool) -> tuple[str, Ranges, int]:
-    """Read an escape, `inside` a class or outside."""
+    """Read an escape; `inside` if it is part of a class."""
     letter = pattern[index + 1 : index + 2]
     if letter in _SAME_EVERYWHERE or (inside and letter == "-"):
-        return pattern[index : index + 2], _single(_LETTERS.get(letter, letter)), index + 2
+        return pattern[index : index + 2], _single(_CONTROL_ESCAPES.get(letter, letter)), index + 2
     if letter and letter.lower() in _CLASSES and (letter.islower() or not inside):
         content = _CLASSES[letter.lower()]
         text, ranges, _ = _read_class(f"[{content}]" if letter.islower() else f"[^{content}]", 0)

@@ -26,7 +26,7 @@ _BACKTRACKING: Final = {
 
 
 def portable_pattern(pattern: str, span: Span, label: str, findings: Findings) -> str | None:
-    """Rewrite a pattern so that it means the same in every artifact.
+    """Rewrite a pattern to mean the same in every artifact.
 
     Args:
         pattern: The catalog's pattern.

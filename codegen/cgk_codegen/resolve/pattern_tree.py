@@ -10,7 +10,7 @@ from typing import Final
 from cgk_codegen.resolve.pattern_characters import Ranges, RefusedPatternError, read_character
 
 SCHEMA_END: Final = r"$(?!\s)"
-"""End of a text in JSON Schema documents. Python's `$` also matches before a final newline, where other engines differ.
+"""End of a text in JSON Schema documents. Python's `$` alone also matches before a final newline.
 
 A pattern of the catalog may use it too; it means the same as `$` there.
 """
@@ -76,16 +76,16 @@ class PatternTree:
     @property
     def is_anchored(self) -> bool:
         """True if every alternative begins with `^`."""
-        return _is_at_edge(self.root, _BEGIN, 0)
+        return _is_anchored(self.root, _BEGIN, 0)
 
     @property
     def is_whole(self) -> bool:
-        """True if every alternative also ends with `$`, so that the pattern matches whole texts."""
-        return self.is_anchored and _is_at_edge(self.root, _END, -1)
+        """True if every alternative begins with `^` and ends with `$`, so the pattern matches whole texts."""
+        return self.is_anchored and _is_anchored(self.root, _END, -1)
 
     @property
     def is_open_ended(self) -> bool:
-        """True without any `$`."""
+        """True if the pattern has no `$`."""
         return "$" not in self.spelling
 
 
@@ -164,7 +164,7 @@ class _Parser:
         repetition = self._repetition()
         if repetition is None:
             return tree
-        self._consume("?")  # the shortest match first, which does not change whether a text matches
+        self._consume("?")  # it prefers the shortest match, which does not change whether a text matches
         return Repeat(tree, *repetition)
 
     def _repetition(self) -> tuple[int, float] | None:
@@ -181,14 +181,14 @@ class _Parser:
         return int(count[1]), float(count[3] or inf) if count[2] else float(count[1])
 
 
-def _is_at_edge(tree: Tree, anchor: Sequence, edge: int) -> bool:
-    """Return whether a tree matches only at the anchor, which is its first (0) or last (-1) part."""
+def _is_anchored(tree: Tree, anchor: Sequence, edge: int) -> bool:
+    """Return whether every alternative of a tree has the anchor at its start (edge 0) or end (edge -1)."""
     match tree:
         case Sequence(items):
-            return tree is anchor or (bool(items) and _is_at_edge(items[edge], anchor, edge))
+            return tree is anchor or (bool(items) and _is_anchored(items[edge], anchor, edge))
         case Choice(branches):
-            return all(_is_at_edge(branch, anchor, edge) for branch in branches)
+            return all(_is_anchored(branch, anchor, edge) for branch in branches)
         case Repeat(inner, least, _):
-            return least > 0 and _is_at_edge(inner, anchor, edge)
+            return least > 0 and _is_anchored(inner, anchor, edge)
         case _:
             return False

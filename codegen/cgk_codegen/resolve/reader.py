@@ -11,7 +11,7 @@ from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, to_pyth
 from cgk_codegen.resolve.language import Table
 
 MAX_NUMBER: Final = 2**31 - 1
-"""Largest number: the runtime's limit of counts, and of milliseconds that the timers of all providers support."""
+"""Largest number of a setting: the runtime's limit of counts, and the most milliseconds that all timers support."""
 
 
 class MapReader:
@@ -50,7 +50,7 @@ class MapReader:
                 findings.error("CGK202", entry.key_span, message, hint or nearest_hint(key, keys))
                 nearest = nearest_name(key, keys)
                 if nearest is not None and not hint:
-                    entries.setdefault(nearest, entry)  # a typing mistake has no other findings
+                    entries.setdefault(nearest, entry)  # read it as the nearest key, which avoids further findings
         for name, definition in keys.items():
             if definition.required and name not in entries:
                 findings.error("CGK203", node.span, f'{label} lacks "{name}"', f"add `{name}:`")
@@ -65,7 +65,7 @@ class MapReader:
         return entry.key_span if entry else self.span
 
     def text(self, key: str, default: str = "", number_hint: str = "") -> str:
-        """Return a key's text; `number_hint` is the hint if it is a number."""
+        """Return a key's text; `number_hint` is the hint if the value is not text."""
         node = self.node(key)
         if node is None:
             return default
@@ -80,7 +80,7 @@ class MapReader:
         return default
 
     def optional_text(self, key: str) -> str | None:
-        """Return a key's text, None if it is absent."""
+        """Return a key's text, None if it is absent or empty."""
         return self.text(key) or None
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -53,11 +53,11 @@ class _File:
 
 
 def resolve(documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES) -> Catalog:
-    """Build the catalog from a catalog's files.
+    """Build the resolved catalog from its files.
 
     Args:
         documents: The files, the first one first.
-        findings: Receives the mistakes; after an error, the catalog can only be used to find more of them.
+        findings: Receives the mistakes; after an error, the returned catalog only serves to find further mistakes.
         overrides: Values of the command line that replace the catalog's.
     """
     resolver_findings = Findings()
@@ -182,6 +182,7 @@ class _Resolver:
         location = TypeLocation(name, None, f'type "{entry.key}"')
         field = types.read_type(entry.value, location)
         other_type = NamedType(name, field.description, None, field.schema, entry.key_span)
+        # A shared object was read like an object inside a payload, under the name of the type.
         return replace(types.inline_objects.pop(name, other_type), span=entry.key_span)
 
 

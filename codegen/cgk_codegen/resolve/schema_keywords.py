@@ -25,14 +25,15 @@ def remove_schema_keywords(fields: MapNode, label: str, findings: Findings) -> M
     entries = {key: entry for key, entry in fields.entries.items() if not _is_field(entry)}
     keywords = [entry for key, entry in entries.items() if _is_keyword(key, entry, fields)]
     type_entry = entries.get("type")
+    # `type: object`, alone or next to other keywords of objects, makes the whole mapping a schema.
     is_schema = len(fields.entries) == 1 or bool(_OBJECT_KEYWORDS & entries.keys())
     if type_entry is not None and to_python(type_entry.value) == "object" and is_schema:
         keywords = [type_entry, *entries.values()]
     if not keywords:
         return fields
     first = keywords[0]
-    lists = (entry.value for entry in keywords if entry.key in _FIELD_LISTS)
-    field_list = next((node for node in lists if isinstance(node, MapNode)), None)
+    field_lists = (entry.value for entry in keywords if entry.key in _FIELD_LISTS)
+    field_list = next((node for node in field_lists if isinstance(node, MapNode)), None)
     hint = f"list the fields, or write `{first.key}: {{type: ..., attribute: ...}}` for a field of this name"
     message = f'{label} has the keyword "{first.key}" where fields are listed'
     findings.error("CGK301", first.key_span, message, required_hint(first) or hint)
@@ -42,7 +43,7 @@ def remove_schema_keywords(fields: MapNode, label: str, findings: Findings) -> M
 
 
 def required_hint(entry: Entry) -> str:
-    """Return the hint about `required` and `optional` as other languages have them, empty for other keys."""
+    """Return the hint about `required` and `optional` as lists of names, empty for other keys."""
     hint = "remove it; write `optional: true`, or `?` after the type, for a field that can be absent"
     return hint if entry.key in _NAME_LISTS else ""
 

@@ -39,7 +39,8 @@ class _InvalidTypeError(Exception):
 class TypeExpressionParser:
     """Recursive descent parser of one type expression.
 
-    The grammar: `expression = union ["?"]`, `union = postfix {"|" postfix}`, `postfix = (name | "(" union ")") {"[]"}`.
+    The grammar: `expression = union ["?"]`, `union = postfix {"|" postfix}`, `postfix = atom {"[]"}`,
+    `atom = name | "(" union ")"`.
     """
 
     def __init__(self, text: str, shared: Mapping[str, str], findings: Findings, span: Span, label: str) -> None:

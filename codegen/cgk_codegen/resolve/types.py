@@ -40,7 +40,6 @@ _ALLOWED_WITH_TYPE: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("string", "integer", "number", "boolean"), ("enum", "const")),
 }
 """Keys of TYPE_FORMS that are allowed next to each `type`, because the type follows from them."""
-_REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
 class TypeReader:
@@ -69,7 +68,7 @@ class TypeReader:
             field = self.read_field(entry.value, location)
             if field.schema == {"type": "null"}:
                 hint = "write `T | null`, or remove the field"
-                self._findings.error("CGK301", entry.value.span, f"{location.label} could only be null", hint)
+                self._findings.error("CGK301", entry.value.span, f"{location.label} can only be null", hint)
             fields.append(replace(field, name=name, span=entry.key_span))
         return tuple(fields)
 
@@ -88,7 +87,7 @@ class TypeReader:
                 return _field({}, node.span)
 
     def read_type(self, node: Node, location: TypeLocation) -> Field:
-        """Read a type that does not belong to a field, such as of an item, a choice, a shared type or a result."""
+        """Read a type that is not a field's own, such as the type of an item or choice, a shared type, or a result."""
         field = self.read_field(node, location)
         entries: Mapping[str, Entry] = node.entries if isinstance(node, MapNode) else {}
         if not field.required and "optional" not in entries:
@@ -151,7 +150,7 @@ class TypeReader:
         declared = declared_types(node)
         allowed = [_ALLOWED_WITH_TYPE.get(type_name, ()) for type_name in declared - {"null"}]
         if len(forms) == 2 and declared and all(forms[1] in keys for keys in allowed):
-            forms.pop(0)
+            forms.pop(0)  # `type` only repeats what the other key defines
         is_object = len(forms) == 1 and declared - {"null"} == {"object"}
         if len(forms) != 1:
             problem, instruction = "has no type", "write one of"
@@ -168,7 +167,7 @@ class TypeReader:
                 field = self.read_field(value, location)
                 return dict(field.schema), field.required
             case "$ref", ScalarNode(value=str(text)):
-                name = next((text.removeprefix(prefix) for prefix in _REFERENCES if text.startswith(prefix)), text)
+                name = text.removeprefix("#/types/").removeprefix("#/$defs/")
                 field = self._text(name, value.span, location.label)
                 return dict(field.schema), field.required
             case (("fields" | "properties"), MapNode()):
@@ -239,4 +238,4 @@ class TypeReader:
 
 def _field(schema: Schema, span: Span, *, required: bool = True) -> Field:
     """Return a field that has only a type."""
-    return Field("", schema, required, "", False, span)
+    return Field("", schema, required=required, description="", sensitive=False, span=span)

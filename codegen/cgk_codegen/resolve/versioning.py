@@ -1,4 +1,4 @@
-"""Readers for days, delays, deprecations, aliases, arrival defaults, accepted breaks and ignored limits."""
+"""Readers for days, delays, deprecations, aliases, arrival defaults, accepted breaks and ignored findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import MapNode, Node, to_python
-from cgk_codegen.resolve.catalog_parts import AcceptedBreak, Alias, ArrivalDefault, Deprecation, IgnoredLimit
+from cgk_codegen.resolve.catalog_parts import AcceptedBreak, Alias, ArrivalDefault, Deprecation, IgnoredFinding
 from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS, DEPRECATED_KEYS, IGNORED_KEYS
 from cgk_codegen.resolve.reader import MapReader, is_text
 
@@ -82,9 +82,8 @@ def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
             alias = MapReader(item, f"an alias of {reader.label}", findings, ALIAS_KEYS)
             aliases.append(Alias(alias.text("name"), read_day(alias, "since", findings)))
         else:
-            findings.error(
-                "CGK204", item.span, f'an item of "aliases" of {reader.label} must be text', "write the name"
-            )
+            message = f'an item of "aliases" of {reader.label} must be text'
+            findings.error("CGK204", item.span, message, "write the name")
     return tuple(aliases)
 
 
@@ -100,12 +99,12 @@ def read_accepted(root: MapReader, findings: Findings) -> tuple[AcceptedBreak, .
     return tuple(accepted)
 
 
-def read_ignored(root: MapReader, findings: Findings) -> tuple[IgnoredLimit, ...]:
-    """Read the ignored limits of the catalog's first file."""
-    ignored: list[IgnoredLimit] = []
+def read_ignored(root: MapReader, findings: Findings) -> tuple[IgnoredFinding, ...]:
+    """Read the ignored findings of the catalog's first file."""
+    ignored: list[IgnoredFinding] = []
     for item in root.items("ignored"):
-        reader = MapReader(item, "an ignored limit", findings, IGNORED_KEYS)
+        reader = MapReader(item, "an ignored finding", findings, IGNORED_KEYS)
         code, subject, reason = reader.text("code"), reader.text("subject"), reader.text("reason")
         if code and subject and reason:
-            ignored.append(IgnoredLimit(code, subject, reader.optional_text("provider"), reason, item.span))
+            ignored.append(IgnoredFinding(code, subject, reader.optional_text("provider"), reason, item.span))
     return tuple(ignored)

@@ -10,7 +10,8 @@ from cgk_codegen.resolve import Catalog
 from cgk_codegen.site.events import EventPage
 from cgk_codegen.site.tables import TableRow
 
-_FENCES = {"typescript": "ts", "cli": "bash"}
+_FENCE_LANGUAGES = {"typescript": "ts", "cli": "bash"}
+"""Language of a snippet's fence, by the key of the snippet; the other snippets are Python."""
 
 
 def llms_txt(catalog: Catalog, pages: Iterable[EventPage]) -> str:
@@ -64,8 +65,8 @@ def event_markdown(page: EventPage) -> str:
     if page.result_rows:
         lines += ["", "## Result", "", *_table(page.result_rows)]
     lines += ["", "## Retries", "", f"{event.retry.max_attempts} attempts; waits: {', '.join(page.waits) or 'none'}."]
-    turns = {"tenant": "Waiting jobs of all tenants take turns.", "none": "Jobs start in the order of sending."}
-    lines += ["", turns[event.fairness]] if event.fairness is not None else []
+    orders = {"tenant": "Waiting jobs of all tenants take turns.", "none": "Jobs start in the order of sending."}
+    lines += ["", orders[event.fairness]] if event.fairness is not None else []
     lines += [""] if page.findings else []
     for violation, _ in page.findings:
         lines.append(
@@ -78,7 +79,7 @@ def event_markdown(page: EventPage) -> str:
     for example in page.examples:
         lines += ["", "## Example", "", *_fenced("json", example)]
     for key, code in page.snippets.items():
-        lines += ["", f"## {TITLES[key]}", "", *_fenced(_FENCES.get(key, "python"), code)]
+        lines += ["", f"## {TITLES[key]}", "", *_fenced(_FENCE_LANGUAGES.get(key, "python"), code)]
     return "\n".join([*lines, "", f"JSON Schema: [{event.name}.schema.json]({event.name}.schema.json)", ""])
 
 
@@ -99,12 +100,12 @@ def _table(rows: Iterable[TableRow]) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    """Return text for Markdown, with its line breaks as spaces."""
+    """Return text as one line of Markdown, with spaces instead of line breaks."""
     return escape_markdown(" ".join(text.split()))
 
 
 def _fenced(language: str, code: str) -> list[str]:
-    """Return code in a fence that is longer than any in the code."""
+    """Return the lines of a code block; its fence is longer than any fence in the code."""
     fence = "```"
     while fence in code:
         fence += "`"

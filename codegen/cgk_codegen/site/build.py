@@ -75,6 +75,7 @@ def plan_site(
     }
 
     def render(template: str, up: str = "", **page_values: object) -> str:
+        """Return a page; `up` leads from its folder to the site's top folder."""
         return environment.get_template(f"{template}.html.jinja", globals=values).render(up=up, **page_values) + "\n"
 
     files = {
@@ -125,14 +126,17 @@ def _environment() -> jinja2.Environment:
 
 
 def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], catalog: Catalog) -> str:
-    """Return the entries of the search: name, description, field names, other words, and address (not of events)."""
+    """Return the entries of the search: name, description, field names, other words, and address.
+
+    The entries of events have no address: their name determines it.
+    """
     entries = [
         [page.name, page.event.description, page.field_names, f"{page.category.title} {page.event.owner or ''}".strip()]
         for page in pages
     ]
     entries += [
-        [name, page.type.description, " ".join(row.field.name for row in page.rows), "type", f"types/{name}.html"]
-        for name, page in types.items()
+        [name, shared.type.description, " ".join(row.field.name for row in shared.rows), "type", f"types/{name}.html"]
+        for name, shared in types.items()
     ]
     entries += [
         [
@@ -144,7 +148,7 @@ def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], cat
         ]
         for name, schedule in catalog.schedules.items()
     ]
-    # A script in a file needs no escaping of "</script>", but old tools that inline it would.
+    # "</" is escaped for tools that inline the script into a page, where "</script>" would end it.
     return "[\n" + ",\n".join(map(compact_json, entries)).replace("</", "<\\/") + "\n]"
 
 

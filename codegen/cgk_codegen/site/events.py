@@ -19,14 +19,29 @@ from cgk_codegen.site.providers import Finding, duration_text
 from cgk_codegen.site.tables import TableRow, table_rows
 
 _MAX_SIBLINGS: Final = 15
-"""Number of events in a sidebar; with all of a category, a site of 5000 events is three times as large."""
+"""Number of events in a sidebar. With all events of the category, a site of 5000 events is three times as large."""
 _MAX_WAITS: Final = 6
 """Number of waits between attempts that a page lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """Values of an event's page."""
+    """Values of an event's page.
+
+    Attributes:
+        rows: Rows of the payload's field table.
+        result_rows: Rows of the result's field table.
+        summary: The names of the payload's fields except the tenant's, for the list of events.
+        field_names: The names of all fields except the tenant's, for the search.
+        snippets: Code that uses the event, by the key of its tab.
+        schema: The JSON Schema, as text.
+        examples: Example payloads, as JSON text.
+        waits: The first waits between attempts, such as "1 s".
+        history: The changes of the event, by version.
+        siblings: Events of the category for the sidebar.
+        previous: The event before this one in its category, None for the first one.
+        following: The event after this one in its category, None for the last one.
+    """
 
     event: Event
     category: Category
@@ -34,7 +49,6 @@ class EventPage:
     result_rows: tuple[TableRow, ...]
     summary: str
     field_names: str
-    """The names of its fields except the tenant's, for the search."""
     snippets: Mapping[str, str]
     schema: str
     examples: tuple[str, ...]
@@ -45,8 +59,8 @@ class EventPage:
     sends: tuple[Place, ...]
     history: Sequence[tuple[VersionStep, tuple[DatedChange, ...]]]
     siblings: tuple[Event, ...]
-    before: Event | None
-    after: Event | None
+    previous: Event | None
+    following: Event | None
 
     @property
     def name(self) -> str:
@@ -82,8 +96,8 @@ def event_pages(
         events = catalog.events_of(category.name)
         for index, event in enumerate(events):
             first_sibling = max(0, min(index - _MAX_SIBLINGS // 2, len(events) - _MAX_SIBLINGS))
-            rows = tuple(table_rows(tables.rows(event.fields), "f"))
-            result_rows = tuple(table_rows(tables.result_rows(event), "r"))
+            rows = tuple(table_rows(tables.rows(event.fields), ("f",)))
+            result_rows = tuple(table_rows(tables.result_rows(event), ("r",)))
             names = dict.fromkeys(row.field.name for row in (*rows, *result_rows))
             pages.append(
                 EventPage(
@@ -103,8 +117,8 @@ def event_pages(
                     sends=places.sends.get(event.wire_name, ()),
                     history=history.get(event.name, ()),
                     siblings=tuple(events[first_sibling : first_sibling + _MAX_SIBLINGS]),
-                    before=events[index - 1] if index else None,
-                    after=events[index + 1] if index + 1 < len(events) else None,
+                    previous=events[index - 1] if index > 0 else None,
+                    following=events[index + 1] if index + 1 < len(events) else None,
                 )
             )
     return pages
@@ -112,7 +126,7 @@ def event_pages(
 
 def _summary(event: Event) -> str:
     """Return the names of an event's fields except the tenant's, for the list of events."""
-    names = [field.name + ("" if field.required else "?") for field in event.fields[1:]]
+    names = [field.name + ("" if field.required else "?") for field in event.fields[1:]]  # the first is the tenant
     return ", ".join(names) or f"no fields besides {event.tenant_field}"
 
 

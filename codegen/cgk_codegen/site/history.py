@@ -17,7 +17,7 @@ from cgk_codegen.evolution.window import window_end
 from cgk_codegen.resolve import Catalog
 
 DatedChange = tuple[Change, str]
-"""A change, with the end of its window as text: the last day, or a number of days after the deployment."""
+"""A change, and the end of its window as text: the last day, or a number of days after the deployment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def history_of(catalog: Catalog, earlier: Iterable[Catalog], today: date) -> tup
     versions = [*sorted(earlier, key=lambda version: Version(version.version)), catalog]
     steps: list[VersionStep] = []
     for old, new in pairwise(versions):
-        earlier_steps = sum(step.old == old.version for step in steps)  # two catalogs may have one version
+        earlier_steps = sum(step.old == old.version for step in steps)  # several catalogs may have the same version
         slug = f"since-{old.version}" + (f"-{earlier_steps + 1}" if earlier_steps else "")
         comparison = compare_catalogs(old, new, today)
         changes = tuple((change, _until(change, old, today)) for change in comparison.changes)
@@ -87,7 +87,7 @@ def _renamed(old: Catalog, new: Catalog) -> dict[str, str]:
 
 
 def _until(change: Change, old: Catalog, today: date) -> str:
-    """Return the last day of a change's window, or its length if it begins with the deployment."""
+    """Return the end of a change's window: its last day, or its length in days if it begins with the deployment."""
     event = old.events.get(change.subject)
     if event is not None and change.until is not None and change.until == window_end(event, today):
         return f"{(change.until - today).days} days after its deployment"

@@ -32,13 +32,17 @@ class ProviderRow:
     def attempts(self, event: Event) -> str:
         """Return the provider's largest number of attempts, such as "21 of 30" if the event has more."""
         limit, attempts = self.limits.attempts, event.retry.max_attempts
-        return "any" if limit == NO_LIMIT else f"{limit} of {attempts}" if limit < attempts else str(limit)
+        if limit == NO_LIMIT:
+            return "any"
+        return f"{limit} of {attempts}" if limit < attempts else str(limit)
 
     def turns(self, event: Event) -> str:
-        """Return whether tenants take turns in an event."""
+        """Return whether tenants take turns in an event: "yes", "no" or "in some cases"."""
         if event.fairness == "none":
             return "no"
-        return "yes" if self.limits.alternates_tenants else "in some cases" if event.fairness == "tenant" else "no"
+        if self.limits.alternates_tenants:
+            return "yes"
+        return "in some cases" if event.fairness == "tenant" else "no"
 
 
 def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:

@@ -24,7 +24,8 @@ class ScheduleRow:
 
     Attributes:
         hours: Hours of the day at which it runs.
-        follows_clock: Whether it runs at skipped and repeated local times too; see `cgk_runtime.schedules.due_times`.
+        follows_clock: Whether it has no run for skipped local times and two runs for repeated ones; see
+            `cgk_runtime.schedules.due_times`.
         payload: The payload that it sends, as text.
         handlers: Its own handlers.
         findings: Findings of the portability check.
@@ -63,7 +64,7 @@ def schedule_rows(
 
 
 def follows_clock(cron: str) -> bool:
-    """Return whether a schedule runs at local times that a change of the clock skips or repeats."""
+    """Return whether a schedule runs as often as the local clock shows a time: never if skipped, twice if repeated."""
     return cron.startswith("*") or len(_hours(cron)) == _HOURS
 
 

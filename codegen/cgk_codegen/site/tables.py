@@ -30,26 +30,26 @@ class TableRow:
 
     @property
     def default(self) -> str:
-        """The default on arrival as JSON text; empty if there is none. `FieldRow` keeps it in a tuple of one."""
+        """The default for older jobs as JSON text; empty if there is none. `FieldRow` keeps it in a tuple of one."""
         return json.dumps(self.field.default[0], ensure_ascii=False) if self.field.default else ""
 
 
-def table_rows(fields: Iterable[FieldRow], *prefix: str) -> Iterator[TableRow]:
+def table_rows(
+    fields: Iterable[FieldRow], prefix: tuple[str, ...], depth: int = 0, inside: str = ""
+) -> Iterator[TableRow]:
     """Yield the rows of a table, each followed by those of the objects inside it.
 
     Args:
         fields: The fields.
-        *prefix: Names before the field's in its id, such as "f" for a payload.
+        prefix: Names before the field's name in the element's id, such as "f" for a payload.
+        depth: The number of objects around the fields.
+        inside: The type of the object around the fields, if its parent field allows several types; empty otherwise.
     """
-    return _rows(fields, prefix, 0, "")
-
-
-def _rows(fields: Iterable[FieldRow], prefix: tuple[str, ...], depth: int, inside: str) -> Iterator[TableRow]:
     for field in fields:
         names = (*prefix, field.name)
         yield TableRow(fragment(*names), depth, inside, field, tuple(dict.fromkeys(part.type for part in field.parts)))
         for part in field.parts:
             if len(field.parts) > 1:
-                yield from _rows(part.fields, (*names, part.type), depth + 1, part.type)
+                yield from table_rows(part.fields, (*names, part.type), depth + 1, part.type)
             else:
-                yield from _rows(part.fields, names, depth + 1, "")
+                yield from table_rows(part.fields, names, depth + 1)

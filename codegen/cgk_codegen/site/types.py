@@ -16,6 +16,7 @@ class TypePage:
     """Values of a shared type's page.
 
     Attributes:
+        rows: Rows of its field table; empty if it is not an object.
         text: The type in the catalog's notation, if it is not an object.
         limits: Its constraints.
         events: Events whose payload or result contains it.
@@ -31,7 +32,7 @@ class TypePage:
 
 
 def type_pages(catalog: Catalog) -> dict[str, TypePage]:
-    """Return the pages of all shared types by name; objects inside payloads have none."""
+    """Return the pages of all shared types by name; objects inside payloads have no page."""
     tables = FieldTables(catalog)
     events_of: defaultdict[str, list[str]] = defaultdict(list)
     for event in catalog.events.values():
@@ -45,7 +46,7 @@ def type_pages(catalog: Catalog) -> dict[str, TypePage]:
     return {
         named.name: TypePage(
             named,
-            tuple(table_rows(tables.rows(named.fields or ()), "f")),
+            tuple(table_rows(tables.rows(named.fields or ()), ("f",))),
             "" if named.fields is not None else tables.type_text(named.schema),
             () if named.fields is not None else tuple(tables.limits(named.schema)),
             tuple(events_of[named.name]),

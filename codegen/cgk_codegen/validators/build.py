@@ -26,6 +26,7 @@ _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {
 UNBUILT: Final = "CGK801"
 _FAILED: Final = "CGK802"
 _STEP: Final = "validators"
+"""Name of the step in the cache."""
 _ANNOTATIONS: Final = ("title", "description", "examples", "deprecated")
 
 
@@ -35,8 +36,8 @@ class ValidatorBuild:
 
     Attributes:
         files: The modules' texts by their paths below the output folder.
-        findings: The errors of modules that cannot be built; or, if allowed, a warning about modules that were not
-            built without Node, whose functions throw.
+        findings: An error about a module that cannot be built; or, if Node is missing, a warning about modules that
+            were not built and whose functions throw.
     """
 
     files: Mapping[str, str]
@@ -100,8 +101,8 @@ def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> Vali
 def _module(catalog: Catalog, category: str) -> _Module:
     events = catalog.events_of(category)
     definitions = payload_definitions(catalog, events)
-    bare = {name: transform(definition, _without_annotations) for name, definition in definitions.items()}
-    schema = {"$id": "https://cgk-codegen.invalid/validators", "$defs": bare}
+    constraints = {name: transform(definition, _without_annotations) for name, definition in definitions.items()}
+    schema = {"$id": "https://cgk-codegen.invalid/validators", "$defs": constraints}
     return _Module(category, schema, tuple(event.payload_type for event in events))
 
 

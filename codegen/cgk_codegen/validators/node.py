@@ -23,13 +23,12 @@ AJV_VERSION: Final = "8.20.0"
 _FOLDER: Final = Path(__file__).parent / "ajv"
 _SCRIPT: Final = _FOLDER / "compile.mjs"
 _OLDEST_NODE: Final = 20
-_SECONDS: Final = 300
+_TIMEOUT_SECONDS: Final = 300
 _NPM_OPTIONS: Final = (
     "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
     # Without a network, npm's defaults would try for more than a minute.
     "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000", "--fetch-timeout=30000",
 )  # fmt: skip
-
 
 _ERROR_LINE: Final = re.compile(r"\w*Error\b[^:]*: |FATAL ERROR: ")
 """Line of Node's standard error that names the reason; its last line is the version of Node."""
@@ -47,7 +46,7 @@ class ValidatorBuildError(Exception):
     """The validators of a module cannot be built, although Node and ajv are installed.
 
     Attributes:
-        module: Its name, or that of the first module if Node failed.
+        module: The module's name; the name of the first module if Node failed.
     """
 
     def __init__(self, module: str, reason: str) -> None:
@@ -117,41 +116,34 @@ def find_node() -> Node:
     return Node(executable, (npm,) if npm else ())
 
 
-def installed_ajv(project: Path) -> Path | None:
-    """Return ajv's folder in the project's `node_modules`, else in the user's cache; None if it is in neither."""
-    for folder in (project, *project.parents, _cached_ajv()):
-        ajv = folder / "node_modules" / "ajv"
-        if _has_version(ajv):
-            return ajv
-    return None
-
-
 def find_ajv(node: Node, project: Path) -> Path:
-    """Return the folder of the installed ajv; if it is missing, npm installs it in the user's cache.
+    """Return ajv's folder, in the project's `node_modules` or the user's cache; npm installs it there if missing.
 
     Raises:
         NodeError: npm could not fetch it.
     """
-    installed = installed_ajv(project)
-    if installed is not None:
-        return installed
-    _fetch_ajv(node, _cached_ajv())
-    return _cached_ajv() / "node_modules" / "ajv"
+    cache = user_cache_path("cgk-codegen") / f"ajv-{AJV_VERSION}"
+    for folder in (project, *project.parents, cache):
+        ajv = folder / "node_modules" / "ajv"
+        if _has_version(ajv):
+            return ajv
+    _fetch_ajv(node, cache)
+    return cache / "node_modules" / "ajv"
 
 
 def run_program(command: list[str], text: str = "", cwd: str | None = None) -> str:
     """Run a program with a text as its standard input, and return its output.
 
     Raises:
-        NodeError: It cannot be run, failed or took too long.
+        NodeError: The program cannot be run, failed or took too long.
     """
     name = Path(command[0]).name
     try:
         process = subprocess.run(  # noqa: S603  Node, npm and our own script
-            command, input=text, capture_output=True, encoding="utf-8", cwd=cwd, timeout=_SECONDS, check=False
+            command, input=text, capture_output=True, encoding="utf-8", cwd=cwd, timeout=_TIMEOUT_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise NodeError(f"{name} did not end within {_SECONDS} seconds") from None
+        raise NodeError(f"{name} did not end within {_TIMEOUT_SECONDS} seconds") from None
     except OSError as error:
         raise NodeError(f"{command[0]} cannot be run: {error.strerror}") from error
     if process.returncode:
@@ -159,10 +151,6 @@ def run_program(command: list[str], text: str = "", cwd: str | None = None) -> s
         reason = next((line for line in lines if _ERROR_LINE.match(line)), lines[-1])
         raise NodeError(f"{name} failed: {reason}")
     return process.stdout
-
-
-def _cached_ajv() -> Path:
-    return user_cache_path("cgk-codegen") / f"ajv-{AJV_VERSION}"
 
 
 def _has_version(folder: Path) -> bool:

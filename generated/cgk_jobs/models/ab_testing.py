@@ -34,7 +34,7 @@ class ABTestCreatedPayload(EventPayload[Literal["ab.testCreated"], Any], frozen=
 
 
 class ABTestStartedPayload(EventPayload[Literal["ab.testStarted"], Any], frozen=True):
-    """`ab.testStarted`: An A/B test began to take visitors.
+    """`ab.testStarted`: An A/B test started to show its variants to visitors.
 
     Example::
 
@@ -91,7 +91,7 @@ class ABMetricsAggregatePayload(EventPayload[Literal["ab.metricsAggregate"], Any
     """The A/B test's id; all running tests if absent."""
 
     period: Literal["hourly", "daily", "full"]
-    """Which metrics to aggregate."""
+    """The period of the metrics to aggregate."""
 
 
 class ABOptimizePayload(EventPayload[Literal["ab.optimize"], Any], frozen=True):
@@ -134,4 +134,4 @@ class ABOrderReconcilePayload(EventPayload[Literal["ab.orderReconcile"], Any], f
     """The order's id; all orders since the start date if absent."""
 
     start_date: Omittable[DateTime | None] = None
-    """Orders placed from here on are matched."""
+    """Orders placed from this time on are matched."""

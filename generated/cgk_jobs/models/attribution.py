@@ -64,7 +64,7 @@ class ConversionAttributedPayload(EventPayload[Literal["conversion.attributed"],
     """The model that decided, such as lastClick."""
 
     touchpoints: Number
-    """How many touchpoints took part."""
+    """Number of touchpoints that the model considered."""
 
 
 class AttributionRecalculatePayload(EventPayload[Literal["attribution.recalculate"], Any], frozen=True):
@@ -91,7 +91,7 @@ class AttributionRecalculatePayload(EventPayload[Literal["attribution.recalculat
     """End of the period, exclusive."""
 
     recalculate_days: Omittable[Number | None] = None
-    """Instead of a period: how many days back from now."""
+    """Number of days back from now, instead of a period."""
 
 
 class AttributionSyncPayload(EventPayload[Literal["attribution.sync"], Any], frozen=True):

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-"""Brand context: Documents about the brand that writing assistants draw on."""
+"""Brand context: Documents about the brand, which writing assistants use."""
 
 from typing import Annotated, Any, Literal
 
@@ -48,7 +48,7 @@ class BrandEmbeddingsRefreshPayload(EventPayload[Literal["brandContext.refreshEm
     """The brand document's id; all documents if absent."""
 
     chunk_limit: Omittable[Number | None] = None
-    """How many pieces to compute at most."""
+    """Largest number of pieces to compute."""
 
 
 class BrandContextCleanupPayload(EventPayload[Literal["brandContext.cleanup"], Any], frozen=True):
@@ -66,4 +66,4 @@ class BrandContextCleanupPayload(EventPayload[Literal["brandContext.cleanup"], A
     """The tenant the job belongs to."""
 
     max_age_hours: Omittable[Number | None] = None
-    """Only those older than this many hours."""
+    """Only pieces older than this many hours."""

@@ -74,7 +74,7 @@ class CreatorRejectedPayload(EventPayload[Literal["creator.rejected"], Any], fro
     """The creator's id."""
 
     reason: Annotated[Omittable[str | None], Field(repr=False)] = None
-    """The reason for the rejection, for the answer to the creator."""
+    """The reason for the rejection, as the answer to the creator states it."""
 
 
 class CreatorSetupCompletePayload(EventPayload[Literal["creator.setupComplete"], Any], frozen=True):
@@ -186,7 +186,7 @@ class CreatorFileUploadedPayload(EventPayload[Literal["creator.file.uploaded"], 
 
 
 class CreatorSlackNotificationPayload(EventPayload[Literal["creator.slackNotification"], Any], frozen=True):
-    """`creator.slackNotification`: Tell the team in Slack about a step in a creator's work.
+    """`creator.slackNotification`: Notify the team in Slack of a step in a creator's work.
 
     Example::
 
@@ -214,7 +214,7 @@ class CreatorSlackNotificationPayload(EventPayload[Literal["creator.slackNotific
         "content_submitted",
         "content_revisions_requested",
     ]
-    """Which step it was."""
+    """The step."""
 
     creator_id: str
     """The creator's id."""
@@ -331,7 +331,7 @@ class ProjectStatusChangedPayload(EventPayload[Literal["project.statusChanged"],
 
 
 class ProjectDeadlineApproachingPayload(EventPayload[Literal["project.deadlineApproaching"], Any], frozen=True):
-    """`project.deadlineApproaching`: A project's deadline comes near.
+    """`project.deadlineApproaching`: A project's deadline is near.
 
     Example::
 

@@ -57,7 +57,7 @@ class GoogleFeedProductUpdatePayload(EventPayload[Literal["googleFeed.productUpd
 
 
 class GoogleFeedImageOptimizePayload(EventPayload[Literal["googleFeed.imageOptimize"], Any], frozen=True):
-    """`googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
+    """`googleFeed.imageOptimize`: Adapt a product's image to the rules of the Google feed.
 
     Example::
 
@@ -76,7 +76,7 @@ class GoogleFeedImageOptimizePayload(EventPayload[Literal["googleFeed.imageOptim
     """The product's id."""
 
     image_url: str
-    """Where the image is."""
+    """URL of the image."""
 
     options: Omittable[GoogleFeedImageOptions | None] = None
     """The operations on the image."""

@@ -60,7 +60,7 @@ class VideoTranscriptionStartedPayload(EventPayload[Literal["video.transcription
     """The video's id."""
 
     language: Omittable[str | None] = None
-    """BCP 47 tag of the spoken language; without it the language is detected."""
+    """BCP 47 tag of the spoken language; detected if absent."""
 
 
 class VideoTranscriptionCompletedPayload(EventPayload[Literal["video.transcriptionCompleted"], Any], frozen=True):
@@ -82,11 +82,11 @@ class VideoTranscriptionCompletedPayload(EventPayload[Literal["video.transcripti
     """The video's id."""
 
     transcript_url: Omittable[str | None] = None
-    """Where the transcript is."""
+    """URL of the transcript."""
 
 
 class VideoAIGeneratedPayload(EventPayload[Literal["video.aiGenerated"], Any], frozen=True):
-    """`video.aiGenerated`: Something was generated from a video by a model.
+    """`video.aiGenerated`: A model generated content from a video.
 
     Example::
 
@@ -137,7 +137,7 @@ class DAMAssetUploadedPayload(EventPayload[Literal["dam.assetUploaded"], Any], f
 
 
 class DAMGDriveSyncPayload(EventPayload[Literal["dam.gdriveSync"], Any], frozen=True):
-    """`dam.gdriveSync`: Take over new files from Google Drive.
+    """`dam.gdriveSync`: Import new files from Google Drive.
 
     Example::
 
@@ -174,10 +174,10 @@ class DAMRightsExpiryPayload(EventPayload[Literal["dam.rightsExpiry"], Any], fro
     """The tenant the job belongs to."""
 
     asset_id: Omittable[str | None] = None
-    """The asset's id; without it all assets are looked through."""
+    """The asset's id; all assets if absent."""
 
     days_to_expiry: Omittable[Number | None] = None
-    """How many days ahead to look, or how many are left."""
+    """Days until the rights expire; without assetId, the number of days to look ahead."""
 
 
 class DAMExportPayload(EventPayload[Literal["dam.export"], Any], frozen=True):
@@ -225,7 +225,7 @@ class DAMFaceDetectionPayload(EventPayload[Literal["dam.faceDetection"], Any], f
 
 
 class DAMBulkIngestPayload(EventPayload[Literal["dam.bulkIngest"], Any], frozen=True):
-    """`dam.bulkIngest`: Take the files of finished projects into the library.
+    """`dam.bulkIngest`: Add the files of finished projects to the library.
 
     Example::
 
@@ -243,4 +243,4 @@ class DAMBulkIngestPayload(EventPayload[Literal["dam.bulkIngest"], Any], frozen=
     """The ids of the projects; all finished projects if absent."""
 
     limit: Omittable[Number | None] = None
-    """How many files to take at most."""
+    """Largest number of files to add."""

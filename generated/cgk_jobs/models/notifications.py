@@ -59,7 +59,7 @@ class SMSSendPayload(EventPayload[Literal["sms.send"], Any], frozen=True):
     """The text of the message."""
 
     template_id: Omittable[str | None] = None
-    """The id of the template the text was made from, if it was."""
+    """The id of the text's template, if it was made from one."""
 
 
 class SlackNotifyPayload(EventPayload[Literal["slack.notify"], Any], frozen=True):
@@ -81,7 +81,7 @@ class SlackNotifyPayload(EventPayload[Literal["slack.notify"], Any], frozen=True
     """The channel's name or id."""
 
     message: str
-    """The text; clients that cannot show blocks show it instead."""
+    """The text, which clients that cannot display blocks show instead."""
 
     blocks: Omittable[list[Json] | None] = None
     """The message as Slack Block Kit blocks."""

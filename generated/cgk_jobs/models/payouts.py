@@ -42,7 +42,7 @@ class PayoutRequestedPayload(EventPayload[Literal["payout.requested"], Any], fro
 
 
 class PayoutProcessingPayload(EventPayload[Literal["payout.processing"], Any], frozen=True):
-    """`payout.processing`: A payout was handed to the bank.
+    """`payout.processing`: A payout was submitted to the bank.
 
     Example::
 
@@ -109,7 +109,7 @@ class PayoutFailedPayload(EventPayload[Literal["payout.failed"], Any], frozen=Tr
     """The payout's id."""
 
     reason: str
-    """Why, in the bank's words."""
+    """Reason of the failure, in the bank's words."""
 
     retryable: bool
     """Whether trying again may help."""
@@ -142,7 +142,7 @@ class PaymentAvailablePayload(EventPayload[Literal["payment.available"], Any], f
 
 
 class TreasuryTopupPayload(EventPayload[Literal["treasury.topup"], Any], frozen=True):
-    """`treasury.topup`: The treasury was topped up, or is to be.
+    """`treasury.topup`: The treasury was topped up or will be topped up.
 
     Example::
 

@@ -30,7 +30,7 @@ class RecoveryEmailScheduledPayload(EventPayload[Literal["recovery.emailSchedule
     """The abandoned checkout's id on the platform."""
 
     sequence_number: Number
-    """Which mail of the sequence it is, from 1."""
+    """Position of the mail in its sequence, from 1."""
 
 
 class RecoveryEmailSentPayload(EventPayload[Literal["recovery.emailSent"], Any], frozen=True):
@@ -84,7 +84,7 @@ class RecoveryProcessQueuePayload(EventPayload[Literal["recovery.processQueue"],
     """The tenant the job belongs to."""
 
     limit: Omittable[Number | None] = None
-    """How many to send at most."""
+    """Largest number of mails to send."""
 
 
 class RecoveryExpireOldPayload(EventPayload[Literal["recovery.expireOld"], Any], frozen=True):
@@ -102,11 +102,11 @@ class RecoveryExpireOldPayload(EventPayload[Literal["recovery.expireOld"], Any],
     """The tenant the job belongs to."""
 
     days_old: Omittable[Number | None] = None
-    """Only those abandoned more than this many days ago."""
+    """Only checkouts abandoned more than this many days ago."""
 
 
 class RecoveryCheckoutUpdatedPayload(EventPayload[Literal["recovery.checkoutUpdated"], Any], frozen=True):
-    """`recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
+    """`recovery.checkoutUpdated`: A checkout changed after it was considered abandoned.
 
     Example::
 
@@ -128,4 +128,4 @@ class RecoveryCheckoutUpdatedPayload(EventPayload[Literal["recovery.checkoutUpda
     """Whether it became an order."""
 
     order_id: Omittable[str | None] = None
-    """The id of the order it became, if it did."""
+    """The id of that order, if it became one."""

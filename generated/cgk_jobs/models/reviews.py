@@ -65,10 +65,10 @@ class ReviewModeratedPayload(EventPayload[Literal["review.moderated"], Any], fro
     """E-mail address of the customer who wrote the review."""
 
     reviewer_name: Annotated[str | None, Field(repr=False)]
-    """Name of the customer who wrote the review, or null where it is unknown."""
+    """Name of the customer who wrote the review, null if it is unknown."""
 
     product_title: str | None
-    """Title of the reviewed product, or null where it is gone."""
+    """Title of the reviewed product, null if it no longer exists."""
 
 
 class ReviewEmailQueuedPayload(EventPayload[Literal["review.email.queued"], Any], frozen=True):
@@ -102,7 +102,7 @@ class ReviewEmailQueuedPayload(EventPayload[Literal["review.email.queued"], Any]
     """The message template's id."""
 
     scheduled_for: Omittable[DateTime | None] = None
-    """When the mail is to go out; without it as soon as possible."""
+    """When to send the mail; as soon as possible if absent."""
 
 
 class ReviewEmailSentPayload(EventPayload[Literal["review.email.sent"], Any], frozen=True):
@@ -128,7 +128,7 @@ class ReviewEmailSentPayload(EventPayload[Literal["review.email.sent"], Any], fr
 
 
 class ReviewReminderPayload(EventPayload[Literal["review.reminder"], Any], frozen=True):
-    """`review.reminder`: Remind a customer of a review that was asked for.
+    """`review.reminder`: Remind a customer of a review that the shop asked for.
 
     Example::
 
@@ -146,7 +146,7 @@ class ReviewReminderPayload(EventPayload[Literal["review.reminder"], Any], froze
     """The order's id on the platform."""
 
     reminder_number: Number
-    """Which reminder it is, from 1."""
+    """Number of the reminder, from 1."""
 
 
 class SurveyResponsePayload(EventPayload[Literal["survey.response"], Any], frozen=True):
@@ -198,7 +198,7 @@ class SurveyDigestPayload(EventPayload[Literal["survey.digest"], Any], frozen=Tr
 
 
 class SurveyLowNpsPayload(EventPayload[Literal["survey.lowNps"], Any], frozen=True):
-    """`survey.lowNps`: A customer gave a low net promoter score, so that the team can react.
+    """`survey.lowNps`: A customer gave a low net promoter score; the team can react to it.
 
     Example::
 

@@ -51,7 +51,7 @@ class SubscriptionBillingPayload(EventPayload[Literal["subscription.billing"], A
     """The subscription's id; all due ones if absent."""
 
     billing_date: Omittable[DateTime | None] = None
-    """The day to bill for; without it today."""
+    """The day to bill for; today if absent."""
 
 
 class SubscriptionCancelledPayload(EventPayload[Literal["subscription.cancelled"], Any], frozen=True):
@@ -74,10 +74,10 @@ class SubscriptionCancelledPayload(EventPayload[Literal["subscription.cancelled"
     """The subscription's id."""
 
     reason: Annotated[Omittable[str | None], Field(repr=False)] = None
-    """Why, in the customer's words."""
+    """The reason for the cancellation, in the customer's words."""
 
     effective_date: Omittable[DateTime | None] = None
-    """When it ends; without it at once."""
+    """When it ends; immediately if absent."""
 
 
 class SubscriptionRenewalPayload(EventPayload[Literal["subscription.renewal"], Any], frozen=True):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 
 class HealthCheckPayload(EventPayload[Literal["system.healthCheck"], Any], frozen=True):
-    """`system.healthCheck`: Check that the platform's parts answer.
+    """`system.healthCheck`: Check that the parts of the platform respond.
 
     Example::
 
@@ -26,7 +26,7 @@ class HealthCheckPayload(EventPayload[Literal["system.healthCheck"], Any], froze
 
 
 class AlertPayload(EventPayload[Literal["system.alert"], Any], frozen=True):
-    """`system.alert`: Tell the operators that something is wrong.
+    """`system.alert`: Alert the operators to a problem.
 
     Example::
 
@@ -43,7 +43,7 @@ class AlertPayload(EventPayload[Literal["system.alert"], Any], frozen=True):
     """The tenant the job belongs to."""
 
     severity: Literal["critical", "error", "warning", "info"]
-    """How bad it is."""
+    """Severity of the problem."""
 
     title: str
     """A short summary of the problem."""
@@ -56,7 +56,7 @@ class AlertPayload(EventPayload[Literal["system.alert"], Any], frozen=True):
 
 
 class CleanupPayload(EventPayload[Literal["system.cleanup"], Any], frozen=True):
-    """`system.cleanup`: Delete what is no longer needed.
+    """`system.cleanup`: Delete data that is no longer needed.
 
     Example::
 
@@ -74,11 +74,11 @@ class CleanupPayload(EventPayload[Literal["system.cleanup"], Any], frozen=True):
     """The kind of data to delete."""
 
     older_than_days: Omittable[Number | None] = None
-    """Only what is older than this many days."""
+    """Only data older than this many days."""
 
 
 class SyncRecoveryPayload(EventPayload[Literal["system.syncRecovery"], Any], frozen=True):
-    """`system.syncRecovery`: Catch up after a synchronisation that failed.
+    """`system.syncRecovery`: Catch up after a synchronization that failed.
 
     Example::
 
@@ -93,7 +93,7 @@ class SyncRecoveryPayload(EventPayload[Literal["system.syncRecovery"], Any], fro
     """The tenant the job belongs to."""
 
     sync_type: str
-    """Which synchronisation it was, such as orders."""
+    """The synchronization that failed, such as orders."""
 
     last_success_at: Omittable[DateTime | None] = None
-    """When it last succeeded; without it everything is fetched."""
+    """When it last succeeded; everything is fetched if absent."""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 
 class WebhookRetryPayload(EventPayload[Literal["webhook.retry"], Any], frozen=True):
-    """`webhook.retry`: Handle an incoming webhook once more.
+    """`webhook.retry`: Handle an incoming webhook again.
 
     Example::
 
@@ -44,7 +44,7 @@ class WebhookHealthCheckPayload(EventPayload[Literal["webhook.healthCheck"], Any
     """The tenant the job belongs to."""
 
     endpoint_id: Omittable[str | None] = None
-    """The endpoint's id; all endpoints are checked without it."""
+    """The endpoint's id; all endpoints if absent."""
 
 
 class WebhookCleanupPayload(EventPayload[Literal["webhook.cleanup"], Any], frozen=True):
@@ -62,4 +62,4 @@ class WebhookCleanupPayload(EventPayload[Literal["webhook.cleanup"], Any], froze
     """The tenant the job belongs to."""
 
     older_than_days: Omittable[Number | None] = None
-    """Only those older than this many days."""
+    """Only webhooks older than this many days."""

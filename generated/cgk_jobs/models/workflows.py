@@ -8,7 +8,7 @@ from pydantic import Field
 
 
 class WorkflowTriggeredPayload(EventPayload[Literal["workflow.triggered"], Any], frozen=True):
-    """`workflow.triggered`: Something happened that starts a workflow.
+    """`workflow.triggered`: A trigger started a workflow.
 
     Example::
 
@@ -31,10 +31,10 @@ class WorkflowTriggeredPayload(EventPayload[Literal["workflow.triggered"], Any],
     """The id of the trigger that fired."""
 
     entity_type: str
-    """Kind of the thing it fired for, such as order."""
+    """Kind of the object that caused the trigger, such as order."""
 
     entity_id: str
-    """The id of the thing it fired for."""
+    """The id of the object that caused the trigger."""
 
 
 class WorkflowActionPayload(EventPayload[Literal["workflow.action"], Any], frozen=True):
@@ -78,11 +78,11 @@ class WorkflowScheduledActionPayload(EventPayload[Literal["workflow.scheduledAct
     """The tenant the job belongs to."""
 
     batch_size: Omittable[Number | None] = None
-    """How many to carry out at most."""
+    """Largest number of actions to carry out."""
 
 
 class WorkflowTimeElapsedPayload(EventPayload[Literal["workflow.timeElapsed"], Any], frozen=True):
-    """`workflow.timeElapsed`: Look for things that have stayed in one state for as long as a workflow waits.
+    """`workflow.timeElapsed`: Start workflows that wait until an object has been in one state for some time.
 
     Example::
 
@@ -96,7 +96,7 @@ class WorkflowTimeElapsedPayload(EventPayload[Literal["workflow.timeElapsed"], A
     """The tenant the job belongs to."""
 
     entity_type: Omittable[str | None] = None
-    """Kind of the things to look at; without it all kinds."""
+    """Kind of the objects to check; all kinds if absent."""
 
 
 class WorkflowCleanupPayload(EventPayload[Literal["workflow.cleanup"], Any], frozen=True):
@@ -114,4 +114,4 @@ class WorkflowCleanupPayload(EventPayload[Literal["workflow.cleanup"], Any], fro
     """The tenant the job belongs to."""
 
     retention_days: Omittable[Number | None] = None
-    """How many days records are kept."""
+    """Number of days for which records are kept."""

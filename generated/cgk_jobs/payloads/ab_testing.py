@@ -33,7 +33,7 @@ class ABTestCreatedDict(TypedDict, closed=True):
 
 
 class ABTestStartedDict(TypedDict, closed=True):
-    """`ab.testStarted`: An A/B test began to take visitors.
+    """`ab.testStarted`: An A/B test started to show its variants to visitors.
 
     Example::
 
@@ -85,7 +85,7 @@ class ABMetricsAggregateDict(TypedDict, closed=True):
     testId: NotRequired[str]
     """The A/B test's id; all running tests if absent."""
     period: Literal["hourly", "daily", "full"]
-    """Which metrics to aggregate."""
+    """The period of the metrics to aggregate."""
 
 
 class ABOptimizeDict(TypedDict, closed=True):
@@ -124,4 +124,4 @@ class ABOrderReconcileDict(TypedDict, closed=True):
     orderId: NotRequired[str]
     """The order's id; all orders since the start date if absent."""
     startDate: NotRequired[datetime | str]
-    """Orders placed from here on are matched."""
+    """Orders placed from this time on are matched."""

@@ -58,7 +58,7 @@ class ConversionAttributedDict(TypedDict, closed=True):
     attributionModel: str
     """The model that decided, such as lastClick."""
     touchpoints: int | float
-    """How many touchpoints took part."""
+    """Number of touchpoints that the model considered."""
 
 
 class AttributionRecalculateDict(TypedDict, closed=True):
@@ -81,7 +81,7 @@ class AttributionRecalculateDict(TypedDict, closed=True):
     endDate: NotRequired[datetime | str]
     """End of the period, exclusive."""
     recalculateDays: NotRequired[int | float]
-    """Instead of a period: how many days back from now."""
+    """Number of days back from now, instead of a period."""
 
 
 class AttributionSyncDict(TypedDict, closed=True):

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-"""Brand context: Documents about the brand that writing assistants draw on."""
+"""Brand context: Documents about the brand, which writing assistants use."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class BrandEmbeddingsRefreshDict(TypedDict, closed=True):
     documentId: NotRequired[str]
     """The brand document's id; all documents if absent."""
     chunkLimit: NotRequired[int | float]
-    """How many pieces to compute at most."""
+    """Largest number of pieces to compute."""
 
 
 class BrandContextCleanupDict(TypedDict, closed=True):
@@ -62,4 +62,4 @@ class BrandContextCleanupDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     maxAgeHours: NotRequired[int | float]
-    """Only those older than this many hours."""
+    """Only pieces older than this many hours."""

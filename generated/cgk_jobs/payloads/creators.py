@@ -68,7 +68,7 @@ class CreatorRejectedDict(TypedDict, closed=True):
     creatorId: str
     """The creator's id."""
     reason: NotRequired[str]
-    """The reason for the rejection, for the answer to the creator."""
+    """The reason for the rejection, as the answer to the creator states it."""
 
 
 class CreatorSetupCompleteDict(TypedDict, closed=True):
@@ -167,7 +167,7 @@ class CreatorFileUploadedDict(TypedDict, closed=True):
 
 
 class CreatorSlackNotificationDict(TypedDict, closed=True):
-    """`creator.slackNotification`: Tell the team in Slack about a step in a creator's work.
+    """`creator.slackNotification`: Notify the team in Slack of a step in a creator's work.
 
     Example::
 
@@ -194,7 +194,7 @@ class CreatorSlackNotificationDict(TypedDict, closed=True):
         "content_submitted",
         "content_revisions_requested",
     ]
-    """Which step it was."""
+    """The step."""
     creatorId: str
     """The creator's id."""
     creatorName: str
@@ -299,7 +299,7 @@ class ProjectStatusChangedDict(TypedDict, closed=True):
 
 
 class ProjectDeadlineApproachingDict(TypedDict, closed=True):
-    """`project.deadlineApproaching`: A project's deadline comes near.
+    """`project.deadlineApproaching`: A project's deadline is near.
 
     Example::
 

@@ -53,7 +53,7 @@ class GoogleFeedProductUpdateDict(TypedDict, closed=True):
 
 
 class GoogleFeedImageOptimizeDict(TypedDict, closed=True):
-    """`googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
+    """`googleFeed.imageOptimize`: Adapt a product's image to the rules of the Google feed.
 
     Example::
 
@@ -70,6 +70,6 @@ class GoogleFeedImageOptimizeDict(TypedDict, closed=True):
     productId: str
     """The product's id."""
     imageUrl: str
-    """Where the image is."""
+    """URL of the image."""
     options: NotRequired[GoogleFeedImageOptionsDict]
     """The operations on the image."""

@@ -54,7 +54,7 @@ class VideoTranscriptionStartedDict(TypedDict, closed=True):
     videoId: str
     """The video's id."""
     language: NotRequired[str]
-    """BCP 47 tag of the spoken language; without it the language is detected."""
+    """BCP 47 tag of the spoken language; detected if absent."""
 
 
 class VideoTranscriptionCompletedDict(TypedDict, closed=True):
@@ -74,11 +74,11 @@ class VideoTranscriptionCompletedDict(TypedDict, closed=True):
     videoId: str
     """The video's id."""
     transcriptUrl: NotRequired[str]
-    """Where the transcript is."""
+    """URL of the transcript."""
 
 
 class VideoAIGeneratedDict(TypedDict, closed=True):
-    """`video.aiGenerated`: Something was generated from a video by a model.
+    """`video.aiGenerated`: A model generated content from a video.
 
     Example::
 
@@ -123,7 +123,7 @@ class DAMAssetUploadedDict(TypedDict, closed=True):
 
 
 class DAMGDriveSyncDict(TypedDict, closed=True):
-    """`dam.gdriveSync`: Take over new files from Google Drive.
+    """`dam.gdriveSync`: Import new files from Google Drive.
 
     Example::
 
@@ -157,9 +157,9 @@ class DAMRightsExpiryDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     assetId: NotRequired[str]
-    """The asset's id; without it all assets are looked through."""
+    """The asset's id; all assets if absent."""
     daysToExpiry: NotRequired[int | float]
-    """How many days ahead to look, or how many are left."""
+    """Days until the rights expire; without assetId, the number of days to look ahead."""
 
 
 class DAMExportDict(TypedDict, closed=True):
@@ -203,7 +203,7 @@ class DAMFaceDetectionDict(TypedDict, closed=True):
 
 
 class DAMBulkIngestDict(TypedDict, closed=True):
-    """`dam.bulkIngest`: Take the files of finished projects into the library.
+    """`dam.bulkIngest`: Add the files of finished projects to the library.
 
     Example::
 
@@ -219,4 +219,4 @@ class DAMBulkIngestDict(TypedDict, closed=True):
     projectIds: NotRequired[list[str]]
     """The ids of the projects; all finished projects if absent."""
     limit: NotRequired[int | float]
-    """How many files to take at most."""
+    """Largest number of files to add."""

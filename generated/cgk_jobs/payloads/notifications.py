@@ -53,7 +53,7 @@ class SMSSendDict(TypedDict, closed=True):
     message: str
     """The text of the message."""
     templateId: NotRequired[str]
-    """The id of the template the text was made from, if it was."""
+    """The id of the text's template, if it was made from one."""
 
 
 class SlackNotifyDict(TypedDict, closed=True):
@@ -73,7 +73,7 @@ class SlackNotifyDict(TypedDict, closed=True):
     channel: str
     """The channel's name or id."""
     message: str
-    """The text; clients that cannot show blocks show it instead."""
+    """The text, which clients that cannot display blocks show instead."""
     blocks: NotRequired[list[Any]]
     """The message as Slack Block Kit blocks."""
 

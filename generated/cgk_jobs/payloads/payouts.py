@@ -39,7 +39,7 @@ class PayoutRequestedDict(TypedDict, closed=True):
 
 
 class PayoutProcessingDict(TypedDict, closed=True):
-    """`payout.processing`: A payout was handed to the bank.
+    """`payout.processing`: A payout was submitted to the bank.
 
     Example::
 
@@ -99,7 +99,7 @@ class PayoutFailedDict(TypedDict, closed=True):
     payoutId: str
     """The payout's id."""
     reason: str
-    """Why, in the bank's words."""
+    """Reason of the failure, in the bank's words."""
     retryable: bool
     """Whether trying again may help."""
 
@@ -128,7 +128,7 @@ class PaymentAvailableDict(TypedDict, closed=True):
 
 
 class TreasuryTopupDict(TypedDict, closed=True):
-    """`treasury.topup`: The treasury was topped up, or is to be.
+    """`treasury.topup`: The treasury was topped up or will be topped up.
 
     Example::
 

@@ -26,7 +26,7 @@ class RecoveryEmailScheduledDict(TypedDict, closed=True):
     checkoutId: str
     """The abandoned checkout's id on the platform."""
     sequenceNumber: int | float
-    """Which mail of the sequence it is, from 1."""
+    """Position of the mail in its sequence, from 1."""
 
 
 class RecoveryEmailSentDict(TypedDict, closed=True):
@@ -77,7 +77,7 @@ class RecoveryProcessQueueDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     limit: NotRequired[int | float]
-    """How many to send at most."""
+    """Largest number of mails to send."""
 
 
 class RecoveryExpireOldDict(TypedDict, closed=True):
@@ -94,11 +94,11 @@ class RecoveryExpireOldDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     daysOld: NotRequired[int | float]
-    """Only those abandoned more than this many days ago."""
+    """Only checkouts abandoned more than this many days ago."""
 
 
 class RecoveryCheckoutUpdatedDict(TypedDict, closed=True):
-    """`recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
+    """`recovery.checkoutUpdated`: A checkout changed after it was considered abandoned.
 
     Example::
 
@@ -117,4 +117,4 @@ class RecoveryCheckoutUpdatedDict(TypedDict, closed=True):
     completed: bool
     """Whether it became an order."""
     orderId: NotRequired[str]
-    """The id of the order it became, if it did."""
+    """The id of that order, if it became one."""

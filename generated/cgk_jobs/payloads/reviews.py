@@ -59,9 +59,9 @@ class ReviewModeratedDict(TypedDict, closed=True):
     reviewerEmail: str
     """E-mail address of the customer who wrote the review."""
     reviewerName: str | None
-    """Name of the customer who wrote the review, or null where it is unknown."""
+    """Name of the customer who wrote the review, null if it is unknown."""
     productTitle: str | None
-    """Title of the reviewed product, or null where it is gone."""
+    """Title of the reviewed product, null if it no longer exists."""
 
 
 class ReviewEmailQueuedDict(TypedDict, closed=True):
@@ -90,7 +90,7 @@ class ReviewEmailQueuedDict(TypedDict, closed=True):
     templateId: str
     """The message template's id."""
     scheduledFor: NotRequired[datetime | str]
-    """When the mail is to go out; without it as soon as possible."""
+    """When to send the mail; as soon as possible if absent."""
 
 
 class ReviewEmailSentDict(TypedDict, closed=True):
@@ -114,7 +114,7 @@ class ReviewEmailSentDict(TypedDict, closed=True):
 
 
 class ReviewReminderDict(TypedDict, closed=True):
-    """`review.reminder`: Remind a customer of a review that was asked for.
+    """`review.reminder`: Remind a customer of a review that the shop asked for.
 
     Example::
 
@@ -130,7 +130,7 @@ class ReviewReminderDict(TypedDict, closed=True):
     orderId: str
     """The order's id on the platform."""
     reminderNumber: int | float
-    """Which reminder it is, from 1."""
+    """Number of the reminder, from 1."""
 
 
 class SurveyResponseDict(TypedDict, closed=True):
@@ -177,7 +177,7 @@ class SurveyDigestDict(TypedDict, closed=True):
 
 
 class SurveyLowNpsDict(TypedDict, closed=True):
-    """`survey.lowNps`: A customer gave a low net promoter score, so that the team can react.
+    """`survey.lowNps`: A customer gave a low net promoter score; the team can react to it.
 
     Example::
 

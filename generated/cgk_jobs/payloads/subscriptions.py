@@ -47,7 +47,7 @@ class SubscriptionBillingDict(TypedDict, closed=True):
     subscriptionId: NotRequired[str]
     """The subscription's id; all due ones if absent."""
     billingDate: NotRequired[datetime | str]
-    """The day to bill for; without it today."""
+    """The day to bill for; today if absent."""
 
 
 class SubscriptionCancelledDict(TypedDict, closed=True):
@@ -68,9 +68,9 @@ class SubscriptionCancelledDict(TypedDict, closed=True):
     subscriptionId: str
     """The subscription's id."""
     reason: NotRequired[str]
-    """Why, in the customer's words."""
+    """The reason for the cancellation, in the customer's words."""
     effectiveDate: NotRequired[datetime | str]
-    """When it ends; without it at once."""
+    """When it ends; immediately if absent."""
 
 
 class SubscriptionRenewalDict(TypedDict, closed=True):

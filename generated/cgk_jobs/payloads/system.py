@@ -10,7 +10,7 @@ from typing_extensions import NotRequired, TypedDict
 
 
 class HealthCheckDict(TypedDict, closed=True):
-    """`system.healthCheck`: Check that the platform's parts answer.
+    """`system.healthCheck`: Check that the parts of the platform respond.
 
     Example::
 
@@ -27,7 +27,7 @@ class HealthCheckDict(TypedDict, closed=True):
 
 
 class AlertDict(TypedDict, closed=True):
-    """`system.alert`: Tell the operators that something is wrong.
+    """`system.alert`: Alert the operators to a problem.
 
     Example::
 
@@ -43,7 +43,7 @@ class AlertDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     severity: Literal["critical", "error", "warning", "info"]
-    """How bad it is."""
+    """Severity of the problem."""
     title: str
     """A short summary of the problem."""
     message: str
@@ -53,7 +53,7 @@ class AlertDict(TypedDict, closed=True):
 
 
 class CleanupDict(TypedDict, closed=True):
-    """`system.cleanup`: Delete what is no longer needed.
+    """`system.cleanup`: Delete data that is no longer needed.
 
     Example::
 
@@ -69,11 +69,11 @@ class CleanupDict(TypedDict, closed=True):
     target: Literal["logs", "sessions", "cache", "temp"]
     """The kind of data to delete."""
     olderThanDays: NotRequired[int | float]
-    """Only what is older than this many days."""
+    """Only data older than this many days."""
 
 
 class SyncRecoveryDict(TypedDict, closed=True):
-    """`system.syncRecovery`: Catch up after a synchronisation that failed.
+    """`system.syncRecovery`: Catch up after a synchronization that failed.
 
     Example::
 
@@ -87,6 +87,6 @@ class SyncRecoveryDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     syncType: str
-    """Which synchronisation it was, such as orders."""
+    """The synchronization that failed, such as orders."""
     lastSuccessAt: NotRequired[datetime | str]
-    """When it last succeeded; without it everything is fetched."""
+    """When it last succeeded; everything is fetched if absent."""

@@ -7,7 +7,7 @@ from typing_extensions import NotRequired, TypedDict
 
 
 class WebhookRetryDict(TypedDict, closed=True):
-    """`webhook.retry`: Handle an incoming webhook once more.
+    """`webhook.retry`: Handle an incoming webhook again.
 
     Example::
 
@@ -40,7 +40,7 @@ class WebhookHealthCheckDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     endpointId: NotRequired[str]
-    """The endpoint's id; all endpoints are checked without it."""
+    """The endpoint's id; all endpoints if absent."""
 
 
 class WebhookCleanupDict(TypedDict, closed=True):
@@ -57,4 +57,4 @@ class WebhookCleanupDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     olderThanDays: NotRequired[int | float]
-    """Only those older than this many days."""
+    """Only webhooks older than this many days."""

@@ -7,7 +7,7 @@ from typing_extensions import NotRequired, TypedDict
 
 
 class WorkflowTriggeredDict(TypedDict, closed=True):
-    """`workflow.triggered`: Something happened that starts a workflow.
+    """`workflow.triggered`: A trigger started a workflow.
 
     Example::
 
@@ -27,9 +27,9 @@ class WorkflowTriggeredDict(TypedDict, closed=True):
     triggerId: str
     """The id of the trigger that fired."""
     entityType: str
-    """Kind of the thing it fired for, such as order."""
+    """Kind of the object that caused the trigger, such as order."""
     entityId: str
-    """The id of the thing it fired for."""
+    """The id of the object that caused the trigger."""
 
 
 class WorkflowActionDict(TypedDict, closed=True):
@@ -69,11 +69,11 @@ class WorkflowScheduledActionDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     batchSize: NotRequired[int | float]
-    """How many to carry out at most."""
+    """Largest number of actions to carry out."""
 
 
 class WorkflowTimeElapsedDict(TypedDict, closed=True):
-    """`workflow.timeElapsed`: Look for things that have stayed in one state for as long as a workflow waits.
+    """`workflow.timeElapsed`: Start workflows that wait until an object has been in one state for some time.
 
     Example::
 
@@ -86,7 +86,7 @@ class WorkflowTimeElapsedDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     entityType: NotRequired[str]
-    """Kind of the things to look at; without it all kinds."""
+    """Kind of the objects to check; all kinds if absent."""
 
 
 class WorkflowCleanupDict(TypedDict, closed=True):
@@ -103,4 +103,4 @@ class WorkflowCleanupDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     retentionDays: NotRequired[int | float]
-    """How many days records are kept."""
+    """Number of days for which records are kept."""

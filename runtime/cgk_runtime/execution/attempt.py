@@ -25,7 +25,7 @@ class Attempt:
         metadata: The job's metadata.
         headers: The job's headers.
         step_driver: The provider's steps for this run, or None.
-        system: The provider's name, for metrics.
+        provider_name: The provider's name, for metrics.
         waiting_since: When it could have started, in seconds since 1970, or None if that is unknown.
         tenant_id: The tenant that the provider recorded for the job, or None; the payload must name it.
     """
@@ -38,6 +38,6 @@ class Attempt:
     metadata: Mapping[str, Any] | None = None
     headers: Mapping[str, str] | None = None
     step_driver: StepDriver | None = None
-    system: str = ""
+    provider_name: str = ""
     waiting_since: float | None = None
     tenant_id: str | None = None

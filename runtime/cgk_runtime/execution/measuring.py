@@ -34,7 +34,7 @@ async def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attem
         Exception: The exception of the call.
     """
     tenant_id = tenant_in_document(task.event, document) if metrics.includes_tenant() else None
-    attributes = metrics.measurement_attributes(attempt.system, task.event.name, "process", tenant_id)
+    attributes = metrics.measurement_attributes(attempt.provider_name, task.event.name, "process", tenant_id)
     metrics.count_started(attributes, attempt.waiting_since)
     started_at = time.perf_counter()
     try:

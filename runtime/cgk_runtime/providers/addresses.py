@@ -1,4 +1,4 @@
-"""Validation of the addresses that settings name."""
+"""Validation of the addresses in settings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from urllib.parse import urlsplit
 
 def is_address(text: str, *, allows_path: bool = True) -> bool:
     """Return whether a text is an HTTP address without user, query or fragment.
+
+    Args:
+        text: The text.
+        allows_path: Whether the address may have a path.
 
     Example:
         >>> is_address("https://jobs.example/base"), is_address("localhost:8288"), is_address("https://me:key@h")

@@ -16,7 +16,7 @@ async def poll(
     *,
     first: float,
     longest: float,
-    timeout: float | None = None,  # noqa: ASYNC109  0 reads once
+    timeout: float | None = None,  # noqa: ASYNC109  asyncio.timeout could not read once for 0
 ) -> ValueT:
     """Read a value, with growing random pauses, until it is done; then return it.
 

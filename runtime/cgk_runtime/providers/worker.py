@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _RELEASE_SECONDS: Final = 20.0
-"""Seconds that a provider has to release its jobs, until it is canceled once more."""
+"""Seconds between two cancellations of a provider that is still releasing its jobs."""
 _CLOSE_SECONDS: Final = 5.0
 """Seconds for closing the resources of handlers that were interrupted."""
 _logger: Final = logging.getLogger("cgk_runtime")
@@ -68,7 +68,7 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
         options: The concurrency, the grace period, and the callback for progress.
 
     Returns:
-        False if the grace period ended before the handlers; their threads may still run.
+        True if the worker has ended, or False if the grace period ended first; handlers' threads may then still run.
 
     Raises:
         JobsError: The worker cannot run.
@@ -76,9 +76,9 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
     stop = asyncio.Event()
     worker_task = asyncio.get_running_loop().create_task(provider.work(sdk, options, stop))
     try:
-        with first_signal(lambda: _announce_stop(stop, options)):
+        with call_on_first_signal(lambda: _announce_stop(stop, options)):
             await wait_or_stop(worker_task, stop)
-            # After a stop, the grace period limits the wait; before, the worker has ended by itself.
+            # If `stop` is not set, the worker has already ended by itself, and there is nothing to wait for.
             await asyncio.wait({worker_task}, timeout=options.grace_seconds)
             if worker_task.done():
                 worker_task.result()
@@ -86,14 +86,14 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
             options.report(f"{options.grace_seconds:g} s are over; unfinished jobs are left for another worker")
             return False
     finally:
-        # Handlers run if the grace period is over, or after a second Ctrl-C, which cancels this call.
+        # Handlers may still run here: the grace period is over, or a second Ctrl-C has canceled this call.
         await stop_task(worker_task, every=_RELEASE_SECONDS)
         await _close_resources(sdk, _CLOSE_SECONDS if worker_task.cancelled() else None)
         await sdk.reset_job_client()
 
 
 async def _close_resources(sdk: Sdk, seconds: float | None) -> None:
-    """Close the resources; after an interruption for a limited time, because handlers may still use them."""
+    """Close the handlers' resources. `seconds` limits the wait, because interrupted handlers may still use them."""
     closing = asyncio.get_running_loop().create_task(sdk.runner.resources.close())
     await asyncio.wait({closing}, timeout=seconds)
     if seconds is None:
@@ -104,11 +104,11 @@ async def _close_resources(sdk: Sdk, seconds: float | None) -> None:
 
 def _announce_stop(stop: asyncio.Event, options: WorkerOptions) -> None:
     stop.set()
-    options.report("stopping once running handlers have finished; a second signal ends it at once")
+    options.report("stopping once running handlers have finished; a second signal stops the worker at once")
 
 
 @contextlib.contextmanager
-def first_signal(stop: Callable[[], None]) -> Generator[None]:
+def call_on_first_signal(stop: Callable[[], None]) -> Generator[None]:
     """Call `stop` at the first SIGINT or SIGTERM within the block; a second signal has its usual effect.
 
     Args:

@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema, core_schema
 
 _YEAR: Final = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
 _LEAP_YEAR: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)"
-_DAY_OF_YEAR: Final = (
+_MONTH_AND_DAY: Final = (
     "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
 )
 _HOURS: Final = "[0-9]+H([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?"
@@ -21,7 +21,7 @@ _LABEL: Final = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 
 TEXT_FORMATS: Final[Mapping[str, str]] = {
     # A day of the calendar, years 1 to 9999.
-    "date": f"^({_YEAR}-{_DAY_OF_YEAR}|{_LEAP_YEAR}-02-29)$",
+    "date": f"^({_YEAR}-{_MONTH_AND_DAY}|{_LEAP_YEAR}-02-29)$",
     # A time of day as in RFC 3339, its offset optional.
     "time": r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?$",
     # A duration of ISO 8601 without a sign.

@@ -23,7 +23,7 @@ from cgk_codegen.resolve import Catalog
 from generated_texts import texts
 from support_commands import Run
 
-PROBE = """
+PRINT_LOADED_MODULES = """
 import sys
 from cgk_codegen.cli.main import main
 code = main(["generate"])
@@ -33,7 +33,7 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"cgk_co
 
 def test_run_without_changes_imports_no_emitter(tiny: Path, run: Run) -> None:
     run("generate")
-    completed = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+    completed = subprocess.run([sys.executable, "-c", PRINT_LOADED_MODULES], capture_output=True, text=True, check=True)
     reported, modules = completed.stdout.splitlines()
     assert reported == "generated: 2 events, 0 schedules; nothing changed"
     assert modules == (
@@ -121,7 +121,7 @@ def test_damaged_or_foreign_cache_is_not_used(
         case "no database":
             empty_cache.write_text("this is text\n" * 500, encoding="utf-8")
         case "torn page":
-            data = empty_cache.read_bytes()
+            data = empty_cache.read_bytes()  # all pages but the first are damaged
             empty_cache.write_bytes(data[:4096] + b"\x00\xff" * ((len(data) - 4096) // 2))
         case _:
             empty_cache.unlink()
@@ -161,15 +161,15 @@ def test_force_ignores_and_replaces_the_cache(tiny: Path, run: Run, empty_cache:
 
 
 def test_values_are_deleted_after_a_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def after(days: int) -> RenderCache:
-        monkeypatch.setattr("time.time", lambda: days * 86_400)
+    def open_on_day(day: int) -> RenderCache:
+        monkeypatch.setattr("time.time", lambda: day * 86_400)
         return RenderCache(tmp_path / "cache.sqlite")
 
     for day, step in ((0, "old"), (6, "new"), (8, "newest")):
-        with after(day) as cache:
+        with open_on_day(day) as cache:
             cache.put(step, "input", "1")
             cache.save()
-    with after(8) as cache:
+    with open_on_day(8) as cache:
         assert [cache.get(step, "input") for step in ("old", "new", "newest")] == [None, "1", "1"]
 
 
@@ -177,9 +177,9 @@ def test_old_values_are_found_without_reading_all(tmp_path: Path) -> None:
     with RenderCache(tmp_path / "cache.sqlite") as cache:
         cache.save()
     connection = sqlite3.connect(tmp_path / "cache.sqlite")
-    (plan,) = connection.execute("EXPLAIN QUERY PLAN DELETE FROM outputs WHERE day < 1")
+    ((_id, _parent, _unused, detail),) = connection.execute("EXPLAIN QUERY PLAN DELETE FROM outputs WHERE day < 1")
     connection.close()
-    assert plan[3] == "SEARCH outputs USING INDEX outputs_by_day (day<?)"
+    assert detail == "SEARCH outputs USING INDEX outputs_by_day (day<?)"
 
 
 def test_only_missing_outputs_are_rendered(tmp_path: Path) -> None:
@@ -197,14 +197,14 @@ def test_only_missing_outputs_are_rendered(tmp_path: Path) -> None:
         ]
 
 
-LOST = "  parcel.lost: {category: parcels, description: Lost., payload: {}}\n"
+NEW_EVENT = "  parcel.lost: {category: parcels, description: Lost., payload: {}}\n"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         ("A parcel was packed.", "The parcel is packed.", ["parcel.packed"]),
-        ("  parcel.packed:\n", f"{LOST}  parcel.packed:\n", ["parcel.lost"]),
+        ("  parcel.packed:\n", f"{NEW_EVENT}  parcel.packed:\n", ["parcel.lost"]),
         ('cron: "0 2 * * *"', 'cron: "0 4 * * *"', []),
         ("  odd.names:\n", "  odd.words:\n", ["odd.words"]),
     ],
@@ -290,12 +290,12 @@ def test_edits_give_the_bytes_of_a_cold_run(small: Path, tmp_path: Path) -> None
         ("weight: {type: number, minimum: 0}", "weight: {type: number, minimum: 1}"),
         ("A parcel was packed.", "Somebody packed it."),
         ("recipient: {type: string?, sensitive: true, minLength: 1}", "recipient: string?"),
-        ("Things on their way.", "Things that travel."),
+        ("Parcels on their way.", "Parcels that travel."),
         ("Level: {enum: [ground, upper]}", "Level: {enum: [ground, upper, roof]}"),
         ("street: {type: string,", "street: {type: string, minLength: 1,"),
         ("maxAttempts: 5", "maxAttempts: 4"),
         ("title: ParcelSize", "title: ParcelMeasures"),
-        ("Carries nothing but its tenant.", "Carries nothing."),
+        ("An event with no other field than the tenant.", "An event with only the tenant."),
         ("version: 1.2.3", "version: 1.2.4"),
         ("2fa: string?", "3fa: string?"),
         ("result: Receipt", "result: {accepted: boolean}"),
@@ -333,6 +333,7 @@ class RandomWalk:
         }
 
     def step(self) -> None:
+        """Change one event or a setting of the catalog."""
         chosen, number = self._random.choice(self.events), self._random.randrange(9)
         edits: list[Callable[[], object]] = [
             lambda: self.events.insert(number % len(self.events), self._event()),
@@ -351,6 +352,7 @@ class RandomWalk:
         self._random.choice(edits)()
 
     def text(self) -> str:
+        """Return the catalog as YAML."""
         head = (
             "catalog: {name: walk-jobs, package: walk_jobs, version: 1.0.0}\n"
             'tenant: {pattern: "^[a-z]{1,9}$", description: A shop., example: shop}\n'
@@ -363,15 +365,17 @@ class RandomWalk:
             for event in self.events
         ]
         first = self.events[0]
-        sent = "" if "parts" in first["fields"] else f", sends: {first['name']}, payload: {self._example(first)}"
+        sends = "" if "parts" in first["fields"] else f", sends: {first['name']}, payload: {self._example(first)}"
         times = [f'"0 {hour} * * *", description: At {hour}.' for hour in self.hours]
-        schedules = [f"  sweep.at{index}: {{cron: {time}{sent}}}\n" for index, time in enumerate(times)]
+        schedules = [f"  sweep.at{index}: {{cron: {time}{sends}}}\n" for index, time in enumerate(times)]
         return "".join([head, *events, "schedules:\n", *schedules])
 
     @staticmethod
-    def _example(example: dict[str, str]) -> str:
-        counted = example["fields"].split(", ")[1].partition(":")[0]
-        return "{orderId: o1, parts: []}" if "parts" in example["fields"] else f"{{orderId: o1, {counted}: 2}}"
+    def _example(event: dict[str, str]) -> str:
+        if "parts" in event["fields"]:
+            return "{orderId: o1, parts: []}"
+        count_field = event["fields"].split(", ")[1].partition(":")[0]
+        return f"{{orderId: o1, {count_field}: 2}}"
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("ROUNDS", "2"))))

@@ -25,16 +25,17 @@ from paths import CATALOGS, GOLDEN, ROOT, TESTS
 BAD = TESTS / "codegen" / "check" / "bad"
 SMALL = CATALOGS / "small"
 COMPILER = ROOT / "codegen" / "cgk_codegen"
-CASES = sorted(path.name for path in BAD.glob("*.yaml"))
+BAD_CATALOGS = sorted(path.name for path in BAD.glob("*.yaml"))
 
 
 def report_of(path: Path) -> str:
+    """Return the printed findings of a catalog with errors."""
     with pytest.raises(CatalogError) as refused:
         read_catalog(path)
     return f"{refused.value}\n"
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", BAD_CATALOGS)
 def test_bad_catalog_reports_all_mistakes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD)
     assert_golden(Path("findings", Path(name).with_suffix(".txt")), report_of(Path(name)))
@@ -85,7 +86,7 @@ def test_unreadable_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyP
     Path("events.yaml").write_text("catalog: {}\n", encoding="utf-8")
     Path("events.yaml").chmod(0)
     if os.access("events.yaml", os.R_OK):
-        pytest.skip("this user may read everything")
+        pytest.skip("this user may read every file, such as root")
     assert "CGK101" in report_of(Path("events.yaml"))
 
 
@@ -104,7 +105,7 @@ def bomb(levels: int) -> str:
         ("- " * 200_000 + "x", "CGK113"),
         ("a: " + "{a: " * 200_000, "CGK113"),
         ("a: " + "9" * 200_000, "CGK114"),
-        ("a: !!python/object/apply:os.system [exit]", "CGK202"),
+        ("a: !!python/object/apply:os.system [exit]", "CGK115"),
         ("a: " + "b: " * 100, "CGK103"),
     ],
 )
@@ -158,11 +159,10 @@ def test_fixes_name_existing_options() -> None:
 
 
 def test_every_catalog_code_has_a_test() -> None:
-    elsewhere = {"CGK106", "CGK507", "CGK801", "CGK802"}
+    tested_elsewhere = {"CGK106", "CGK507", "CGK801", "CGK802"}
     catalog_codes = {code for code in codes() if code.startswith("CGK")}
-    assert catalog_codes - elsewhere == {
-        code for code in codes_in(GOLDEN / "findings", "*.txt") if code.startswith("CGK")
-    }
+    golden_codes = {code for code in codes_in(GOLDEN / "findings", "*.txt") if code.startswith("CGK")}
+    assert catalog_codes - tested_elsewhere == golden_codes
 
 
 SYNTAX_MISTAKES: dict[str, Callable[[str], str]] = {
@@ -172,7 +172,7 @@ SYNTAX_MISTAKES: dict[str, Callable[[str], str]] = {
     "a tab": lambda line: "\t" + line.lstrip(),
     "a star": lambda line: line.replace(": ", ": *", 1),
 }
-"""Functions that make a mistake in a line, by the mistake."""
+"""Functions that make a mistake in a line, by its name."""
 
 
 def entry_around(lines: list[str], index: int) -> tuple[int, int]:
@@ -182,9 +182,10 @@ def entry_around(lines: list[str], index: int) -> tuple[int, int]:
     return begin, min((number for number in first_lines if number > index + 1), default=len(lines) + 1) - 1
 
 
-def errors_of(catalog: Path, texts: Mapping[Path, str] | None = None) -> list[Diagnostic]:
+def errors_of(catalog: Path, overlays: Mapping[Path, str] | None = None) -> list[Diagnostic]:
+    """Return the errors of a catalog, of which `overlays` replaces files."""
     try:
-        read_catalog(catalog, overlays=texts or {})
+        read_catalog(catalog, overlays=overlays or {})
     except CatalogError as error:
         return [finding for finding in error.diagnostics if finding.severity is Severity.ERROR]
     return []
@@ -213,7 +214,7 @@ def test_syntax_error_is_reported_alone(mistake: str, small: Path, monkeypatch: 
         for finding in findings:
             assert finding.span.file.path == str(file), finding.render()
             assert begin <= finding.span.line <= end, finding.render()
-    assert syntax_errors or mistake == "a star"
+    assert syntax_errors or mistake == "a star"  # a star and a name are an alias, which is valid YAML
 
 
 def test_every_file_reports_its_syntax_error(small: Path) -> None:
@@ -229,7 +230,7 @@ WRONG_VALUES: list[Any] = [
 
 
 def paths_in(value: object) -> list[tuple[str | int, ...]]:
-    """Return the path to every value inside a value."""
+    """Return the path (keys and indexes) of every value inside a value."""
     items: list[tuple[str | int, object]] = []
     if isinstance(value, dict):
         items = list(cast("dict[str, object]", value).items())
@@ -241,7 +242,7 @@ def paths_in(value: object) -> list[tuple[str | int, ...]]:
 @given(st.data())
 @settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
 def test_any_value_compiles_or_is_reported(data: st.DataObject) -> None:
-    """Check that a finding has a line of the file and a hint, and that nothing else is raised."""
+    """Check that each finding has a line of the file and a hint, and that no other exception is raised."""
     catalog: Any = to_python(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
     for _ in range(data.draw(st.integers(1, 4))):
         *parents, last = data.draw(st.sampled_from(paths_in(catalog)))
@@ -250,7 +251,8 @@ def test_any_value_compiles_or_is_reported(data: st.DataObject) -> None:
     text = json.dumps(catalog, ensure_ascii=False, indent=1)
     for finding in errors_of(SMALL / "events.yaml", {(SMALL / "events.yaml").resolve(): text}):
         assert finding.hint, finding
-        assert 0 < finding.span.line <= text.count("\n") + 1 or "bills" in finding.span.file.path, finding
+        is_in_included_file = finding.span.file.path.endswith("bills.yaml")
+        assert is_in_included_file or 0 < finding.span.line <= text.count("\n") + 1, finding
 
 
 YAML_FRAGMENTS = [
@@ -265,12 +267,12 @@ YAML_FRAGMENTS = [
         st.tuples(st.integers(0, 6_000), st.integers(0, 5), st.sampled_from(YAML_FRAGMENTS)), min_size=1, max_size=4
     )
 )
-@example([(2_000, 0, "\r"), (2_600, 0, '"')])
+@example([(2_000, 0, "\r"), (2_600, 0, '"')])  # a mistake after a carriage return, which also ends a line of YAML
 @settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
 def test_any_typing_error_is_reported_in_place(edits: list[tuple[int, int, str]]) -> None:
     catalog = SMALL / "events.yaml"
     text = catalog.read_text(encoding="utf-8")
-    for index, removed_count, inserted in edits:
+    for index, removed_count, inserted in edits:  # the file has about 4,800 characters
         text = text[:index] + inserted + text[index + removed_count :]
     for finding in errors_of(catalog, {catalog.resolve(): text}):
         line = finding.span.file.line(finding.span.line)

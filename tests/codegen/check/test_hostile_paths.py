@@ -10,14 +10,14 @@ from cgk_codegen.compiler import compile_catalog, read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.publish.errors import OutputError
 
-SECRET = "tr_prod_c0ffee"  # noqa: S105  a made-up one
-HEADER = 'catalog: {{name: a, package: a_jobs, version: 1.0.0{more}}}\ntenant: {{pattern: "^a$", example: a}}\n'
+SECRET = "tr_prod_c0ffee"  # noqa: S105  not a real key
+HEADER = 'catalog: {{name: a, package: a_jobs, version: 1.0.0{other_keys}}}\ntenant: {{pattern: "^a$", example: a}}\n'
 CATALOG = HEADER + "categories: {{a: }}\nevents: {{a.b: {{category: a, description: d}}}}\n"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Return a project's folder with secrets in it, and one next to it."""
+    """Return a project's folder; files with a secret are in it and next to it."""
     folder = tmp_path / "project"
     (folder / ".git").mkdir(parents=True)
     (folder / "events").mkdir()
@@ -26,7 +26,8 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def refusal(catalog: Path) -> str:
+def report_of(catalog: Path) -> str:
+    """Return the printed findings of a catalog with errors."""
     with pytest.raises(CatalogError) as refused:
         read_catalog(catalog)
     return str(refused.value)
@@ -44,8 +45,8 @@ def test_include_never_prints_another_file(include: str, project: Path) -> None:
     (project / "out.yaml").symlink_to(project.parent / "outside.yaml")
     (project / "events" / "key.yaml").symlink_to("../.git/config")
     catalog = project / "events.yaml"
-    catalog.write_text(f'include: "{include}"\n' + CATALOG.format(more=""), encoding="utf-8")
-    text = refusal(catalog)
+    catalog.write_text(f'include: "{include}"\n' + CATALOG.format(other_keys=""), encoding="utf-8")
+    text = report_of(catalog)
     assert "CGK111" in text
     assert SECRET not in text
 
@@ -53,7 +54,7 @@ def test_include_never_prints_another_file(include: str, project: Path) -> None:
 @pytest.mark.parametrize("target", [".env.local", ".git/config", "gha-creds-1.json", "../outside.yaml"])
 def test_linked_catalog_is_not_read(target: str, project: Path) -> None:
     (project / "events.yaml").symlink_to(target)
-    text = refusal(project / "events.yaml")
+    text = report_of(project / "events.yaml")
     assert "CGK101" in text
     assert SECRET not in text
 
@@ -62,7 +63,7 @@ def test_hidden_files_do_not_match_patterns(project: Path) -> None:
     (project / "events" / ".draft.yaml").write_text("[", encoding="utf-8")
     (project / "events" / "more.yml").write_text("categories: {b: }\n", encoding="utf-8")
     catalog = project / "events.yaml"
-    catalog.write_text("include: events/*\n" + CATALOG.format(more=""), encoding="utf-8")
+    catalog.write_text("include: events/*\n" + CATALOG.format(other_keys=""), encoding="utf-8")
     assert set(read_catalog(catalog).catalog.categories) == {"a", "b"}
 
 
@@ -70,8 +71,8 @@ def test_hidden_files_do_not_match_patterns(project: Path) -> None:
 def test_output_is_not_hidden_or_linked(output: str, project: Path) -> None:
     (project / "linked").symlink_to(".git")
     catalog = project / "events.yaml"
-    catalog.write_text(CATALOG.format(more=f", output: {output}"), encoding="utf-8")
-    assert "CGK206" in refusal(catalog)
+    catalog.write_text(CATALOG.format(other_keys=f", output: {output}"), encoding="utf-8")
+    assert "CGK206" in report_of(catalog)
 
 
 OUTPUTS = (
@@ -81,17 +82,17 @@ OUTPUTS = (
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
-def test_output_is_a_plain_folder(output: str, project: Path) -> None:
+def test_output_without_a_plain_path_is_refused(output: str, project: Path) -> None:
     catalog = project / "events.yaml"
-    catalog.write_text(CATALOG.format(more=f", output: {json.dumps(output)}"), encoding="utf-8")
-    assert "cannot be the output folder" in refusal(catalog)
+    catalog.write_text(CATALOG.format(other_keys=f", output: {json.dumps(output)}"), encoding="utf-8")
+    assert "cannot be the output folder" in report_of(catalog)
 
 
 def test_output_does_not_follow_links(project: Path) -> None:
     (project / "generated").mkdir()
     (project / "generated" / "a_jobs").symlink_to("../.git")
     catalog = project / "events.yaml"
-    catalog.write_text(CATALOG.format(more=""), encoding="utf-8")
+    catalog.write_text(CATALOG.format(other_keys=""), encoding="utf-8")
     with pytest.raises(OutputError, match="is a link"):
         compile_catalog(catalog)
     assert sorted(path.name for path in (project / ".git").iterdir()) == ["config", "x.yaml"]
@@ -105,7 +106,7 @@ def test_journal_from_a_pull_request_is_refused(project: Path) -> None:
         '{"written": ["../.git/hook"], "deleted": ["../.git/config"]}', encoding="utf-8"
     )
     catalog = project / "events.yaml"
-    catalog.write_text(CATALOG.format(more=""), encoding="utf-8")
+    catalog.write_text(CATALOG.format(other_keys=""), encoding="utf-8")
     with pytest.raises(OutputError, match="is outside"):
         compile_catalog(catalog)
     assert sorted(path.name for path in (project / ".git").iterdir()) == ["config", "x.yaml"]

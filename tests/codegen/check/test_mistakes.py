@@ -1,47 +1,113 @@
-"""Common mistakes, each made once in a valid catalog: one finding at its line, with the fix."""
+"""Common mistakes, each made once in a valid catalog: its only finding is at its line and has the fix."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG
 from cgk_codegen.cli.main import main
 from cgk_codegen.compiler import read_catalog
-from cgk_codegen.diagnostics import CatalogError, Severity
+from cgk_codegen.diagnostics import CatalogError, Diagnostic, Severity
 
-MISTAKES = Path(__file__).parent / "mistakes"
-REQUIRED = "remove it; write `optional: true`, or `?` after the type, for a field that can be absent"
-FIXES = {
-    "08-unquoted-colon": ['57 CGK103 quote text that contains ": ", or add a colon on a line above'],
-    "09-braces-array": ['76 CGK103 quote a type with brackets: "string[]"'],
-    "11-indent": ["105 CGK103 align it with line 104: both lines need the same indentation"],
-    "15-version": ['5 CGK204 write three numbers in quotes, such as "1.2.0"'],
-    "18-payload-list": [
-        "124 CGK201 write a line such as `orderId: string` for each field, without dashes and brackets"
-    ],
-    "19-str-type": ['129 CGK303 did you mean "string"?', '129 CGK303 did you mean "integer"?'],
-    "22-required-false": [f"65 CGK307 {REQUIRED}"],
-    "24-smart-quotes": ['151 CGK117 write straight quotes: "0 3 * * *"'],
-    "28-two-names": ["65 CGK406 rename one of them, or give it another `attribute:`"],
-    "A-appended-at-end": ["1220 CGK213 move it below `events:`"],
+HOSPITAL = (Path(__file__).parent / "hospital.yaml").read_text(encoding="utf-8")
+USE_OPTIONAL = "remove it; write `optional: true`, or `?` after the type, for a field that can be absent"
+
+
+class Mistake(NamedTuple):
+    """A mistake in the hospital's catalog.
+
+    Attributes:
+        right: Text of the catalog, which occurs once.
+        wrong: Text that replaces it.
+        findings: Line, code and hint of every error and warning.
+    """
+
+    right: str
+    wrong: str
+    findings: list[str]
+
+
+MISTAKES = {
+    "text with a colon, unquoted": Mistake(
+        "description: A patient left.",
+        "description: A patient left: home",
+        ['58 CGK103 quote text that contains ": ", or add a colon on a line above'],
+    ),
+    "type with brackets, unquoted": Mistake(
+        '{recordIds: "string[]", into: string}',
+        "{recordIds: string[], into: string}",
+        ['77 CGK103 quote a type with brackets: "string[]"'],
+    ),
+    "key with too little indentation": Mistake(
+        "lab.recount:\n    category: lab",
+        "lab.recount:\n   category: lab",
+        ["106 CGK103 align it with line 105: both lines need the same indentation"],
+    ),
+    "version as a number": Mistake(
+        'version: "0.1.0"',
+        "version: 0.1",
+        ['6 CGK204 write three numbers in quotes, such as "1.2.0"'],
+    ),
+    "payload as a list": Mistake(
+        "payload: {invoiceId: string, paidAt: date-time}",
+        "payload: [invoiceId, paidAt]",
+        ["125 CGK201 write a line such as `orderId: string` for each field, without dashes and brackets"],
+    ),
+    "types of Python": Mistake(
+        "{invoiceId: string, level: integer}",
+        "{invoiceId: str, level: int}",
+        ['130 CGK303 did you mean "string"?', '130 CGK303 did you mean "integer"?'],
+    ),
+    "optional field of JSON Schema": Mistake(
+        "to: Ward, class: string?}",
+        "to: Ward, class: {type: string, required: false}}",
+        [f"66 CGK307 {USE_OPTIONAL}"],
+    ),
+    "curly quotes": Mistake(
+        'cron: "0 3 * * *"',
+        "cron: “0 3 * * *”",
+        ['152 CGK117 write straight quotes: "0 3 * * *"'],
+    ),
+    "two fields with one Python name": Mistake(
+        "payload: {patientId: string, from",
+        "payload: {patientID: string?, patientId: string, from",
+        ["66 CGK406 rename one of them, or give it another `attribute:`"],
+    ),
+    "event below the schedules": Mistake(
+        "\n  staff.cleanup:",
+        "\n  staff.left: {category: staff, description: A person left., payload: {id: string}, example: {id: s1}}"
+        "\n  staff.cleanup:",
+        ["151 CGK213 move it below `events:`"],
+    ),
 }
-"""Line, code and hint of every error or warning."""
 
 
-def test_every_mistake_has_its_fix() -> None:
-    assert {path.stem for path in MISTAKES.iterdir()} == {*FIXES, "tenant-pattern"}
-
-
-@pytest.mark.parametrize("name", FIXES)
-def test_common_mistake_has_one_finding(name: str) -> None:
+def mistakes_in(catalog: Path) -> list[Diagnostic]:
+    """Return the errors and warnings of a catalog with errors."""
     with pytest.raises(CatalogError) as raised:
-        read_catalog(MISTAKES / f"{name}.yaml")
-    findings = [diagnostic for diagnostic in raised.value.diagnostics if diagnostic.severity is not Severity.NOTE]
-    assert [f"{finding.span.line} {finding.code} {finding.hint}" for finding in findings] == FIXES[name]
+        read_catalog(catalog)
+    return [finding for finding in raised.value.diagnostics if finding.severity is not Severity.NOTE]
 
 
-CATALOG = """\
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    """Return the path of a copy of the hospital's catalog."""
+    path = tmp_path / "events.yaml"
+    path.write_text(HOSPITAL, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_common_mistake_has_its_fix(name: str, catalog: Path) -> None:
+    right, wrong, expected = MISTAKES[name]
+    assert HOSPITAL.count(right) == 1
+    catalog.write_text(HOSPITAL.replace(right, wrong), encoding="utf-8")
+    assert [f"{finding.span.line} {finding.code} {finding.hint}" for finding in mistakes_in(catalog)] == expected
+
+
+SMALL_CATALOG = """\
 catalog: {name: a-jobs, package: a_jobs, npmPackage: a-jobs, version: 1.0.0}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
 categories: {orders: {title: Orders}}
@@ -62,12 +128,12 @@ schedules:
     [
         ("note: string?", "note: {type: string, optional: yes}", "9:58 CGK204 write true or false, without quotes"),
         ("note: string?", "note: {type: string, optional: Off}", "9:58 CGK204 write true or false, without quotes"),
-        ("note: string?", "note: {type: string, required: no}", f"9:58 CGK307 {REQUIRED}"),
-        ("note: string?", "note: string?, required: [id]", f"9:42 CGK301 {REQUIRED}"),
-        ("note: string?", "note: string, optional: [note]", f"9:41 CGK301 {REQUIRED}"),
+        ("note: string?", "note: {type: string, required: no}", f"9:58 CGK307 {USE_OPTIONAL}"),
+        ("note: string?", "note: string?, required: [id]", f"9:42 CGK301 {USE_OPTIONAL}"),
+        ("note: string?", "note: string, optional: [note]", f"9:41 CGK301 {USE_OPTIONAL}"),
         ("note: string?", "note: string?, box: {optional: true, fields: {a: string}, required: [a]}",
-         f"9:95 CGK307 {REQUIRED}"),
-        ("{text: string}}", "{text: string}, required: [text]}", f"4:50 CGK307 {REQUIRED}"),
+         f"9:95 CGK307 {USE_OPTIONAL}"),
+        ("{text: string}}", "{text: string}, required: [text]}", f"4:50 CGK307 {USE_OPTIONAL}"),
         ("    category:", "    categry:", '7:5 CGK202 did you mean "category"?'),
         ("    description:", "    Description:", '8:5 CGK202 did you mean "description"?'),
         ("    payload:", "    payloads:", '9:5 CGK202 did you mean "payload"?'),
@@ -86,15 +152,12 @@ schedules:
     ],
 )  # fmt: skip
 def test_typing_error_has_one_finding(right: str, wrong: str, expected: str, tmp_path: Path) -> None:
+    """Check the line, column, code and hint of the only finding."""
     catalog = tmp_path / "events.yaml"
-    assert CATALOG.count(right) == 1
-    catalog.write_text(CATALOG.replace(right, wrong), encoding="utf-8")
-    with pytest.raises(CatalogError) as raised:
-        read_catalog(catalog)
-    findings = [diagnostic for diagnostic in raised.value.diagnostics if diagnostic.severity is not Severity.NOTE]
-    assert [f"{finding.span.line}:{finding.span.column} {finding.code} {finding.hint}" for finding in findings] == [
-        expected
-    ]
+    assert SMALL_CATALOG.count(right) == 1
+    catalog.write_text(SMALL_CATALOG.replace(right, wrong), encoding="utf-8")
+    (finding,) = mistakes_in(catalog)
+    assert f"{finding.span.line}:{finding.span.column} {finding.code} {finding.hint}" == expected
 
 
 @pytest.mark.parametrize(("levels", "too_deep"), [(100, None), (101, "T101"), (400, "T101")])
@@ -115,23 +178,21 @@ def test_types_may_not_be_nested_without_end(levels: int, too_deep: str | None, 
         assert (finding.code, finding.message) == ("CGK507", f'type "{too_deep}" is nested inside 100 other types')
 
 
-def test_notes_are_shown_without_errors_only(capsys: pytest.CaptureFixture[str]) -> None:
-    mistake = str(MISTAKES / "15-version.yaml")
-    assert main(["check", "--catalog", mistake]) == EXIT_BAD_CATALOG
+def test_notes_are_shown_without_errors_only(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--catalog", str(catalog)])
+    assert "note[CGK407]" in capsys.readouterr().err
+    catalog.write_text(HOSPITAL.replace('version: "0.1.0"', "version: 0.1"), encoding="utf-8")
+    assert main(["check", "--catalog", str(catalog)]) == EXIT_BAD_CATALOG
     reported = capsys.readouterr().err
     assert "error[CGK204]" in reported
     assert "note[" not in reported
-    assert main(["check", "--catalog", mistake, "--format", "json"]) == EXIT_BAD_CATALOG
+    assert main(["check", "--catalog", str(catalog), "--format", "json"]) == EXIT_BAD_CATALOG
     assert "CGK407" in capsys.readouterr().out
-    main(["check", "--catalog", str(MISTAKES / "tenant-pattern.yaml")])
-    assert "note[CGK407]" in capsys.readouterr().err
 
 
-def codes_with(tmp_path: Path, ignored: str) -> list[str]:
-    """Return the codes of a catalog's findings with entries under `ignored`."""
-    catalog = tmp_path / "events.yaml"
-    text = (MISTAKES / "tenant-pattern.yaml").read_text(encoding="utf-8")
-    catalog.write_text(f"ignored:\n{ignored}\n{text}" if ignored else text, encoding="utf-8")
+def codes_with(catalog: Path, ignored: str) -> list[str]:
+    """Return the codes of the catalog's findings if it has these entries under `ignored`."""
+    catalog.write_text(f"ignored:\n{ignored}\n{HOSPITAL}" if ignored else HOSPITAL, encoding="utf-8")
     try:
         return [finding.code for finding in read_catalog(catalog).findings]
     except CatalogError as error:
@@ -143,13 +204,13 @@ def entry(code: str, subject: str, other_keys: str = "") -> str:
     return f"- {{code: {code}, subject: {subject}, reason: Known.{other_keys}}}"
 
 
-def test_notes_are_ignored_with_a_reason(tmp_path: Path) -> None:
-    notes = codes_with(tmp_path, "")
+def test_notes_are_ignored_with_a_reason(catalog: Path) -> None:
+    notes = codes_with(catalog, "")
     assert notes == ["CGK312", "CGK407", "CGK407", "CGK313", "CGK312"]
-    assert codes_with(tmp_path, entry("CGK407", "patient.moved")) == ["CGK312", "CGK313", "CGK312"]
-    assert codes_with(tmp_path, entry("CGK312", "patient.admitted")) == ["CGK407", "CGK407", "CGK313", "CGK312"]
+    assert codes_with(catalog, entry("CGK407", "patient.moved")) == ["CGK312", "CGK313", "CGK312"]
+    assert codes_with(catalog, entry("CGK312", "patient.admitted")) == ["CGK407", "CGK407", "CGK313", "CGK312"]
     everywhere = "\n".join(entry(code, "catalog") for code in ("CGK312", "CGK313", "CGK407"))
-    assert codes_with(tmp_path, everywhere) == []
-    assert codes_with(tmp_path, entry("CGK407", "lab.digest")) == ["CGK722", *notes]
-    assert "CGK722" in codes_with(tmp_path, entry("CGK407", "patient.moved", ", provider: inngest"))
-    assert "CGK721" in codes_with(tmp_path, entry("CGK110", "catalog"))
+    assert codes_with(catalog, everywhere) == []
+    assert codes_with(catalog, entry("CGK407", "lab.digest")) == ["CGK722", *notes], "the event does not have this note"
+    assert "CGK722" in codes_with(catalog, entry("CGK407", "patient.moved", ", provider: inngest"))
+    assert "CGK721" in codes_with(catalog, entry("CGK110", "catalog")), "a warning cannot be ignored"

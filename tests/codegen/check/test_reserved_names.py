@@ -27,7 +27,7 @@ def bound_in(module: str) -> Iterator[str]:
 
 
 def unreserved(names: set[str]) -> list[str]:
-    """Return the names that a new type of a catalog could have."""
+    """Return which of the names a type of a catalog could still have."""
     candidates = [name for name in names if TYPE_NAME.fullmatch(name) and not CATALOG_TYPE.fullmatch(name)]
     return sorted(set(candidates) - reserved_type_names())
 
@@ -36,10 +36,10 @@ def test_every_python_module_name_is_reserved(tiny: Path) -> None:
     modules = [path.read_text(encoding="utf-8") for path in (tiny.parent / "generated" / "tiny_jobs").rglob("*.py")]
     bound = [set(bound_in(module)) for module in modules]
     with_models = [names for names in bound if {"OrderCreatedPayload", "MailSentPayload"} & names]
-    assert len(with_models) > 4
+    assert len(with_models) > 4, "both categories have several modules with models"
     assert unreserved({name for names in with_models for name in names}) == []
     with_dictionaries = [names for names in bound if {"OrderCreatedDict", "MailSentDict"} & names]
-    assert len(with_dictionaries) > 4
+    assert len(with_dictionaries) > 4, "both categories have several modules with TypedDicts"
     assert unreserved({name for names in with_dictionaries for name in names if name.endswith("Dict")}) == []
 
 
@@ -47,7 +47,7 @@ def test_every_npm_export_is_reserved(tiny: Path) -> None:
     package = tiny.parent / "generated" / "typescript"
     index = (package / "index.d.ts").read_text(encoding="utf-8")
     files = [package / f"{name}.d.ts" for name in re.findall(r"from '\./(\w+)\.js'", index)]
-    assert len(files) > 6
+    assert len(files) > 6, "the index exports from many modules"
     exported = re.compile(r"^export (?:declare )?(?:type|class|const|function) (\w+)", re.MULTILINE)
     names = {name for file in files for name in exported.findall(file.read_text(encoding="utf-8"))}
     assert {"JobEvents", "FieldProblem"} <= names

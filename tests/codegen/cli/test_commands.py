@@ -45,9 +45,9 @@ def test_bare_command_prints_the_help(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == parser().format_help()
 
 
-@pytest.mark.parametrize("descriptors", [">&-", "2>&-", ">&- 2>&-"])
-def test_command_needs_no_output(tiny: Path, descriptors: str) -> None:
-    command = f"{shlex.quote(sys.executable)} -m cgk_codegen check {descriptors}"
+@pytest.mark.parametrize("redirections", [">&-", "2>&-", ">&- 2>&-"])
+def test_check_runs_with_closed_streams(tiny: Path, redirections: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m cgk_codegen check {redirections}"
     assert subprocess.run(["bash", "-c", command], check=False, cwd=tiny.parent).returncode == 0
 
 
@@ -114,7 +114,7 @@ def test_files_of_one_merge_side_are_deleted(tiny: Path, run: Run) -> None:
 
 @pytest.mark.parametrize("key", ["templates", "catalog"])
 def test_repeated_key_is_not_a_merge(tiny: Path, run: Run, key: str) -> None:
-    """Git lists a key twice if both branches changed it, and never with one value."""
+    """A merge leaves two hashes of the catalog; a repeated line, or only two hashes of the templates, is an edit."""
     manifest = Path("generated/manifest.json")
     line = next(line for line in manifest.read_text(encoding="utf-8").splitlines() if f'"{key}"' in line)
     other = f'  "templates": "{"0" * 64}",'
@@ -243,12 +243,12 @@ def test_check_waits_for_a_running_generate(tiny: Path, run: Run, monkeypatch: p
     assert run("check")[0] == 1
 
     @contextmanager
-    def locked_meanwhile(output: Path) -> Generator[None]:
-        compile_catalog(tiny)
+    def locked_after_generate(output: Path) -> Generator[None]:
+        compile_catalog(tiny)  # as another process does that has the lock first
         with locked(output):
             yield
 
-    monkeypatch.setattr("cgk_codegen.compiler.locked", locked_meanwhile)
+    monkeypatch.setattr("cgk_codegen.compiler.locked", locked_after_generate)
     assert run("check")[:2] == (0, "generated is up to date\n")
 
 
@@ -472,11 +472,11 @@ def test_new_event_keeps_existing_text(tiny: Path, run: Run, layout: Callable[[s
     code, out, err = run("new-event", "it.is", *arguments)
     assert (code, err) == (0, "")
     after = tiny.read_bytes().decode()
-    start = after.index(next(line for line in after.splitlines() if "it.is:" in line))
-    assert out.startswith(f"events.yaml:{after.count(chr(10), 0, start) + 1}: added")
-    added = next(
-        text for text in re.split(r"(?m)(?=^ *\S+\.\S+:|^ *# Mails|^catalog|^\.\.\.)", after) if "it.is:" in text
-    )
+    line_number = next(number for number, line in enumerate(after.splitlines(), 1) if "it.is:" in line)
+    assert out.startswith(f"events.yaml:{line_number}: added")
+    # Split the catalog before each event, the comment above an event, the header, and the end of the document.
+    parts = re.split(r"(?m)(?=^ *\S+\.\S+:|^ *# Mails|^catalog|^\.\.\.)", after)
+    added = next(part for part in parts if "it.is:" in part)
     assert [line.strip() for line in added.split("\n") if line.strip()] == [
         "it.is:", f"category: {category}", "description: It is.", "payload:", "kind: [new, old]", "at: date-time",
         'example: {"kind": "new", "at": "2026-01-02T03:04:05Z"}',
@@ -510,7 +510,7 @@ def test_new_event_keeps_links_and_file_mode(tiny: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "runs"),
+    ("target", "command"),
     [
         ("generate", "generate"),
         ("check", "check"),
@@ -520,14 +520,14 @@ def test_new_event_keeps_links_and_file_mode(tiny: Path, run: Run) -> None:
         ("explain CODE=CGK305", "explain CGK305"),
     ],
 )
-def test_make_runs_every_command(target: str, runs: str) -> None:
+def test_make_runs_every_command(target: str, command: str) -> None:
     completed = subprocess.run(
         ["make", "--dry-run", *target.split()], cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert f".venv/bin/cgk-codegen {runs}" in completed.stdout.splitlines()
+    assert f".venv/bin/cgk-codegen {command}" in completed.stdout.splitlines()
 
 
-def test_code_of_lint_names_its_command(run: Run) -> None:
+def test_explain_refers_to_lint_for_its_codes(run: Run) -> None:
     assert run("explain", "task104") == (2, "", 'unknown code "task104"; run `cgk lint --explain TASK104`\n')
 
 

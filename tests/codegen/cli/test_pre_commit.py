@@ -1,4 +1,4 @@
-"""The hooks, installed and run by pre-commit itself, from a clone of this repository."""
+"""The hooks, installed and run by pre-commit itself, from a copy of this repository."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def commit(folder: Path) -> str:
 
 @pytest.fixture
 def hooks(tmp_path: Path) -> tuple[Path, str]:
-    """Repository with the files that pre-commit installs, as they are now: its folder and commit."""
+    """Folder and commit of a repository with the files that pre-commit installs, uncommitted changes included."""
     folder = tmp_path / "hooks"
-    installed = ("--cached", "--others", "--exclude-standard", "--", "codegen", ":(glob)*")
-    for name in git(ROOT, "ls-files", "-z", *installed).split("\0"):
+    listed = ("--cached", "--others", "--exclude-standard", "--", "codegen", ":(glob)*")
+    for name in git(ROOT, "ls-files", "-z", *listed).split("\0"):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((ROOT / name).read_bytes())

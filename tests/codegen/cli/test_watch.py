@@ -39,14 +39,14 @@ def test_every_save_is_compiled(small: Path) -> None:
     with watching(small) as watcher:
         watcher.expect("7 events, 3 schedules; [0-9]+ files written")
         watcher.expect("watching events.yaml")
-        good = bills.read_text(encoding="utf-8")
-        bills.write_text(good.replace("A bill was paid.", "A bill is paid."), encoding="utf-8")
+        valid_text = bills.read_text(encoding="utf-8")
+        bills.write_text(valid_text.replace("A bill was paid.", "A bill is paid."), encoding="utf-8")
         watcher.expect("[0-9]+ files written")
-        bills.write_text(good.replace("total: Money", "total: Mony"), encoding="utf-8")
+        bills.write_text(valid_text.replace("total: Money", "total: Mony"), encoding="utf-8")
         watcher.expect('did you mean "Money"')
         small.write_text(small.read_text(encoding="utf-8").replace("A parcel was packed.", "Packed."), encoding="utf-8")
         watcher.expect("1 error; nothing was written")
-        bills.write_text(good, encoding="utf-8")
+        bills.write_text(valid_text, encoding="utf-8")
         watcher.expect("[0-9]+ files written")
         watcher.sendintr()
         watcher.expect(pexpect.EOF)
@@ -72,7 +72,7 @@ def test_watch_follows_replaced_included_files(small: Path) -> None:
         folder.mkdir()
         (folder / "one.yaml").write_text(event_text("one"), encoding="utf-8")
         watcher.expect("8 events, 3 schedules; ")
-        # Saved at once: the previous output may still be in the making.
+        # This save follows at once, while the previous compilation may still write its output.
         (folder / "two.yaml").write_text(event_text("two"), encoding="utf-8")
         watcher.expect("9 events, 3 schedules; ")
         (folder / ".one.yaml.swp").write_text(event_text("one", "One more."), encoding="utf-8")

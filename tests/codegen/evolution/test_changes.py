@@ -1,6 +1,7 @@
 """Tables of changes, with the findings and the audiences that each one breaks.
 
-`EVO111:js@f.b` is the code, a letter for each audience (`AUDIENCE_LETTERS`), and the path if it is not `f`.
+A finding such as `EVO111:js@f.b` is the code, a letter for each audience (`AUDIENCE_LETTERS`), and the path; without a
+path, the finding is about the field `f` or the event itself.
 """
 
 from __future__ import annotations
@@ -192,6 +193,7 @@ def test_field_change_is_found(catalog_of: CatalogMaker, before: str | None, aft
     assert describe(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY)) == expected
 
 
+# ORDER has no closing brace: each row adds settings and closes it.
 ORDER: Final = "order.placed: {category: things, description: Placed., payload: {a: string}"
 SENT: Final = "order.sent: {category: things, description: Sent.}"
 NIGHTLY: Final = (
@@ -246,6 +248,7 @@ EVENTS: Final = [
     (f"{ORDER}, result: Address}}", f"{ORDER}, result: Place}}", "EVO131:hs@result.zip"),
     (f"{SENT}\n{ORDER}}}", f"{ORDER}}}\n{SENT}", ""),
 ]  # fmt: skip
+"""The events before and after, and the findings."""
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), EVENTS)
@@ -265,6 +268,7 @@ SCHEDULES: Final = [
     (NIGHTLY, NIGHTLY.replace("a.nightly", "a.eachNight"), "EVO150:cps EVO151"),
     (NIGHTLY, NIGHTLY, ""),
 ]
+"""The schedules before and after, and the findings."""
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), SCHEDULES)

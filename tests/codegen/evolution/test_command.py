@@ -147,12 +147,13 @@ def test_revision_without_the_catalog_is_reported(project: Path, breaking: Break
 
 
 def test_editable_installation_is_not_a_baseline(project: Path, tmp_path: Path, breaking: Breaking) -> None:
-    about = tmp_path / "site" / "acme_jobs-1.4.2.dist-info"
-    about.mkdir(parents=True)
-    (about / "METADATA").write_text("Metadata-Version: 2.4\nName: acme-jobs\nVersion: 1.4.2\n", encoding="utf-8")
-    (about / "RECORD").write_text("", encoding="utf-8")
-    (about / "direct_url.json").write_text('{"url": "file:///x", "dir_info": {"editable": true}}', encoding="utf-8")
-    completed = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(about.parent))
+    metadata = tmp_path / "site" / "acme_jobs-1.4.2.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.4\nName: acme-jobs\nVersion: 1.4.2\n", encoding="utf-8")
+    (metadata / "RECORD").write_text("", encoding="utf-8")
+    editable = {"url": "file:///x", "dir_info": {"editable": True}}
+    (metadata / "direct_url.json").write_text(json.dumps(editable), encoding="utf-8")
+    completed = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(metadata.parent))
     assert completed.returncode == 2
     assert "acme-jobs 1.4.2 is installed without its catalog, such as in editable mode" in completed.stderr
 

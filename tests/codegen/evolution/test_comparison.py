@@ -97,8 +97,8 @@ def test_accepted_break_expires(catalog_of: CatalogMaker) -> None:
         (", longestDelay: 2h, retry: {maxAttempts: 48}", date(2026, 11, 28)),
     ],
 )
-def test_removal_names_the_last_arrival_day(catalog_of: CatalogMaker, settings: str, until: date) -> None:
-    """It is today plus the longest delay, an hour for each attempt, and the waits between them, in whole days."""
+def test_break_names_the_last_arrival_day(catalog_of: CatalogMaker, settings: str, until: date) -> None:
+    """The day is today plus the longest delay, an hour for each attempt, and the waits between attempts."""
     old = catalog_of(f"thing.done: {{category: things, description: Done.{settings}}}")
     (change, *_rest) = compare_catalogs(old, catalog_of(WITH_FIELD), TODAY).changes
     assert change.code == "EVO111"

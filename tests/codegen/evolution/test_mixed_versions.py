@@ -93,14 +93,14 @@ def received_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
 
 def upcast_parcels(sdk: Sdk) -> list[str | None]:
     """Declare the upcast of older parcels, and return the list to which it adds their versions."""
-    upcast_from: list[str | None] = []
+    upcast_versions: list[str | None] = []
 
     @sdk.upcast("parcel.shipped")
     def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
-        upcast_from.append(version)
+        upcast_versions.append(version)
         return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
 
-    return upcast_from
+    return upcast_versions
 
 
 async def test_old_job_gets_missing_fields(versions: Versions) -> None:
@@ -120,33 +120,33 @@ async def test_old_handler_drops_new_fields(versions: Versions) -> None:
 
 async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
     received = received_by(versions.new, "parcel.shipped")
-    upcast_from = upcast_parcels(versions.new)
+    upcast_versions = upcast_parcels(versions.new)
     async with versions.sender(versions.old, versions.new) as client:
         await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1.5})).wait(60)
     async with versions.sender(versions.new, versions.new) as client:
         await (await client.send_job_dynamic("parcel.shipped", {"tenantId": "acme", "weightInGrams": 7})).wait(60)
     assert received == [{"tenantId": "acme", "weightInGrams": 1500}, {"tenantId": "acme", "weightInGrams": 7}]
-    assert upcast_from == ["1.0.0"], "a job of this version is not upcast"
+    assert upcast_versions == ["1.0.0"], "a job of this version is not upcast"
 
 
 async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
     received = received_by(versions.new, "parcel.shipped")
-    upcast_from = upcast_parcels(versions.new)
+    upcast_versions = upcast_parcels(versions.new)
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
         await handle.wait(60)
         await (await client.replay_job(handle.id)).wait(60)
-    assert upcast_from == ["1.0.0", "1.0.0"]
+    assert upcast_versions == ["1.0.0", "1.0.0"]
     assert len(received) == 2
 
 
 async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> None:
     received: list[Any] = []
-    upcast_from: list[str | None] = []
+    upcast_versions: list[str | None] = []
 
     @versions.new.upcast("order.placed")
     def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
-        upcast_from.append(version)
+        upcast_versions.append(version)
         return fields
 
     @versions.new.task("order.placed")
@@ -164,7 +164,7 @@ async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> Non
     async with versions.sender(versions.old, versions.new) as client:
         await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})).wait(60)
     assert received == [3]
-    assert upcast_from == []
+    assert upcast_versions == []
 
 
 @pytest.mark.parametrize(

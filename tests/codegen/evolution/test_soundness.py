@@ -26,7 +26,9 @@ from random_catalogs import CatalogGenerator, Type, catalog_text
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 PAIRS = 200
+"""Number of events, each with an old and a new version."""
 PAYLOADS = 6
+"""Number of random payloads of each version of an event."""
 
 pytestmark = pytest.mark.soak
 
@@ -34,8 +36,8 @@ Payload = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Side:
-    """One catalog of a pair; parses payloads as its handlers do."""
+class Version:
+    """One of the two versions of a catalog; accepts payloads as its handlers do."""
 
     catalog: Catalog
     models: dict[str, type[PayloadModel]]
@@ -63,11 +65,13 @@ class Side:
         return accepted
 
 
-def side(folder: Path, name: str, fields: dict[str, dict[str, Type]], rng: CatalogGenerator) -> Side:
+def compile_version(
+    folder: Path, name: str, fields: dict[str, dict[str, Type]], generator: CatalogGenerator
+) -> Version:
     folder.mkdir()
     file = folder / "events.yaml"
     file.write_text(
-        catalog_text(fields, {event: rng.object(field_types) for event, field_types in fields.items()}),
+        catalog_text(fields, {event: generator.object(field_types) for event, field_types in fields.items()}),
         encoding="utf-8",
     )
     catalog = read_catalog(file).catalog
@@ -82,34 +86,34 @@ def side(folder: Path, name: str, fields: dict[str, dict[str, Type]], rng: Catal
     finally:
         sys.path.remove(str(folder))
     models = {event.name: getattr(module, event.payload_type) for event in catalog.events.values()}
-    return Side(catalog, models, fields)
+    return Version(catalog, models, fields)
 
 
-def breaking(comparison: Comparison, audience: Audience) -> set[str]:
+def broken_events(comparison: Comparison, audience: Audience) -> set[str]:
     return {change.subject for change in comparison.changes if audience in change.breaks}
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_reported_safe_change_is_safe(tmp_path: Path, seed: int) -> None:
-    rng = CatalogGenerator(seed)
-    before = {f"event.n{number}": rng.fields() for number in range(PAIRS)}
-    after = {name: rng.changed(fields) for name, fields in before.items()}
-    old = side(tmp_path / "old", f"old{seed}", before, rng)
-    new = side(tmp_path / "new", f"new{seed}", after, rng)
+    generator = CatalogGenerator(seed)
+    before = {f"event.n{number}": generator.fields() for number in range(PAIRS)}
+    after = {name: generator.changed(fields) for name, fields in before.items()}
+    old = compile_version(tmp_path / "old", f"old{seed}", before, generator)
+    new = compile_version(tmp_path / "new", f"new{seed}", after, generator)
     comparison = compare_catalogs(old.catalog, new.catalog, date(2026, 1, 1))
 
-    safe = 0
+    safe_changes = 0
     for sender, handler, audience in ((old, new, Audience.OLD_JOB), (new, old, Audience.OLD_HANDLER)):
-        unsafe = breaking(comparison, audience)
+        unsafe = broken_events(comparison, audience)
         cases = [
-            (event, {"tenantId": "acme", **rng.object(fields)})
+            (event, {"tenantId": "acme", **generator.object(fields)})
             for event, fields in sender.fields.items()
             for _ in range(PAYLOADS)
             if event not in unsafe
         ]
-        safe += len(cases) // PAYLOADS
+        safe_changes += len(cases) // PAYLOADS
         for (event, payload), is_accepted in zip(cases, handler.typescript_accepts(cases), strict=True):
             assert sender.model_accepts(event, payload), "the test's own payload is not valid"
             assert handler.model_accepts(event, payload), f"{audience}: {event} {payload}"
             assert is_accepted, f"{audience}: ajv refuses {event} {payload}"
-    assert safe > PAIRS // 4, "next to nothing was called safe"
+    assert safe_changes > PAIRS // 4, "too few changes were reported as safe to prove anything"

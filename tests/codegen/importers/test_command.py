@@ -99,12 +99,12 @@ throw new Error('ran')
 
 
 def test_no_code_of_a_source_runs(folder: Path, run: Run) -> None:
-    """Neither the file, nor a compiler next to it, nor a plugin of its configuration."""
+    """The importer runs neither the file, nor a compiler next to it, nor a plugin of its configuration."""
     source = folder / "source"
-    evil = source / "node_modules" / "typescript"
-    (evil / "lib").mkdir(parents=True)
-    (evil / "package.json").write_text('{"version": "6.0.3", "main": "lib/typescript.js"}', encoding="utf-8")
-    (evil / "lib" / "typescript.js").write_text("require('fs').writeFileSync('ran', '')", encoding="utf-8")
+    compiler = source / "node_modules" / "typescript"
+    (compiler / "lib").mkdir(parents=True)
+    (compiler / "package.json").write_text('{"version": "6.0.3", "main": "lib/typescript.js"}', encoding="utf-8")
+    (compiler / "lib" / "typescript.js").write_text("require('fs').writeFileSync('ran', '')", encoding="utf-8")
     plugin = {"compilerOptions": {"plugins": [{"name": "./plugin.js", "transform": "./plugin.js"}]}}
     (source / "tsconfig.json").write_text(json.dumps(plugin), encoding="utf-8")
     (source / "plugin.js").write_text("require('fs').writeFileSync('ran', '')", encoding="utf-8")
@@ -144,19 +144,21 @@ def test_types_outside_the_folder_stay_unread(folder: Path, run: Run, tmp_path_f
     assert '"IMP401"' in out
 
 
-PYTHON = """\
+PYTHON_THAT_READS_VARIABLES = """\
 import os
 from pydantic import BaseModel, Field
 class Seen(BaseModel):
     tenantId: str = Field(description=" ".join(sorted(os.environ)))
 """
-ZOD = """\
+ZOD_THAT_READS_VARIABLES = """\
 import { z } from 'zod'
 export const events = { 'a/b': z.object({ tenantId: z.string().describe(Object.keys(process.env).sort().join(' ')) }) }
 """
 
 
-@pytest.mark.parametrize(("name", "text"), [("seen.py", PYTHON), ("seen.ts", ZOD)])
+@pytest.mark.parametrize(
+    ("name", "text"), [("seen.py", PYTHON_THAT_READS_VARIABLES), ("seen.ts", ZOD_THAT_READS_VARIABLES)]
+)
 def test_executed_code_sees_no_secrets(
     folder: Path, run: Run, name: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,14 +179,14 @@ def test_code_that_fails_is_reported(folder: Path, run: Run) -> None:
     assert "seen.py cannot be read: ModuleNotFoundError: No module named 'not_installed_here'" in err
 
 
-DESK = """\
+CATALOG = """\
 catalog: {name: desk-jobs, package: desk_jobs, version: 1.0.0}
 tenant: {field: organisationId, pattern: "^[a-z]+$", example: acme}
 categories: {order: {title: Orders}}
 events:
   order.shipped: {category: order, description: Shipped.}
 """
-TICKETS = """\
+SOURCE = """\
 import type { Ticket } from 'missing-types'
 export type Events = {
   'ticket.opened': { data: { organisationId: string; ticket: Ticket; number: bigint } }
@@ -197,8 +199,8 @@ export type Events = {
 @pytest.fixture
 def desk(folder: Path) -> Path:
     """A working directory with a catalog whose tenant is named organisationId, and a source for it."""
-    (folder / "events.yaml").write_text(DESK, encoding="utf-8")
-    (folder / "desk.ts").write_text(TICKETS, encoding="utf-8")
+    (folder / "events.yaml").write_text(CATALOG, encoding="utf-8")
+    (folder / "desk.ts").write_text(SOURCE, encoding="utf-8")
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     return folder
 
@@ -232,7 +234,7 @@ def test_other_tenant_field_is_renamed(desk: Path, run: Run) -> None:
 
 def test_import_is_repeated(desk: Path, run: Run) -> None:
     run("import", "desk.ts")
-    (desk / "desk.ts").write_text(TICKETS.replace("closed", "solved"), encoding="utf-8")
+    (desk / "desk.ts").write_text(SOURCE.replace("closed", "solved"), encoding="utf-8")
     assert "replace it with --replace" in run("import", "desk.ts")[2]
     assert "order.shipped" in read_catalog(desk / "events.yaml").catalog.events
     assert run("import", "desk.ts", "--replace")[0] == 1  # the type is still missing

@@ -10,7 +10,7 @@ from cgk_codegen.importers import FORMATS, ImportFailed
 from golden import assert_golden
 from imports import golden_text, imported
 
-SOURCES: Mapping[str, tuple[str, dict[str, object]]] = {
+SOURCES: Mapping[str, tuple[str, dict[str, object]]] = {  # file, and options of the import
     "json-schema": ("json_schema", {}),
     "asyncapi": ("asyncapi.yaml", {"tenant": "X-Tenant"}),
     "openapi": ("openapi.yaml", {}),
@@ -23,7 +23,7 @@ SPECIFICATIONS: Mapping[str, tuple[str, dict[str, object]]] = {
     "asyncapi-3": ("asyncapi-3.yaml", {}),
     "openapi-2": ("openapi-2.yaml", {"tenant": "X-Shop"}),
 }
-"""Versions and ways of writing that AsyncAPI and OpenAPI have."""
+"""More sources in AsyncAPI and OpenAPI: other versions, and other ways to write the same."""
 
 
 def test_every_format_has_a_case() -> None:

@@ -1,4 +1,4 @@
-"""JSON Schema: definitions, references and merging; our own schemas come back as they were."""
+"""JSON Schema: definitions, references and merging; importing our own exported schemas changes nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_our_own_schemas_come_back_unchanged(source: str, codes: list[str], tmp_
         path = tmp_path / source
         write(path, {"openapi": "3.1.0", "info": {"title": "Jobs", "version": "1.0.0"}, "webhooks": webhooks})
     result = imported(path, tmp_path)
-    assert codes_of(result) == codes  # servers and schedules are not events
+    assert codes_of(result) == codes  # IMP102: the servers and schedules of the AsyncAPI document are not events
     (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
     catalog = read_catalog(tmp_path / "events.yaml").catalog
     compiled = {name: comparable(event_schema(catalog, event)) for name, event in catalog.events.items()}
@@ -34,7 +34,7 @@ def test_our_own_schemas_come_back_unchanged(source: str, codes: list[str], tmp_
 
 
 def comparable(document: dict[str, object]) -> object:
-    """Return a document without its address and the names of its types."""
+    """Return a schema without its id, its title, and the end of patterns that only exported schemas have."""
     text = json.dumps({key: value for key, value in document.items() if key not in ("$id", "title")}, sort_keys=True)
     return json.loads(text.replace("(?!\\\\s)", ""))
 
@@ -201,7 +201,7 @@ def test_bounds_of_all_integers_are_not_repeated(tmp_path: Path) -> None:
 
 
 def test_unread_keywords_of_constants_are_listed(tmp_path: Path) -> None:
-    """A pattern of JavaScript does not end the import, and a keyword that is younger than its draft is read."""
+    """A pattern that only JavaScript has does not end the import, and a keyword that is too new is read."""
     schema = {"$schema": DRAFT_4, "type": "object", "properties": {"a": {"enum": ["a", 1], "pattern": "(?<name>a)"}}}
     schema["properties"]["b"] = {"const": "x"}  # type: ignore[index]
     write(tmp_path / "thing.paid.json", schema)
@@ -209,7 +209,7 @@ def test_unread_keywords_of_constants_are_listed(tmp_path: Path) -> None:
     messages = [item.message for item in result.losses.items if item.code in ("IMP208", "IMP309")]
     assert messages == [
         'thing.paid.a widened: pattern is not checked here: {"pattern": "(?<name>a)"}',
-        'thing.paid.b narrowed: const is younger than this draft; it is read all the same: {"const": "x"}',
+        'thing.paid.b narrowed: const is newer than this draft; it is read nevertheless: {"const": "x"}',
     ]
 
 
@@ -243,8 +243,25 @@ def test_open_objects_stay_open(tmp_path: Path) -> None:
     assert [named.is_open for named in catalog.types.values()] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("keywords", "expected"),  # keywords of the object, and the code and line of each finding
+    [
+        ({}, [("IMP304", 4), ("IMP301", 1)]),
+        ({"additionalProperties": {"type": "string"}}, [("IMP204", 4), ("IMP204", 1)]),
+    ],
+)
+def test_findings_of_an_object_have_its_line(
+    keywords: dict[str, object], expected: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    """A field whose name a catalog cannot have is on line 4, the object around it on line 1."""
+    schema = {"type": "object", "properties": {"y\u202ez": {"type": "string"}}, **keywords}
+    write(tmp_path / "thing.seen.json", schema)
+    items = imported(tmp_path / "thing.seen.json", tmp_path / "out").losses.items
+    assert [(item.code, item.span.line) for item in items if item.code != "IMP302"] == expected
+
+
 def test_shapes_of_a_payload_are_joined(tmp_path: Path) -> None:
-    """The fields of all shapes are accepted; those that each requires are required. Shared types stay as they are."""
+    """The payload has the fields of all shapes, required if all shapes require them. Shared types do not change."""
     text, flag = {"type": "string"}, {"type": "boolean"}
     closed = {"type": "object", "additionalProperties": False}
     closed_fields = {**closed, "required": ["a", "b"], "properties": {"a": text, "b": text}}

@@ -67,10 +67,10 @@ def test_pattern_without_ids_is_an_error(tmp_path: Path) -> None:
         imported(source, tmp_path)
 
 
-@pytest.mark.parametrize("source_of", [asyncapi, openapi])
-def test_tenant_in_a_header_becomes_a_field(source_of: Callable[[object, object], str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("document_of", [asyncapi, openapi])
+def test_tenant_in_a_header_becomes_a_field(document_of: Callable[[object, object], str], tmp_path: Path) -> None:
     source = tmp_path / "source.json"
-    source.write_text(source_of(WITHOUT_TENANT, HEADERS), encoding="utf-8")
+    source.write_text(document_of(WITHOUT_TENANT, HEADERS), encoding="utf-8")
     result = imported(source, tmp_path, tenant="X-Tenant")
     messages = [item.message for item in result.losses.items if item.code == "IMP308"]
     assert messages == ["order.placed narrowed: the header X-Tenant is a field of the payload here"]

@@ -42,9 +42,12 @@ def test_any_text_is_read_back(value: dict[str, object], comment: str) -> None:
     findings = Findings()
     node = read_text("x.yaml", lines.text, findings, NodeLimits())
     codes = {finding.code for finding in findings.items}
-    assert codes <= {"CGK110", "CGK118"} if is_printable(value) else {"CGK116"} <= codes
     assert node is not None
-    assert to_python(node) == value or not is_printable(value)
+    if is_printable(value):
+        assert codes <= {"CGK110", "CGK118"}  # numbers and keys that YAML dialects read differently
+        assert to_python(node) == value
+    else:
+        assert "CGK116" in codes  # an invisible character
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
@@ -78,7 +81,7 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     assert {"IMP203", "IMP304"} <= {*codes_of(result)}
 
 
-SOURCE = """\
+SHOP_SOURCE = """\
 asyncapi: 2.6.0
 info: {title: Shop, version: 2.0.0}
 channels:
@@ -103,7 +106,7 @@ components:
 
 
 def test_comments_and_order_are_kept(tmp_path: Path) -> None:
-    (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(SHOP_SOURCE, encoding="utf-8")
     result = imported(tmp_path / "shop.yaml", tmp_path)
     assert result.losses.items == []
     assert text_of(result).partition("events:\n")[2] == (
@@ -121,7 +124,7 @@ def test_comments_and_order_are_kept(tmp_path: Path) -> None:
     )
 
 
-EXISTING = """\
+OWN_CATALOG = """\
 # Ours.
 catalog: {name: own-jobs, package: own_jobs, version: 1.0.0}
 tenant: {pattern: "^[a-z]+$", example: acme}
@@ -132,19 +135,19 @@ events:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("first_line", "after"),  # text before the catalog, and the catalog after the import
     [
-        ("", EXISTING + "\ninclude: imported/*.yaml\n"),
-        ("include: imported/*.yaml\n", "include: imported/*.yaml\n" + EXISTING),
+        ("", OWN_CATALOG + "\ninclude: imported/*.yaml\n"),
+        ("include: imported/*.yaml\n", "include: imported/*.yaml\n" + OWN_CATALOG),
     ],
 )
-def test_events_are_added_to_a_catalog(before: str, after: str, tmp_path: Path) -> None:
+def test_events_are_added_to_a_catalog(first_line: str, after: str, tmp_path: Path) -> None:
     catalog = tmp_path / "events.yaml"
-    catalog.write_text(before + EXISTING, encoding="utf-8")
+    catalog.write_text(first_line + OWN_CATALOG, encoding="utf-8")
     (tmp_path / "imported").mkdir()
     old = "events:\n  order.lost: {category: order, description: Lost.}\n"
     (tmp_path / "imported" / "old.yaml").write_text(old, encoding="utf-8")
-    (tmp_path / "shop.yaml").write_text(SOURCE.replace("Shop", '"Shop: 24"'), encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(SHOP_SOURCE.replace("Shop", '"Shop: 24"'), encoding="utf-8")
     result = imported(tmp_path / "shop.yaml", tmp_path)
     assert result.target.file == tmp_path / "imported" / "shop-24.yaml"
     for path, text in result.texts.items():
@@ -155,32 +158,32 @@ def test_events_are_added_to_a_catalog(before: str, after: str, tmp_path: Path) 
 
 
 def test_mistakes_of_the_catalog_are_reported(tmp_path: Path) -> None:
-    (tmp_path / "events.yaml").write_text(EXISTING.replace("category: order", "category: other"), encoding="utf-8")
-    (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "events.yaml").write_text(OWN_CATALOG.replace("category: order", "category: other"), encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(SHOP_SOURCE, encoding="utf-8")
     with pytest.raises(CatalogError) as raised:
         imported(tmp_path / "shop.yaml", tmp_path)
     assert [Path(error.span.file.path).name for error in raised.value.diagnostics] == ["events.yaml"]
 
 
 def test_other_includes_are_left_to_the_user(tmp_path: Path) -> None:
-    (tmp_path / "events.yaml").write_text("include: more.yaml\n" + EXISTING, encoding="utf-8")
+    (tmp_path / "events.yaml").write_text("include: more.yaml\n" + OWN_CATALOG, encoding="utf-8")
     (tmp_path / "more.yaml").write_text("events: {}\n", encoding="utf-8")
-    (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(SHOP_SOURCE, encoding="utf-8")
     with pytest.raises(ImportFailed, match=r"add imported/\*\.yaml to `include`"):
         imported(tmp_path / "shop.yaml", tmp_path)
 
 
 def test_known_events_stay_as_they_are(tmp_path: Path) -> None:
-    (tmp_path / "events.yaml").write_text(EXISTING.replace("order.shipped", "order.placed"), encoding="utf-8")
-    (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "events.yaml").write_text(OWN_CATALOG.replace("order.shipped", "order.placed"), encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(SHOP_SOURCE, encoding="utf-8")
     result = imported(tmp_path / "shop.yaml", tmp_path)
     assert codes_of(result) == ["IMP504"]
     assert result.catalog.events == []
 
 
 def test_import_is_not_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "events.yaml").write_text(EXISTING, encoding="utf-8")
-    (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "events.yaml").write_text(OWN_CATALOG, encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(SHOP_SOURCE, encoding="utf-8")
     (tmp_path / "imported").mkdir()
     (tmp_path / "imported" / "shop.yaml").write_text("events: {}\n", encoding="utf-8")
     with pytest.raises(ImportFailed, match=r"imported/shop\.yaml exists already"):

@@ -13,15 +13,15 @@ from typing import Final
 
 import pytest
 from golden import assert_golden
-from live_logs import PLACED, LogProject
+from live_logs import PLACED_ORDER, LogProject
 from paths import ROOT
 
-JOB: Final = {"event": "order.placed", "payload": PLACED, "headers": {"catalog-version": "2.0.0"}}
+JOB: Final = {"event": "order.placed", "payload": PLACED_ORDER, "headers": {"catalog-version": "2.0.0"}}
 MIXED_LOG: Final[list[object]] = [
     JOB,
-    {**JOB, "payload": {**PLACED, "total": "a lot", "colour": "red"}, "tenantId": "globex"},
-    {**JOB, "payload": {**PLACED, "total": "more"}},
-    {"event": "order.lost", "payload": PLACED},  # unknown event
+    {**JOB, "payload": {**PLACED_ORDER, "total": "a lot", "colour": "red"}, "tenantId": "globex"},
+    {**JOB, "payload": {**PLACED_ORDER, "total": "more"}},
+    {"event": "order.lost", "payload": PLACED_ORDER},  # unknown event
     '{"event": "order.pla',  # incomplete line
     {"event": "parcel.sent", "payload": {"tenantId": "acme", "sku": "a"}},  # former name
     {"event": "stock.low", "payload": {"tenantId": "acme", "sku": "a"}},  # deprecated event
@@ -33,7 +33,7 @@ MIXED_LOG: Final[list[object]] = [
 
 @pytest.mark.parametrize("format_", ["text", "json"])
 def test_every_format(project: LogProject, format_: str) -> None:
-    completed = project.live_check(project.log(*MIXED_LOG), "--format", format_)
+    completed = project.live_check(project.write_log(*MIXED_LOG), "--format", format_)
     assert completed.returncode == 1, completed.stderr
     assert_golden(Path("live", f"live-check.{format_}"), completed.stdout)
 
@@ -44,7 +44,7 @@ def test_reads_stdin_and_compressed_files(project: LogProject) -> None:
     piped = project.live_check(stdin=text)
     assert (piped.returncode, piped.stderr) == (0, "")
     assert piped.stdout.endswith("1 job in 1 file against catalog 2.0.0: 1 of 4 events seen (25.0 %), 0 findings\n")
-    several = project.live_check("old.jsonl.gz", "-", project.log(JOB), stdin=text)
+    several = project.live_check("old.jsonl.gz", "-", project.write_log(JOB), stdin=text)
     assert "3 jobs in 3 files" in several.stdout
     (project.folder / "cut.jsonl.gz").write_bytes(gzip.compress(text.encode() * 1000)[:-20])
     cut = project.live_check("cut.jsonl.gz")
@@ -53,7 +53,7 @@ def test_reads_stdin_and_compressed_files(project: LogProject) -> None:
 
 
 def test_too_low_coverage_fails(project: LogProject) -> None:
-    file = project.log(JOB)
+    file = project.write_log(JOB)
     assert project.live_check(file, "--fail-under", "25").returncode == 0
     completed = project.live_check(file, "--fail-under", "26")
     assert (completed.returncode, completed.stderr) == (1, "cgk-codegen: fewer than 26 % of the events were seen\n")
@@ -70,7 +70,7 @@ def test_too_low_coverage_fails(project: LogProject) -> None:
     ],
 )
 def test_missing_input_is_reported(project: LogProject, arguments: tuple[str, ...], reported: str) -> None:
-    completed = project.live_check(project.log(JOB), *arguments)
+    completed = project.live_check(project.write_log(JOB), *arguments)
     assert completed.returncode == 2
     assert reported in completed.stderr
 

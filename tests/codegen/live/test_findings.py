@@ -11,7 +11,7 @@ from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.records import Record
-from live_logs import PLACED, LogProject
+from live_logs import PLACED_ORDER, LogProject
 from random_catalogs import CatalogGenerator, catalog_text
 
 CANARY: Final = "quokka"
@@ -20,14 +20,14 @@ UNKNOWN: Final = "is not in the catalog; the field is dropped on arrival"
 
 def job(event: str = "order.placed", **fields: Any) -> dict[str, Any]:
     """Return a line of the local provider's log; `fields` replace those of the payload."""
-    return {"event": event, "payload": {**PLACED, **fields}}
+    return {"event": event, "payload": {**PLACED_ORDER, **fields}}
 
 
 @pytest.mark.parametrize(
     ("record", "expected"),  # findings: code, subject, field, message
     [
         (job(), []),
-        ({"event": "order.placde", "payload": PLACED},
+        ({"event": "order.placde", "payload": PLACED_ORDER},
          [("LIV101", "order.placde", "", 'is not in the catalog; did you mean "order.placed"?')]),
         (job(colour="red"), [("LIV102", "order.placed", "colour", UNKNOWN)]),
         (job(items=[{"sku": "a", "count": 1, "price": 2}]),
@@ -93,13 +93,11 @@ def test_report_lists_seen_events(project: LogProject) -> None:
     assert reported["versions"] == {"1.0.0": 1}
 
 
-def test_also_versions_know_fields_and_events(project: LogProject) -> None:
+def test_other_versions_allow_fields_and_events(project: LogProject) -> None:
     records = (job(note="x", colour="red"), {"event": "order.lost", "payload": {"tenantId": "acme"}})
-    before = (project.folder / "events.yaml").read_text(encoding="utf-8")
-    older = before.replace("      total: number\n", "      total: number\n      note: string?\n")
-    older = f"{older.replace('2.0.0', '1.9.0')}".replace(
-        "schedules:", "  order.lost: {category: things, description: Lost.}\nschedules:"
-    )
+    older = (project.folder / "events.yaml").read_text(encoding="utf-8").replace("2.0.0", "1.9.0")
+    older = older.replace("      total: number\n", "      total: number\n      note: string?\n")
+    older = older.replace("schedules:", "  order.lost: {category: things, description: Lost.}\nschedules:")
     (project.folder / "older.yaml").write_text(older, encoding="utf-8")
     assert len(project.findings(*records)) == 3
     assert project.findings(*records, arguments=("--also", "older.yaml")) == [
@@ -109,7 +107,7 @@ def test_also_versions_know_fields_and_events(project: LogProject) -> None:
 
 
 def test_custom_task_ids_are_mapped(project: LogProject) -> None:
-    run = {"taskIdentifier": "audit", "payload": PLACED}
+    run = {"taskIdentifier": "audit", "payload": PLACED_ORDER}
     unknown = "is not the task id of an event or schedule; name its event with `--task`"
     assert project.findings(run) == [("LIV101", "audit", "", unknown)]
     assert project.findings(run, arguments=("--task", "audit=order.placed")) == []
@@ -148,7 +146,7 @@ def test_payload_values_are_never_printed(project: LogProject, format_: str) -> 
         f'{{"event": "order.placed", "payload": {CANARY}',
         {"message": CANARY},
     ]
-    completed = project.live_check(project.log(*records), "--format", format_)
+    completed = project.live_check(project.write_log(*records), "--format", format_)
     assert completed.returncode == 1
     assert CANARY not in completed.stdout + completed.stderr
 
@@ -160,22 +158,22 @@ def test_every_code_has_a_test() -> None:
 
 
 def test_only_unknown_fields_are_findings(tmp_path: Path) -> None:
-    rng = CatalogGenerator(7)
-    fields = {f"event.n{number}": rng.fields() for number in range(100)}
+    generator = CatalogGenerator(seed=7)
+    fields = {f"event.n{number}": generator.fields() for number in range(100)}
     file = tmp_path / "events.yaml"
-    file.write_text(
-        catalog_text(fields, {name: rng.object(field_types) for name, field_types in fields.items()}), encoding="utf-8"
-    )
+    examples = {name: generator.object(field_types) for name, field_types in fields.items()}
+    file.write_text(catalog_text(fields, examples), encoding="utf-8")
     catalog = read_catalog(file).catalog
-    check, unknown = LiveCheck(catalog), LiveCheck(catalog)
+    valid_check, unknown_field_check = LiveCheck(catalog), LiveCheck(catalog)
     for number in range(1000):
         event = f"event.n{number % 100}"
-        payload = {"tenantId": "acme", **rng.object(fields[event])}
-        place = LogPosition("jobs.jsonl", number + 1)
-        check.add(Record(event=event, payload=payload, has_payload=True), place)
-        unknown.add(Record(event=event, payload={**payload, "never heard of": 1}, has_payload=True), place)
-    assert check.report.findings == []
-    assert check.report.coverage == 100.0
-    findings = unknown.report.findings
+        payload = {"tenantId": "acme", **generator.object(fields[event])}
+        position = LogPosition("jobs.jsonl", number + 1)
+        valid_check.add(Record(event=event, payload=payload, has_payload=True), position)
+        with_unknown_field = {**payload, "never heard of": 1}
+        unknown_field_check.add(Record(event=event, payload=with_unknown_field, has_payload=True), position)
+    assert valid_check.report.findings == []
+    assert valid_check.report.coverage == 100.0
+    findings = unknown_field_check.report.findings
     assert {(finding.code, finding.path, finding.count) for finding in findings} == {("LIV102", "never heard of", 10)}
     assert len(findings) == 100

@@ -13,7 +13,7 @@ from paths import ROOT
 from support_commands import Run
 
 IDENTITY = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
-PLATFORM = ROOT / "events.yaml"
+PLATFORM_CATALOG = ROOT / "events.yaml"
 
 
 def git(*arguments: str, check: bool = True) -> str:
@@ -25,8 +25,8 @@ def git(*arguments: str, check: bool = True) -> str:
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """File of the platform's catalog in the working directory, compiled and committed."""
     monkeypatch.chdir(tmp_path)
-    shutil.copyfile(PLATFORM, "events.yaml")
-    shutil.copytree(PLATFORM.parent / "generated", "generated", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(PLATFORM_CATALOG, "events.yaml")
+    shutil.copytree(PLATFORM_CATALOG.parent / "generated", "generated", ignore=shutil.ignore_patterns("__pycache__"))
     compile_catalog(Path("events.yaml"))
     git("init", "--quiet", "--initial-branch", "main")
     git("add", "--all")
@@ -34,8 +34,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path("events.yaml")
 
 
-def change(name: str, catalog: Path, edit: Callable[[], object]) -> None:
-    """Change the catalog on a new branch, generate, and commit."""
+def add_branch(name: str, catalog: Path, edit: Callable[[], object]) -> None:
+    """Edit the catalog on a new branch, generate, and commit."""
     git("checkout", "--quiet", "-b", name, "main")
     before = catalog.read_text(encoding="utf-8")
     edit()
@@ -46,18 +46,20 @@ def change(name: str, catalog: Path, edit: Callable[[], object]) -> None:
 
 
 def replacing(catalog: Path, old: str, new: str) -> Callable[[], object]:
+    """Return an edit that replaces a text of the catalog."""
     return lambda: catalog.write_text(catalog.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
 def adding(run: Run, event: str, category: str) -> Callable[[], object]:
+    """Return an edit that adds an event to the catalog."""
     options = ("--category", category, "--description", "It is.", "--field", "note:string?")
     return lambda: run("new-event", event, *options)
 
 
 def test_branches_with_other_events_merge_cleanly(repository: Path, run: Run) -> None:
-    change("flag", repository, adding(run, "order.flagged", "commerce"))
-    change("words", repository, replacing(repository, "A subscription was renewed", "Somebody renewed a subscription"))
-    change("retry", repository, adding(run, "webhook.tested", "webhooks"))
+    add_branch("flag", repository, adding(run, "order.flagged", "commerce"))
+    add_branch("words", repository, replacing(repository, "A subscription was renewed", "A subscription was extended"))
+    add_branch("retry", repository, adding(run, "webhook.tested", "webhooks"))
     for branch in ("flag", "words"):
         git("merge", "--no-edit", branch)
     code, out, err = run("check")
@@ -69,8 +71,8 @@ def test_branches_with_other_events_merge_cleanly(repository: Path, run: Run) ->
 
 
 def test_merged_manifest_hides_nothing(repository: Path, run: Run) -> None:
-    change("flag", repository, adding(run, "order.flagged", "commerce"))
-    change("retry", repository, adding(run, "webhook.tested", "webhooks"))
+    add_branch("flag", repository, adding(run, "order.flagged", "commerce"))
+    add_branch("retry", repository, adding(run, "webhook.tested", "webhooks"))
     git("merge", "--no-edit", "flag")
     events = Path("generated/cgk_jobs/events.py")
     events.write_text(events.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
@@ -88,8 +90,8 @@ def test_merged_manifest_hides_nothing(repository: Path, run: Run) -> None:
 
 
 def test_generate_resolves_generated_conflicts(repository: Path, run: Run) -> None:
-    change("one", repository, replacing(repository, "A customer placed an order.", "An order was placed."))
-    change("two", repository, replacing(repository, "A customer placed an order.", "An order came in."))
+    add_branch("one", repository, replacing(repository, "A customer placed an order.", "An order was placed."))
+    add_branch("two", repository, replacing(repository, "A customer placed an order.", "An order came in."))
     git("merge", "--no-edit", "one", check=False)
     assert "<<<<<<<" in repository.read_text(encoding="utf-8")
     assert "<<<<<<<" in Path("generated/cgk_jobs/models/commerce.py").read_text(encoding="utf-8")

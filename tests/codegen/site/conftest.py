@@ -25,17 +25,17 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small catalog's site, written by the command."""
     folder = tmp_path_factory.mktemp("small-site")
     shutil.copytree(CATALOGS / "small", folder, dirs_exist_ok=True)
-    before = folder / "before"
-    shutil.copytree(CATALOGS / "small", before)
-    text = (before / "events.yaml").read_text(encoding="utf-8")
-    earlier = text.replace("version: 1.2.3", "version: 1.1.0").replace("      express: boolean?\n", "", 1)
-    earlier = earlier.replace("      weight: {type: number, minimum: 0}", "      weight: {type: number}", 1)
-    (before / "events.yaml").write_text(earlier, encoding="utf-8")
+    earlier = folder / "earlier"
+    shutil.copytree(CATALOGS / "small", earlier)
+    text = (earlier / "events.yaml").read_text(encoding="utf-8")
+    text = text.replace("version: 1.2.3", "version: 1.1.0").replace("      express: boolean?\n", "", 1)
+    text = text.replace("      weight: {type: number, minimum: 0}", "      weight: {type: number}", 1)
+    (earlier / "events.yaml").write_text(text, encoding="utf-8")
     (folder / "handlers.json").write_text(json.dumps(HANDLERS), encoding="utf-8")
     catalog = folder / "events.yaml"
-    arguments = ["--handlers", str(folder / "handlers.json"), "--against", str(before / "events.yaml")]
+    inputs = ["--handlers", str(folder / "handlers.json"), "--against", str(earlier / "events.yaml")]
     output = ["--output", str(folder / "site"), "--today", "2026-11-30"]
-    assert main(["site", "--catalog", str(catalog), *output, *arguments]) == 0
+    assert main(["site", "--catalog", str(catalog), *output, *inputs]) == 0
     return folder / "site"
 
 
@@ -75,6 +75,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "schedules": {"order.daily": {"cron": "0 6 * * *", **description}},
     }
     (folder / "events.yaml").write_text(json.dumps(catalog), encoding="utf-8")
+    # One entry has the keys of a handler, of a schedule's handler, and of a send.
     places = [{"event": WIRE_NAME, "schedule": "order.daily", "place": HOSTILE, "task": HOSTILE, "function": HOSTILE}]
     handlers = {"handlers": places, "schedules": places, "sends": places}
     (folder / "handlers.json").write_text(json.dumps(handlers), encoding="utf-8")

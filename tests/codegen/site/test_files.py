@@ -25,7 +25,7 @@ from support_commands import Run
 
 
 class Page(HTMLParser):
-    """Links, ids and inline code of a page."""
+    """Links, ids, inline scripts and styles, and the content security policy of a page."""
 
     def __init__(self, file: Path) -> None:
         super().__init__()
@@ -92,9 +92,9 @@ def test_history_has_each_version_once(tmp_path: Path) -> None:
     third = read_catalog(version("2.0.0", "{a: integer, b: string?}")).catalog
     steps = history_of(third, [second, first], date(2026, 11, 30))
     assert [(step.slug, step.new) for step in steps] == [("since-1.10.0", "2.0.0"), ("since-1.0.0", "1.10.0")]
-    narrowed, added = steps[0].changes[0], steps[1].changes[0]
-    assert (narrowed[1], steps[0].breaks) == ("3 days after its deployment", 1)
-    assert (added[0].code, added[1], steps[1].breaks) == ("EVO110", "", 0)
+    (_, until_of_narrowed), (added, until_of_added) = steps[0].changes[0], steps[1].changes[0]
+    assert (until_of_narrowed, steps[0].breaks) == ("3 days after its deployment", 1)
+    assert (added.code, until_of_added, steps[1].breaks) == ("EVO110", "", 0)
 
 
 def test_history_continues_across_renamings(tmp_path: Path) -> None:
@@ -155,9 +155,9 @@ def test_assistants_find_every_event(small_site: Path, hostile_site: Path) -> No
     for file in (hostile_site / "llms.txt", hostile_site / "events" / "order.created.md"):
         assert not re.search(r"^\W*broken", file.read_text(encoding="utf-8"), re.MULTILINE)
         tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(file.read_text(encoding="utf-8"))
-        inner = [nested for token in tokens for nested in (token, *(token.children or ()))]
-        links = [str(token.attrs["href"]) for token in inner if token.type == "link_open"]
-        assert not [token.type for token in inner if "html" in token.type or token.type == "image"]
+        all_tokens = [nested for token in tokens for nested in (token, *(token.children or ()))]
+        links = [str(token.attrs["href"]) for token in all_tokens if token.type == "link_open"]
+        assert not [token.type for token in all_tokens if "html" in token.type or token.type == "image"]
         assert all(link.startswith(("events/", "order.created", "asyncapi.json")) for link in links)
 
 
@@ -242,7 +242,7 @@ def test_event_page_shows_fairness(
 
 
 def test_event_page_shows_attempts(tiny: Path, run: Run) -> None:
-    """Inngest makes at most 21."""
+    """Inngest makes at most 21 attempts; the other providers have no limit."""
     text = tiny.read_text(encoding="utf-8")
     tiny.write_text(
         text.replace("    category: mails", "    category: mails\n    retry: {maxAttempts: 30}"), encoding="utf-8"

@@ -12,6 +12,8 @@ from browser import Visit
 pytestmark = pytest.mark.browser
 
 OpenVisit = Callable[..., Visit]
+SNIPPETS = 7
+"""Number of snippets on the page of an event."""
 
 
 def assert_quiet(visit: Visit) -> None:
@@ -98,11 +100,9 @@ def test_category_links_clear_the_filters(small_site: Path, open_visit: OpenVisi
     visit = open_visit(viewport={"width": 1280, "height": 300})
     page = visit.page
     visit.open(small_site / "index.html")
-    total, group, personal = (
-        page.locator(".row").count(),
-        page.locator("[id='c.odds']"),
-        page.get_by_label("Personal data"),
-    )
+    total = page.locator(".row").count()
+    group = page.locator("[id='c.odds']")
+    personal = page.get_by_label("Personal data")
     personal.check()
     assert not group.is_visible()
     page.get_by_role("navigation", name="Catalog").get_by_role("link", name="Odds and ends").click()
@@ -144,7 +144,7 @@ def test_event_page_links_copies_and_prints(small_site: Path, open_visit: OpenVi
     assert page.locator(".snippets pre.chosen").get_attribute("id") == "code-handler"
     assert page.locator("[data-cron] time").count() == 3
     page.emulate_media(media="print")
-    assert page.locator(".snippets pre:visible").count() == 7
+    assert page.locator(".snippets pre:visible").count() == SNIPPETS
     assert page.locator(".side:visible").count() == 0
     assert_quiet(visit)
 
@@ -213,7 +213,7 @@ def luminance(color: list[int]) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_any_accent_is_readable(hostile_site: Path, open_visit: OpenVisit, scheme: str) -> None:
-    """The site's accent is yellow."""
+    """Text in the accent has enough contrast: yellow is the site's own accent, which 64 others replace."""
     visit = open_visit(color_scheme=scheme)
     visit.open(hostile_site / "index.html")
     rule = (hostile_site / "assets" / "brand.css").read_text(encoding="utf-8")
@@ -244,14 +244,14 @@ def test_snippets_have_stable_links(small_site: Path, open_visit: OpenVisit) -> 
     page.evaluate("location.hash = 'code-cli'")
     page.locator("#code-cli").wait_for()
     assert not model.is_visible()
-    assert page.locator(".snippets h3 .anchor").count() == 7
+    assert page.locator(".snippets h3 .anchor").count() == SNIPPETS
     assert_quiet(visit)
 
 
 def test_pages_work_without_scripts(small_site: Path, open_visit: OpenVisit) -> None:
     visit = open_visit(java_script_enabled=False)
     visit.open(small_site / "events" / "parcel.sent.html")
-    assert visit.page.locator(".snippets pre:visible").count() == 7
+    assert visit.page.locator(".snippets pre:visible").count() == SNIPPETS
     assert visit.page.locator(".tabs:visible").count() == 0
 
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.node
 
 ASSETS = ROOT / "codegen" / "cgk_codegen" / "site" / "assets"
 Case = tuple[str, str, datetime, int]
+"""Cron expression, time zone, start, and number of runs."""
 
 
 def in_browser(cases: list[Case]) -> list[list[int]]:
@@ -44,6 +45,7 @@ def in_runtime(cron: str, zone: str, after: datetime, count: int) -> list[int]:
 def test_runs_are_those_of_the_runtime() -> None:
     crons = [f"{minutes} {hours} * * *" for minutes, hours in product(MINUTES, HOURS)]
     starts = [datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(hours=3, minutes=7) for _, day in DAYS]
+    # Nine expressions for each change of a clock; the factors spread all expressions over the changes.
     around_changes = [(crons[(index * 7 + step * 11) % len(crons)], zone, starts[index], 8)
               for index, (zone, _) in enumerate(DAYS) for step in range(9)]  # fmt: skip
     calendars = [(cron, zone, datetime(2026, 1, 1, 0, 30, tzinfo=UTC), 4)

@@ -314,7 +314,7 @@ async def test_failing_job_is_retried_then_dead(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     await send(outbox, connection, "good", "bad", "worse")
-    provider.refuses = {
+    provider.errors_by_order = {
         "bad": ProviderError("API error 429: Too Many Requests", component="Recording", status=429),
         "worse": NotSupportedError("not this one"),
     }
@@ -335,7 +335,7 @@ async def test_failing_job_is_retried_then_dead(
         with pytest.raises(InvalidPayloadError):
             store.update_payload(worse.id, {"tenantId": "rawdog"}, CATALOG)
         store.update_payload(worse.id, order_payload("fixed"), CATALOG)
-        provider.refuses = {}
+        provider.errors_by_order = {}
         store.resend(bad.id)
         assert await relay.drain() == RelayResult(sent=2)
         assert sorted(provider.orders) == ["bad", "fixed", "good"]
@@ -406,7 +406,7 @@ async def test_in_order_jobs_follow_commit_order(
     await send(outbox, connection, "r1", "r2", "r3", in_order=True)
     await send(outbox, connection, "a1", "a2", tenant="acme", in_order=True)
     await send(outbox, connection, "loose")
-    provider.refuses = {"r2": ProviderError("no", component="Recording")}
+    provider.errors_by_order = {"r2": ProviderError("no", component="Recording")}
     total = await relay.drain()
     assert (total.sent, total.dead) == (4, 0)
     assert [number for number in provider.orders if number[0] == "r"] == ["r1"]
@@ -417,7 +417,7 @@ async def test_in_order_jobs_follow_commit_order(
     with psycopg.connect(shop.relay_address) as relay_connection:
         store = OutboxStore(relay_connection, shop.outbox_table)
         assert [(entry.state, entry.in_order) for entry in store.entries()] == [("dead", True), ("waiting", True)]
-        provider.refuses = {}
+        provider.errors_by_order = {}
         store.resend(store.entries()[0].id)
     assert await relay.drain() == RelayResult(sent=2)
     assert [number for number in provider.orders if number[0] == "r"] == ["r1", "r2", "r3"]
@@ -458,7 +458,7 @@ async def test_several_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> N
         await asyncio.gather(
             *(send_jobs(tenant, in_order) for tenant in ("rawdog", "acme") for in_order in (True, False))
         )
-        await provider.until(120)  # 30 jobs of each of the four calls
+        await provider.wait_for_messages(120)  # 30 jobs of each of the four calls
     for relay in relays:
         relay.stop()
     await asyncio.gather(*running)
@@ -481,13 +481,13 @@ async def test_relay_wakes_up_and_reconnects(
     running = asyncio.create_task(relay.run())
     for number in ("1", "2"):
         await send(outbox, connection, number)
-        await provider.until(int(number))
+        await provider.wait_for_messages(int(number))
     await until(lambda: shop.count_outbox_jobs() == 0)  # the relay commits after the provider has the job
     with shop.admin() as admin:
         ended = admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop_relay'")
         assert ended.fetchall() == [(True,)]
     await send(outbox, connection, "3")
-    await provider.until(3)
+    await provider.wait_for_messages(3)
     running.cancel()
     await asyncio.wait([running])
     assert provider.orders == ["1", "2", "3"]
@@ -500,11 +500,11 @@ async def test_relay_polls_for_retries(
     options = RelayOptions(poll_interval=0.1, retry=retry, table=shop.outbox_table)
     relay = Relay(shop.relay_address, CATALOG, provider, options)
     running = asyncio.create_task(relay.run())
-    provider.refuses = {"1": ProviderError("once", component="Recording")}
+    provider.errors_by_order = {"1": ProviderError("once", component="Recording")}
     await send(outbox, connection, "1")
     await provider.arrived.wait()
-    provider.refuses = {}
-    await provider.until(1)
+    provider.errors_by_order = {}
+    await provider.wait_for_messages(1)
     relay.stop()
     await running
 

@@ -18,7 +18,7 @@ from cgk_runtime.cli.main import main
 from cgk_runtime.db.outbox import Outbox
 from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
 from fake_inngest import FakeInngest
-from processes import started
+from processes import start_process
 from psycopg import sql
 from shop_database import APP_ROLE, RELAY_ROLE, Shop, with_tenant
 from waiting import until_sync
@@ -152,14 +152,14 @@ def test_relay_sends_to_cgk_dev_until_sigterm(
     assert "`cgk dev` is not running" in capsys.readouterr().err
 
     cgk = [sys.executable, "-m", "cgk_runtime.cli"]
-    with started([*cgk, "dev", "tasks", "--no-reload", "--no-ui"], tmp_path, os.environ) as dev:
+    with start_process([*cgk, "dev", "tasks", "--no-reload", "--no-ui"], tmp_path, os.environ) as dev:
         assert dev.stdout is not None
         assert "ready" in next(line for line in dev.stdout if "ready" in line)
         assert command("relay", "--once") == 0
         assert capsys.readouterr().out == "1 sent, 0 rescheduled, 0 dead\n"
         assert "completed" in next(line for line in dev.stdout if "order.created" in line)
         relay = [*cgk, "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
-        with started(relay, tmp_path, os.environ) as running:
+        with start_process(relay, tmp_path, os.environ) as running:
             assert running.stdout is not None
             assert running.stdout.readline() == "cgk outbox: sending jobs to dev\n"
             write_jobs(shop, outbox, "late")

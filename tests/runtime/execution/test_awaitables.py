@@ -177,15 +177,15 @@ async def test_middleware_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable
 
 
 async def test_middleware_that_is_not_async_is_named(sdk: Sdk, client: JobClient) -> None:
-    def skip(payload: object, context: object, handler: object) -> None:
+    def plain_middleware(payload: object, context: object, handler: object) -> None:
         return None
 
-    sdk.around_run(skip)  # type: ignore[arg-type]  # what is tested  # pyright: ignore[reportArgumentType]
+    sdk.around_run(plain_middleware)  # type: ignore[arg-type]  # what is tested  # pyright: ignore[reportArgumentType]
 
     @sdk.task("order.created")
     async def handler(payload: OrderCreatedPayload) -> None: ...
 
-    with pytest.raises(RunFailedError, match=r"middleware .*skip must be async"):
+    with pytest.raises(RunFailedError, match=r"middleware .*plain_middleware must be async"):
         await (await client.send_job_dynamic("order.created", ORDER, max_attempts=1)).wait(60)
 
 
@@ -197,11 +197,11 @@ async def test_resource_factory_is_awaited(
     async def pool() -> AsyncGenerator[str]:
         yield "pool"
 
-    async def make() -> AbstractAsyncContextManager[str]:
+    async def make_pool() -> AbstractAsyncContextManager[str]:
         await asyncio.sleep(0)
         return pool()
 
-    sdk.resource("database")(wrap(make))
+    sdk.resource("database")(wrap(make_pool))
 
     @sdk.task("order.created")
     async def handler(payload: OrderCreatedPayload, context: TaskContext) -> str:

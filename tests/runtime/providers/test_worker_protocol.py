@@ -1,4 +1,4 @@
-"""Tests of what `cgk worker` does with any provider: signals and the grace period."""
+"""Worker of any provider in `cgk worker`: signals and the grace period."""
 
 from __future__ import annotations
 
@@ -19,8 +19,13 @@ from cgk_runtime.testing.echo import make_sdk
 pytestmark = pytest.mark.anyio
 
 
-class Provider:
-    """Worker with one job, which ends on request."""
+class SignaledProvider:
+    """Provider whose worker receives SIGTERM while its only job runs.
+
+    Attributes:
+        events: What happened to the worker, in order.
+        job: Set by a test to end the job.
+    """
 
     def __init__(self) -> None:
         self.events: list[str] = []
@@ -40,7 +45,7 @@ class Provider:
 
 
 async def test_running_jobs_finish_after_a_signal() -> None:
-    provider, lines = Provider(), list[str]()
+    provider, lines = SignaledProvider(), list[str]()
     assert isinstance(provider, WorkerProvider)
     before = signal.getsignal(signal.SIGTERM)
     asyncio.get_running_loop().call_later(0.05, provider.job.set)
@@ -52,14 +57,14 @@ async def test_running_jobs_finish_after_a_signal() -> None:
 
 
 async def test_grace_period_ends_the_wait() -> None:
-    provider, lines = Provider(), list[str]()
+    provider, lines = SignaledProvider(), list[str]()
     assert not await run_worker(provider, make_sdk(), WorkerOptions(lines.append, grace_seconds=0.02))
     assert provider.events == ["stop", "cancelled"]
     assert lines[-1] == "0.02 s are over; unfinished jobs are left for another worker"
 
 
 def test_second_interrupt_releases_the_jobs() -> None:
-    class Interrupted(Provider):
+    class InterruptedProvider(SignaledProvider):
         async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
             signal.raise_signal(signal.SIGINT)
             await stop.wait()
@@ -70,7 +75,7 @@ def test_second_interrupt_releases_the_jobs() -> None:
                 await asyncio.sleep(0.01)
                 self.events.append("released")
 
-    provider, sdk = Interrupted(), make_sdk()
+    provider, sdk = InterruptedProvider(), make_sdk()
 
     @sdk.resource("pool")
     @contextlib.contextmanager
@@ -98,15 +103,15 @@ async def test_stop_leaves_a_resource_that_hangs(monkeypatch: pytest.MonkeyPatch
         await release.wait()
 
     await sdk.runner.resources.open()
-    running = run_worker(Provider(), sdk, WorkerOptions(print, grace_seconds=0))
+    running = run_worker(SignaledProvider(), sdk, WorkerOptions(print, grace_seconds=0))
     assert not await asyncio.wait_for(running, 10)
     release.set()
 
 
 def test_interrupted_command_waits_for_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended = list[int]()
+    exit_codes = list[int]()
 
-    def interrupt(work: Coroutine[None, None, None]) -> None:
+    def raise_interrupt(work: Coroutine[None, None, None]) -> None:
         work.close()
         raise KeyboardInterrupt
 
@@ -114,18 +119,18 @@ def test_interrupted_command_waits_for_no_thread(monkeypatch: pytest.MonkeyPatch
         return make_sdk()
 
     monkeypatch.setattr("cgk_runtime.cli.load_handlers.load_handlers", load_handlers)
-    monkeypatch.setattr(asyncio, "run", interrupt)
-    monkeypatch.setattr(os, "_exit", ended.append)
+    monkeypatch.setattr(asyncio, "run", raise_interrupt)
+    monkeypatch.setattr(os, "_exit", exit_codes.append)
     parser = argparse.ArgumentParser()
     worker_command.declare(parser)
     worker_command.run(parser.parse_args(["tasks"]))
-    assert ended == [130]
+    assert exit_codes == [128 + signal.SIGINT]
 
 
 async def test_error_of_the_worker_is_raised() -> None:
-    class Refused(Provider):
+    class FailingProvider(SignaledProvider):
         async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
             raise ProviderError("refused", component="Test")
 
     with pytest.raises(ProviderError, match="refused"):
-        await run_worker(Refused(), make_sdk(), WorkerOptions(print))
+        await run_worker(FailingProvider(), make_sdk(), WorkerOptions(print))

@@ -20,16 +20,16 @@ _FAIRNESS_LIMITS = {
     "trigger.dev": "Trigger.dev requires a concurrency key for each tenant, which multiplies a handler's `concurrency`",
     "inngest": "Inngest requires a `concurrency` over all tenants in the handler",
 }
-"""Conditions of fairness between tenants, by provider that does not have it by default."""
+"""Conditions of fairness between tenants, by provider; the others have it by default or do not support it."""
 TENANT_TAG = "tenant:"
-"""Prefix of the tag by which runs on Trigger.dev are found by tenant."""
+"""Prefix of the tag that holds the tenant of a run on Trigger.dev."""
 SEPARATOR = " | "
 """Separator of the parts of a key on Inngest."""
 
 
 def check_attempts(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """Yield retry settings that exceed a provider's limits."""
-    for events, span in _by_retry(catalog):
+    for events, span in _events_by_retry(catalog):
         retry, subject = events[0].retry, events[0].name
         others = f" and {len(events) - 1} more" if len(events) > 1 else ""
         limits = {
@@ -49,7 +49,7 @@ def check_attempts(catalog: Catalog, providers: Providers) -> Iterator[LimitViol
         yield LimitViolation("CGK705", subject, span, message, limits, "lower `maxTimeoutInMs`", is_certain=True)
 
 
-def _by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
+def _events_by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
     """Yield groups of events with the same retry settings, and their position."""
     inheriting: defaultdict[tuple[object, str], list[Event]] = defaultdict(list)
     for event in catalog.events.values():
@@ -150,20 +150,20 @@ def check_cron(catalog: Catalog, providers: Providers) -> Iterator[LimitViolatio
                 if form in provider.cron_refused
             }
             hint = "write 0 for Sunday" if form == "Sunday as 7" else "run it daily and check the date in a handler"
-            yield LimitViolation(
-                "CGK706", schedule.name, span, f"{label} has `{part}` ({form})", limits, hint, is_certain=True
-            )
-        either = [provider.title for provider in providers if provider.cron_days_either]
-        both = [provider for provider in providers if not provider.cron_days_either]
-        if either and has_ambiguous_days(schedule.cron):
-            message = f"{label} combines `*/n` days with a weekday: {_join_words(either)} require one of them to match"
-            limits = {provider.name: f"{provider.title} requires both" for provider in both}
+            message = f"{label} has `{part}` ({form})"
+            yield LimitViolation("CGK706", schedule.name, span, message, limits, hint, is_certain=True)
+        requiring_one = [provider.title for provider in providers if provider.cron_days_either]
+        requiring_both = [provider for provider in providers if not provider.cron_days_either]
+        if requiring_one and has_ambiguous_days(schedule.cron):
+            titles = _join_words(requiring_one)
+            message = f"{label} combines `*/n` days with a weekday: {titles} require one of them to match"
+            limits = {provider.name: f"{provider.title} requires both" for provider in requiring_both}
             hint = "write the days as a range: `1-31/2` means the same everywhere"
             yield LimitViolation("CGK707", schedule.name, span, message, limits, hint)
 
 
 def check_schedule_count(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """Yield catalogs with more schedules than a provider's plans allow."""
+    """Yield a violation if the catalog has more schedules than a provider's smallest plan allows."""
     count = len(catalog.schedules)
     for provider in providers:
         plans = provider.schedules_by_plan
@@ -175,9 +175,8 @@ def check_schedule_count(catalog: Catalog, providers: Providers) -> Iterator[Lim
         limits = {provider.name: f"{provider.title} allows {allowed}"}
         severity = Severity.WARNING if count > plans[-1][1] else Severity.NOTE
         hint = "choose a larger plan, or a self-hosted server"
-        yield LimitViolation(
-            "CGK710", WHOLE_CATALOG, span, f"the catalog has {count} schedules", limits, hint, severity
-        )
+        message = f"the catalog has {count} schedules"
+        yield LimitViolation("CGK710", WHOLE_CATALOG, span, message, limits, hint, severity)
 
 
 def _join_words(words: list[str]) -> str:

@@ -29,7 +29,7 @@ RULES: Final[tuple[LimitRule, ...]] = (
 def check_limits(catalog: Catalog, ignored: IgnoredFindings, findings: Findings) -> None:
     """Report every exceeded limit of the providers that the catalog names, or of all if it names none.
 
-    A certain refusal is an error if the catalog names the provider, and otherwise a warning.
+    A value that a provider always refuses is an error if the catalog names providers, and otherwise a warning.
 
     Args:
         catalog: The catalog.

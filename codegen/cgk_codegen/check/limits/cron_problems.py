@@ -41,13 +41,13 @@ def cron_problem(cron: str) -> tuple[str, str]:
     try:
         next(CronSim(cron, _START))
     except CronSimError as error:
-        return _bad_field(cron, str(error))
+        return _field_problem(cron, str(error))
     except StopIteration:
         return "which never matches", "write a day that exists in the month"
     return "", ""
 
 
-def _bad_field(cron: str, problem: str) -> tuple[str, str]:
+def _field_problem(cron: str, problem: str) -> tuple[str, str]:
     """Return the problem and remedy for what the library reports, such as "Bad hour"."""
     field = problem.removeprefix("Bad ")
     fields = cron.split()

@@ -21,7 +21,10 @@ _CHARACTER_SIZES: Final = (
     (3, ((0x800, 0xFFFF),)),
     (2, ((0x08, 0x0A), (0x0C, 0x0D), (0x22, 0x22), (0x5C, 0x5C), (0x80, 0x7FF))),
 )
-"""Bytes of a character in JSON as UTF-8: RFC 8259 section 7 escapes control characters, quotes and backslashes."""
+"""Bytes of a character in JSON as UTF-8, with the characters of this size; the largest size first.
+
+RFC 8259 section 7 escapes control characters, quotes and backslashes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class StringBounds:
         return any(low <= ord(character) <= high for low, high in self.ranges)
 
     def at_most(self, characters: float) -> StringBounds:
-        """Return the bounds with a maximum length as well."""
+        """Return the bounds of the strings that also have at most this number of characters."""
         return StringBounds(min(self.characters, characters), self.ranges)
 
 
@@ -92,8 +95,9 @@ def _bounds(tree: Tree) -> StringBounds:
             return StringBounds(max(part.characters for part in parts), _all_ranges(parts))
         case Repeat(inner, _, most):
             bounds = _bounds(inner)
+            # Zero first, because 0 * inf is not a number.
             return StringBounds(bounds.characters and most and bounds.characters * most, bounds.ranges)
 
 
 def _all_ranges(bounds: list[StringBounds]) -> Ranges:
-    return tuple(dict.fromkeys(ranges for part in bounds for ranges in part.ranges))
+    return tuple(dict.fromkeys(code_points for part in bounds for code_points in part.ranges))

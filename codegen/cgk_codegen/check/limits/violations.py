@@ -23,7 +23,7 @@ class LimitViolation:
         limits: Descriptions of the exceeded limits, by provider.
         hint: How to correct it.
         severity: Severity if the catalog does not name its providers.
-        is_certain: Whether the provider always refuses it; an error if the catalog names the provider.
+        is_certain: Whether the provider always refuses the value, which is an error if the catalog names providers.
         events: Events that a violation of the whole catalog concerns.
     """
 

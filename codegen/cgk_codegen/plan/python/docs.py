@@ -8,7 +8,7 @@ from typing import Any
 from cgk_codegen.json_text import compact_json
 from cgk_codegen.plan.templates import python_literal
 from cgk_codegen.resolve import Event, Field, NamedType
-from cgk_codegen.resolve.names import is_regular
+from cgk_codegen.resolve.names import derives_wire_name
 
 
 def event_documentation(event: Event) -> str:
@@ -39,7 +39,7 @@ def field_documentation(field: Field) -> str:
         sentences.append(f"{'Example' if len(field.examples) == 1 else 'Examples'}: {examples}.")
     if field.deprecated is not None:
         sentences.append(f"Deprecated: {field.deprecated.message}.")
-    if not is_regular(field.attribute, field.name):
+    if not derives_wire_name(field.attribute, field.name):
         sentences.append(f"The name on the wire is {compact_json(field.name)}.")
     return " ".join(filter(None, sentences))
 

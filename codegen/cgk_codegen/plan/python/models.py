@@ -12,7 +12,7 @@ from cgk_codegen.plan.python.field_types import FieldType, TypeGenerator, field_
 from cgk_codegen.plan.python.type_modules import ObjectType, type_modules
 from cgk_codegen.plan.templates import GENERATED_NOTICE, render
 from cgk_codegen.resolve import Catalog, Event, Field
-from cgk_codegen.resolve.names import is_regular
+from cgk_codegen.resolve.names import derives_wire_name
 
 
 def emit_models(catalog: Catalog, generate: TypeGenerator = generate_types) -> dict[str, str]:
@@ -49,7 +49,7 @@ def _class_values(object_type: ObjectType, schemas: FieldSchemas, types: Iterato
         }
         for field in object_type.fields
     ]
-    irregular = (field for field in object_type.fields if not is_regular(field.attribute, field.name))
+    irregular = (field for field in object_type.fields if not derives_wire_name(field.attribute, field.name))
     return {
         "name": object_type.name,
         "documentation": object_type.documentation,

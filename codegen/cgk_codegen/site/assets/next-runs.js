@@ -1,11 +1,12 @@
 // Next runs of a schedule, as the runtime's `cgk_runtime.schedules.due_times` computes them.
-// Croner finds local times of the expression; a local time that a daylight-saving change skips is due right after the
-// gap, and a repeated one is due once. Schedules that follow the clock run through both.
+// Croner finds the local times of an expression. If a daylight-saving change skips a local time, the run is due right
+// after the gap; if the change repeats it, the run is due once. A schedule that follows the clock has no run for a
+// skipped time, and two runs for a repeated one.
 (function (scope) {
   "use strict";
   var DAY = 86400000, SECOND = 1000, formats = {};
 
-  // The offset of a zone from UTC at an instant, both in milliseconds.
+  // Returns the offset of a zone from UTC at an instant, both in milliseconds.
   function offset(zone, instant) {
     if (zone === "UTC") return 0;
     var format = (formats[zone] = formats[zone] || new Intl.DateTimeFormat("en-US", {
@@ -18,63 +19,67 @@
     return localTime - Math.floor(instant / SECOND) * SECOND;
   }
 
-  // The first second of the next offset after `start` and until `end`, or null.
+  // Returns the first second after `start` and until `end` with another offset, or null if the offset does not change.
   function nextChange(zone, start, end) {
-    var before = offset(zone, start);
+    var oldOffset = offset(zone, start);
     while (start < end) {
       var later = Math.min(start + DAY, end);
-      if (offset(zone, later) === before) {
+      if (offset(zone, later) === oldOffset) {
         start = later;
         continue;
       }
+      // The change is between `start` and `later`: halve the interval until one second remains.
       start = Math.floor(start / SECOND) * SECOND;
       while (later - start > SECOND) {
         var middle = start + Math.floor((later - start) / SECOND / 2) * SECOND;
-        if (offset(zone, middle) === before) start = middle; else later = middle;
+        if (offset(zone, middle) === oldOffset) start = middle; else later = middle;
       }
       return later;
     }
     return null;
   }
 
-  function expression(cron) {
+  // Returns an expression of cron as croner reads it.
+  function parseCron(cron) {
     var fields = cron.trim().split(/\s+/);
     // A day field that begins with a star must match together with the other one.
     var mustMatchBoth = fields[2][0] === "*" || fields[4][0] === "*";
-    fields[4] = fields[4].replace(/(\w)L\b/gi, "$1#L");
+    fields[4] = fields[4].replace(/(\w)L\b/gi, "$1#L"); // croner's form of a month's last weekday
     return new scope.Cron(fields.join(" "), { timezone: "UTC", domAndDow: mustMatchBoth, paused: true });
   }
 
-  /** Return the next runs as Dates. `after` is a time in milliseconds; later runs are returned. */
+  /** Returns the next runs as Dates: the first `count` ones that are later than `after`, a time in milliseconds. */
   scope.cgkNextRuns = function (cron, zone, followsClock, after, count) {
-    var localTimes = expression(cron), runs = [];
+    var localTimes = parseCron(cron), runs = [];
     function nextLocalTime(local) {
       var next = localTimes.nextRun(new Date(local));
       return next === null ? null : next.getTime();
     }
-    var now = after, shift = offset(zone, now), local = now + shift;
+    // `local` is the local time at the instant `now`, shown as if it were UTC.
+    var now = after, currentOffset = offset(zone, now), local = now + currentOffset;
     while (runs.length < count) {
       var next = nextLocalTime(local);
       if (next === null) break;
-      var due = next - shift, change = nextChange(zone, now, due);
+      var due = next - currentOffset, change = nextChange(zone, now, due);
       if (change === null) {
         // A local time is repeated if an earlier instant with another offset has it.
         var isRepeated = false;
         if (!followsClock) {
-          var earlier = offset(zone, due - DAY);
-          isRepeated = earlier > shift && offset(zone, next - earlier) === earlier && next - earlier < due;
+          var earlierOffset = offset(zone, due - DAY), earlierDue = next - earlierOffset;
+          isRepeated = earlierOffset > currentOffset && offset(zone, earlierDue) === earlierOffset && earlierDue < due;
         }
         local = next;
         now = due;
         if (!isRepeated) runs.push(new Date(due));
         continue;
       }
-      var before = shift;
-      shift = offset(zone, change);
+      // The offset changes before the run is due: search again from the change, which is included.
+      var oldOffset = currentOffset;
+      currentOffset = offset(zone, change);
       now = change;
-      local = change + shift - SECOND;
-      if (shift > before && !followsClock) {
-        var skipped = nextLocalTime(change + before - SECOND);
+      local = change + currentOffset - SECOND;
+      if (currentOffset > oldOffset && !followsClock) {
+        var skipped = nextLocalTime(change + oldOffset - SECOND);
         if (skipped !== null && skipped <= local) {
           runs.push(new Date(change));
           local += SECOND;

@@ -1,15 +1,15 @@
-// Next runs on a page, computed when it opens, and schedules in the order of their next run.
+// Shows the next runs on a page when it opens, and sorts the schedules by their next run.
 (function () {
   "use strict";
 
   function waitText(milliseconds) {
     var minutes = Math.ceil(milliseconds / 60000);
     if (minutes < 60) return "in " + minutes + " min";
-    if (minutes < 2880) return "in " + Math.round(minutes / 60) + " h";
+    if (minutes < 2 * 1440) return "in " + Math.round(minutes / 60) + " h";
     return "in " + Math.round(minutes / 1440) + " d";
   }
 
-  // Fills a cell with the next runs, and returns the time of the first one.
+  // Fills a cell with its schedule's next runs. Returns the time of the first run, Infinity if there is none.
   function showRuns(cell, now) {
     var zone = cell.dataset.zone, runs;
     try {
@@ -22,7 +22,7 @@
       timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
     });
     cell.replaceChildren();
-    runs.forEach(function (run, position) {
+    runs.forEach(function (run, index) {
       var time = document.createElement("time"), wait = document.createElement("span");
       time.dateTime = run.toISOString();
       time.title = run.toLocaleString() + " on your clock";
@@ -30,7 +30,7 @@
       wait.className = "away";
       wait.textContent = waitText(run - now);
       var line = document.createElement("div");
-      line.className = position ? "later" : "";
+      line.className = index > 0 ? "later" : "";
       line.append(time, " ", wait);
       cell.append(line);
     });
@@ -39,13 +39,13 @@
   }
 
   var now = Date.now(), rows = [];
-  document.querySelectorAll("[data-cron]").forEach(function (cell, position) {
-    rows.push({ row: cell.closest("tr"), next: showRuns(cell, now), position: position });
+  document.querySelectorAll("[data-cron]").forEach(function (cell, index) {
+    rows.push({ element: cell.closest("tr"), nextRun: showRuns(cell, now), index: index });
   });
   var body = document.querySelector("[data-sort=next]");
   if (body) {
-    rows.sort(function (a, b) { return a.next === b.next ? a.position - b.position : a.next - b.next; });
-    rows.forEach(function (entry) { body.append(entry.row); });
+    rows.sort(function (a, b) { return a.nextRun === b.nextRun ? a.index - b.index : a.nextRun - b.nextRun; });
+    rows.forEach(function (row) { body.append(row.element); });
     var target = location.hash && document.getElementById(location.hash.slice(1));
     if (target) target.scrollIntoView({ block: "center" });
   }

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var MAX_RESULTS = 12;
-  var root = document.documentElement, up = document.body.dataset.up || "";
+  var root = document.documentElement, up = document.body.dataset.up || ""; // `up` leads to the site's top folder
   function queryOne(selector, within) { return (within || document).querySelector(selector); }
   function queryAll(selector, within) { return Array.from((within || document).querySelectorAll(selector)); }
   function readSetting(key) {
@@ -24,22 +24,24 @@
 
   // Search. The index is loaded on first use, because it is large for a large catalog.
   var box = queryOne("#search"), list = queryOne("#results"), selected = -1;
-  var loaded = null, entries = [], texts = []; // an entry has a name, description, fields, other words, and an address
+  // An entry is [name, description, names of fields, other words, address]; events have no address.
+  var loaded = null, entries = [], texts = [];
 
-  function load(then) {
+  /** Loads the index unless it is loaded, and then calls a function. */
+  function load(callback) {
     loaded = loaded || new Promise(function (resolve) {
       var script = document.createElement("script");
       script.src = up + "assets/search.js";
       script.onload = function () {
         entries = window.CGK_SEARCH;
         texts = entries.map(function (entry) {
-          return { name: entry[0].toLowerCase(), all: entry.slice(0, 4).join("\n").toLowerCase() };
+          return { name: entry[0].toLowerCase(), allWords: entry.slice(0, 4).join("\n").toLowerCase() };
         });
         resolve();
       };
       document.head.append(script);
     });
-    loaded.then(then);
+    loaded.then(callback);
   }
 
   /** Returns the positions of entries that have all words, best first: names before fields and descriptions. */
@@ -51,7 +53,7 @@
         var start = text.name.indexOf(word);
         if (start === 0) score += 100;
         else if (start > 0) score += text.name[start - 1] === "." ? 60 : 30;
-        else if (text.all.includes(word)) score += 5;
+        else if (text.allWords.includes(word)) score += 5;
         else { score = -1; break; }
       }
       if (score >= 0) matches.push({ score: score - text.name.length / 100, position: position });
@@ -63,7 +65,7 @@
 
   function searchWords() { return box.value.toLowerCase().split(/\s+/).filter(Boolean); }
 
-  /** Appends text to an element, with a mark around the first of the words. */
+  /** Appends text to an element, with a mark around the first of the words that it contains. */
   function appendMarked(element, text, words) {
     var lowerText = text.toLowerCase(), start = -1, length = 0;
     words.forEach(function (word) {
@@ -77,18 +79,19 @@
   }
 
   function createOption(entry, index, words) {
-    var link = document.createElement("a"), name = document.createElement("b"), details = document.createElement("span");
-    link.href = up + (entry[4] || "events/" + encodeURIComponent(entry[0]) + ".html");
+    var name = entry[0], description = entry[1], fieldNames = entry[2], otherWords = entry[3], address = entry[4];
+    var link = document.createElement("a"), title = document.createElement("b"), details = document.createElement("span");
+    link.href = up + (address || "events/" + encodeURIComponent(name) + ".html");
     link.id = "result-" + index;
     link.setAttribute("role", "option");
     link.setAttribute("aria-selected", index === 0);
     link.tabIndex = -1;
-    appendMarked(name, entry[0], words);
-    var fields = entry[2].split(" ").filter(function (field) {
+    appendMarked(title, name, words);
+    var foundFields = fieldNames.split(" ").filter(function (field) {
       return words.some(function (word) { return field.toLowerCase().includes(word); });
     });
-    appendMarked(details, (fields.join(", ") || entry[3]) + "  ·  " + entry[1], words);
-    link.append(name, details);
+    appendMarked(details, (foundFields.join(", ") || otherWords) + "  ·  " + description, words);
+    link.append(title, details);
     return link;
   }
 
@@ -106,11 +109,11 @@
       list.append(createOption(entries[position], index, words));
     });
     if (!positions.length) {
-      var none = document.createElement("p");
-      none.textContent = "Nothing has all of these words.";
-      none.setAttribute("role", "option"); // a listbox must not have other children
-      none.setAttribute("aria-disabled", "true");
-      list.append(none);
+      var noResults = document.createElement("p");
+      noResults.textContent = "Nothing has all of these words.";
+      noResults.setAttribute("role", "option"); // a listbox must not have other children
+      noResults.setAttribute("aria-disabled", "true");
+      list.append(noResults);
     }
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
@@ -118,6 +121,7 @@
     announce(positions.length + " found");
   }
 
+  /** Selects a result; an index outside of the list continues at its other end. */
   function select(index) {
     var options = queryAll("a", list);
     selected = options.length ? (index + options.length) % options.length : -1;
@@ -144,7 +148,7 @@
       box.blur();
     }
   });
-  // A click on a result blurs the box first.
+  // Close the results later, because a click on a result blurs the box first.
   box.addEventListener("blur", function () {
     setTimeout(function () { if (document.activeElement !== box) closeResults(); }, 150);
   });
@@ -156,7 +160,7 @@
     if (link) location.href = link.href;
   });
 
-  // Filters of the index. The fragment holds them: a filtered list can be linked to.
+  // Filters of the index. The fragment of the address holds them, so that a filtered list has a link.
   var form = queryOne("#filters");
   if (form) {
     var controls = queryAll("[data-filter]", form);
@@ -184,7 +188,7 @@
     };
     var readFragment = function () {
       var hadFilters = applyFilters().length > 0;
-      // A fragment without "=" is the id of a group or empty: no filters.
+      // A fragment without "=" is empty or the id of a group, and has no filters.
       var filters = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
       controls.forEach(function (control) {
         var value = filters.get(control.dataset.filter) || "";
@@ -205,7 +209,7 @@
     readFragment();
   }
 
-  // Tabs. The chosen language holds for all pages.
+  // Tabs. The chosen language is remembered for all pages.
   queryAll("[role=tablist]").forEach(function (tablist) {
     var tabs = queryAll("[role=tab]", tablist);
     function panelSelector(tab) { return "#" + tab.getAttribute("aria-controls"); }

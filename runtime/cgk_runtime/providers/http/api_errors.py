@@ -47,7 +47,7 @@ def api_error(response: HttpResponse, component: str, *, hint: str = "") -> ApiE
     Args:
         response: The last response.
         component: Name at the start of the error text, such as "TriggerDevProvider".
-        hint: What to do about it, if known.
+        hint: Text to append, such as "; check TRIGGER_SECRET_KEY"; empty by default.
 
     Example:
         api_error(HttpResponse(504, {}, b""), "MyProvider")  # [MyProvider] API error 504: Gateway Timeout

@@ -25,6 +25,7 @@ from cgk_runtime.providers.http.retry import RetryPolicy
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.http")
 _MAX_INLINE_BODY: Final = 2**20
+"""Size in bytes up to which a body is sent in one piece."""
 _MAX_CONNECTIONS: Final = 100
 """Maximum number of simultaneous connections of one event loop."""
 
@@ -145,7 +146,7 @@ class HttpClient:
             attempts += 1
             if not policy.allows_retry(outcome):
                 break
-            counted_attempts += policy.counts(outcome)
+            counted_attempts += policy.counts_attempt(outcome)
             wait = policy.wait_seconds(max(counted_attempts, 1), outcome)
             if counted_attempts >= policy.max_attempts(outcome) or time.monotonic() + wait >= deadline:
                 break
@@ -173,7 +174,7 @@ class HttpClient:
         try:
             url = URL(request.url, encoded=True)
             host = _host(url)
-        except ValueError:  # also a port out of range, which is only noticed when it is read
+        except ValueError:  # from URL, or from _host if the port is out of range
             return RequestFailed("invalid", "the address must be a URL that starts with https:// or http://")
         session = await self._sessions.get()
         limits = aiohttp.ClientTimeout(

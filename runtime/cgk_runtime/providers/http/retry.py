@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from dataclasses import dataclass
@@ -19,19 +20,19 @@ _MIN_EPOCH_MILLISECONDS: Final = 1e11
 class RetryPolicy:
     """Rules for retrying a request.
 
-    The header `x-should-retry`, "true" or "false", overrides the status. A wait that the server asks for is never
-    shortened: by `retry-after`, or for a 429 by `x-ratelimit-reset` in epoch seconds or milliseconds. All waits are
-    randomized, because clients that failed together must not retry together.
+    The header `x-should-retry`, "true" or "false", overrides the status. The server can request a wait with
+    `retry-after`, which is never shortened. After a 429, it can also request one with `x-ratelimit-reset`, in epoch
+    seconds or milliseconds. All waits are randomized, because clients that failed together must not retry together.
 
     Attributes:
         attempts: Maximum number of attempts, including the first; 1 for no retries. An attempt after which the server
-            asks to wait does not count.
+            requests a wait does not count.
         not_found_attempts: Maximum number of attempts if the server answers 404 and asks to try again. Trigger.dev does
             so for every unknown run, because a new one may not be visible yet.
         deadline: Seconds for all attempts and waits together; a wait that would exceed it is not started.
         first_wait: Seconds before the second attempt.
         factor: Multiplier of each further wait.
-        longest_wait: Maximum seconds of a computed wait, and of a wait that depends on the server's clock.
+        longest_wait: Maximum seconds of a computed wait, and of a wait that `x-ratelimit-reset` requests.
         jitter: Maximum share of a wait that is added at random.
         statuses: Statuses to retry, in addition to 500 and above.
     """
@@ -56,8 +57,8 @@ class RetryPolicy:
             return override == "true"
         return outcome.status in self.statuses or outcome.status >= 500
 
-    def counts(self, outcome: HttpResponse | RequestFailed) -> bool:
-        """Return whether an attempt counts; it does not if the server asks to wait."""
+    def counts_attempt(self, outcome: HttpResponse | RequestFailed) -> bool:
+        """Return whether an attempt counts. With retries, it does not count if the server requests a wait."""
         if isinstance(outcome, RequestFailed) or self.attempts == 1:
             return True
         return not self.requested_wait(outcome)
@@ -76,12 +77,12 @@ class RetryPolicy:
         """
         requested = None if isinstance(outcome, RequestFailed) else self.requested_wait(outcome)
         if requested is not None:
-            return requested + random.uniform(0, max(self.jitter * self.first_wait, self.jitter * requested))  # noqa: S311  not a secret
+            return requested + random.uniform(0, self.jitter * max(self.first_wait, requested))  # noqa: S311  not a secret
         wait = min(self.longest_wait, self.first_wait * self.factor ** (attempt - 1))
         return wait * (1 + random.uniform(0, self.jitter))  # noqa: S311  not a secret
 
     def requested_wait(self, response: HttpResponse) -> float | None:
-        """Return the seconds that the server asks to wait, or None if it does not ask."""
+        """Return the seconds of the wait that the server requests, or None without a request."""
         after = _retry_after(response)
         if after is not None:
             return after
@@ -108,4 +109,4 @@ def _retry_after(response: HttpResponse) -> float | None:
         except ValueError:
             return None
         seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    return max(seconds, 0.0) if seconds == seconds else None
+    return None if math.isnan(seconds) else max(seconds, 0.0)

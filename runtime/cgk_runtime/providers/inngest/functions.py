@@ -142,7 +142,7 @@ class FunctionBuilder:
             metadata=extras.get("metadata"),
             headers=sent_headers,
             step_driver=steps,
-            system="inngest",
+            provider_name="inngest",
             # A handler with steps is called several times, and not every call waited since the event.
             waiting_since=None if number > 1 or task.needs_context else queued_at,
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 _NAME: Final = "inngest"
-_ONCE: Final = RetryPolicy(attempts=1, deadline=10.0)
+_ONE_ATTEMPT: Final = RetryPolicy(attempts=1, deadline=10.0)
 
 
 async def check_health(settings: InngestSettings) -> Health:
@@ -47,7 +47,7 @@ async def check_server(settings: InngestSettings, *, checks_event_key: bool) -> 
         ConfigurationError: This process and the server are in different modes.
         ApiError: The server cannot be reached, or refuses a key.
     """
-    http = HttpClient(COMPONENT, policy=_ONCE, secrets=settings.secrets)
+    http = HttpClient(COMPONENT, policy=_ONE_ATTEMPT, secrets=settings.secrets)
     try:
         reader = RunReader(http, settings)
         _check_mode(settings, await reader.server_mode())

@@ -136,7 +136,7 @@ class LocalRun:
             metadata=options.metadata,
             headers=self.message.headers,
             step_driver=self.step_driver,
-            system="local",
+            provider_name="local",
             waiting_since=self.ready_at,
         )
 

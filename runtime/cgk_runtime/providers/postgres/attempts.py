@@ -100,7 +100,7 @@ class Attempts:
             metadata=run.metadata,
             headers=run.headers,
             step_driver=steps,
-            system="postgres",
+            provider_name="postgres",
             waiting_since=run.due_at.timestamp(),
             tenant_id=run.tenant,
         )

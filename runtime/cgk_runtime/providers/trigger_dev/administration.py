@@ -1,4 +1,4 @@
-"""List of the jobs at Trigger.dev, in the terms of all providers."""
+"""Listing of the runs at Trigger.dev, converted to the `Run` that all providers share."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ async def list_runs(
         events: Events by task id.
         conditions: Conditions that each run meets.
     """
-    tasks = [task for task, event in events.items() if event.name == conditions.event]
-    if conditions.event is not None and not tasks:
+    task_ids = [task_id for task_id, event in events.items() if event.name == conditions.event]
+    if conditions.event is not None and not task_ids:
         return
     runs = client.runs.list(
         status=[state for state, status in STATUSES.items() if status in conditions.statuses],
-        task=tasks,
+        task=task_ids,
         tag=[] if conditions.tenant_id is None else [f"{TENANT_TAG}{conditions.tenant_id}"],
         created_from=conditions.since,
     )
@@ -62,10 +62,10 @@ def describe_run(run: TriggerDevRun, events: Mapping[str, EventDefinition]) -> R
     )
 
 
-def _tenant_of(run: TriggerDevRun, field: str) -> str | None:
+def _tenant_of(run: TriggerDevRun, tenant_field: str) -> str | None:
     payload: object = run.payload
     if isinstance(payload, dict):
-        tenant = cast("dict[str, object]", payload).get(field)
+        tenant = cast("dict[str, object]", payload).get(tenant_field)
         if isinstance(tenant, str):
             return tenant
     return next((tag.removeprefix(TENANT_TAG) for tag in run.tags if tag.startswith(TENANT_TAG)), None)

@@ -68,7 +68,7 @@ class TriggerDevApi:
 
     Args:
         settings: Server, key and environment.
-        options: Timeouts, retries and connections.
+        options: Timeouts, retries and polling.
         http: HTTP client; created from `options` by default.
     """
 
@@ -179,12 +179,10 @@ class TriggerDevApi:
                 "; TRIGGER_SECRET_KEY is wrong, or the payload is large: a scoped key cannot upload payloads of "
                 "131,072 bytes and more; use the environment's own key, or send less"
             )
+        if self.settings.environment == "preview" and self.settings.branch:
+            return "; the branch does not exist, or TRIGGER_SECRET_KEY is wrong"
         if self.settings.environment == "preview":
-            return (
-                "; the branch does not exist, or TRIGGER_SECRET_KEY is wrong"
-                if self.settings.branch
-                else "; a preview key needs its branch, set TRIGGER_PREVIEW_BRANCH"
-            )
+            return "; a preview key needs its branch, set TRIGGER_PREVIEW_BRANCH"
         return "; check TRIGGER_SECRET_KEY, copy it from the project's API keys"
 
 

@@ -26,7 +26,7 @@ ResultT = TypeVar("ResultT")
 class BatchRunResolver:
     """Resolver that finds the runs of batch items and caches their ids.
 
-    All items of a batch share one lookup, which is repeated after the poll interval at the earliest.
+    All items of a batch share one lookup. The next one starts after `poll_first` seconds at the earliest.
 
     Args:
         client: Client for Trigger.dev's API.
@@ -38,15 +38,15 @@ class BatchRunResolver:
         self._lookups = _SharedLookups(client.api.options.poll_first)
 
     async def resolve(self, item: BatchItemId) -> TriggerDevRun | Run:
-        """Return the run of an item, or a description of the item if it has no run, or none yet.
+        """Return the run of an item. If it has no run, or not yet, return a `Run` that describes the item.
 
         Raises:
             RunNotFoundError: The batch does not exist, or the item has no run and the server reports no error for it.
         """
-        run_id = self._run_id(item)
+        run_id = self._cached_run_id(item)
         if run_id is not None:
             return await self._client.runs.retrieve(run_id)
-        batch = await self._batch(item)
+        batch = await self._retrieve_batch(item)
         for error in batch.errors:
             if error.index == item.index:
                 return Run(str(item), None, "failed", error=RunError(error.error_code or "BatchItemError", error.error))
@@ -56,16 +56,16 @@ class BatchRunResolver:
             self._cache_run(item.batch_id, run)
             if run.idempotency_key == item.key:
                 return run
-        if batch.runs and self._run_id(item) is None:
-            await self._lookups.share("runs", item.batch_id, lambda: self._search(batch))
-        run_id = self._run_id(item)
+        if batch.runs and self._cached_run_id(item) is None:
+            await self._lookups.share("runs", item.batch_id, lambda: self._cache_runs(batch))
+        run_id = self._cached_run_id(item)
         if run_id is not None:
             return await self._client.runs.retrieve(run_id)
         if not batch.is_final:
             return Run(str(item), None, "queued")
         raise RunNotFoundError(str(item), component=COMPONENT)
 
-    async def _search(self, batch: TriggerDevBatch) -> None:
+    async def _cache_runs(self, batch: TriggerDevBatch) -> None:
         """Cache the ids of all runs of a batch."""
         async for run in self._client.runs.list(batch=batch.id):
             self._cache_run(batch.id, run)
@@ -74,7 +74,7 @@ class BatchRunResolver:
             if run_id not in self._run_ids.values():
                 self._cache_run(batch.id, await self._client.runs.retrieve(run_id))
 
-    async def _batch(self, item: BatchItemId) -> TriggerDevBatch:
+    async def _retrieve_batch(self, item: BatchItemId) -> TriggerDevBatch:
         try:
             return await self._lookups.share(
                 "batch", item.batch_id, lambda: self._client.batches.retrieve(item.batch_id)
@@ -82,7 +82,7 @@ class BatchRunResolver:
         except NotFoundError as error:
             raise RunNotFoundError(str(item), component=COMPONENT, api_error=error) from error
 
-    def _run_id(self, item: BatchItemId) -> str | None:
+    def _cached_run_id(self, item: BatchItemId) -> str | None:
         return self._run_ids.get((item.batch_id, item.key))
 
     def _cache_run(self, batch_id: str, run: TriggerDevRun) -> None:
@@ -104,10 +104,12 @@ class _SharedLookups:
         self._tasks: dict[tuple[object, str, str], tuple[float, asyncio.Task[Any]]] = {}
 
     async def share(self, purpose: str, batch_id: str, look_up: Callable[[], Coroutine[Any, Any, ResultT]]) -> ResultT:
-        """Return the result of a current lookup, or look up."""
+        """Return the result of a shared lookup; without one, start it."""
         now = time.monotonic()
         self._tasks = {
-            key: (end, task) for key, (end, task) in list(self._tasks.items()) if end > now or not task.done()
+            key: (expires_at, task)
+            for key, (expires_at, task) in list(self._tasks.items())
+            if expires_at > now or not task.done()
         }
         key = (asyncio.get_running_loop(), purpose, batch_id)
         if key not in self._tasks:

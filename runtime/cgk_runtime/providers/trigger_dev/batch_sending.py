@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MAX_ITEMS: Final = 1000
 MAX_BYTES: Final = 16 * 1024 * 1024
-"""Size limit of a batch, which keeps the request short enough to be repeated."""
+"""Size limit of a batch; a larger request would take too long to be repeated."""
 _ENVELOPE_BYTES: Final = 256
 """Estimated size of an item without its payload."""
 
@@ -33,7 +33,7 @@ async def send_batches(
     Args:
         items: Items to send; an error in place of an item becomes its outcome.
         send: Function that sends a batch.
-        policy: Its deadline limits the waits before each batch.
+        policy: Retry policy, whose deadline limits the waits before each batch.
 
     Returns:
         An id or an error for each item, in order.
@@ -49,35 +49,35 @@ async def send_batches(
 async def send_in_parts(items: Sequence[BatchItem], send: SendBatch, policy: RetryPolicy) -> list[str | JobsError]:
     """Send items together; after a rate limit, send as many as the limit still allows.
 
-    If the server reports no remaining limit, half as many are sent after the wait that it requests.
+    If the server does not report how many the limit allows, wait as it requests, and send half as many.
 
     Args:
         items: Items to send.
         send: Function that sends a part.
-        policy: Its deadline limits the waits before each part.
+        policy: Retry policy, whose deadline limits the waits before each part.
 
     Returns:
         An id or an error for each item.
     """
     outcomes: list[str | JobsError] = []
-    size, deadline = len(items), time.monotonic() + policy.deadline
+    part_size, deadline = len(items), time.monotonic() + policy.deadline
     while len(outcomes) < len(items):
-        part = items[len(outcomes) : len(outcomes) + size]
+        part = items[len(outcomes) : len(outcomes) + part_size]
         try:
             outcomes += await send(part)
         except RateLimitError as error:
             if error.remaining and error.remaining < len(part):
-                size = error.remaining
+                part_size = error.remaining
                 continue
             wait = (error.retry_after or policy.first_wait) * random.uniform(1, 1 + policy.jitter)  # noqa: S311  no secret
             if len(part) == 1 or time.monotonic() + wait >= deadline:
                 return [*outcomes, *(error for _ in items[len(outcomes) :])]
             await asyncio.sleep(wait)
-            size = len(part) // 2
+            part_size = len(part) // 2
             continue
         except JobsError as error:
             outcomes += [error for _ in part]
-        size, deadline = len(items) - len(outcomes), time.monotonic() + policy.deadline
+        part_size, deadline = len(items) - len(outcomes), time.monotonic() + policy.deadline
     return outcomes
 
 

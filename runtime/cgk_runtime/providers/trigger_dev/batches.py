@@ -23,7 +23,7 @@ class _ItemsPolicy(RetryPolicy):
     __slots__ = ()
 
     def allows_retry(self, outcome: HttpResponse | RequestFailed) -> bool:
-        """Return whether to send the items again, also if the server is missing some of them."""
+        """Return whether to send the items again: after a failure, or if the server is missing some of them."""
         return super().allows_retry(outcome) or (isinstance(outcome, HttpResponse) and _is_incomplete(outcome))
 
 
@@ -74,6 +74,8 @@ class TriggerDevBatch(WithId):
 
 
 class _AddedItems(ApiModel):
+    """Response to the items of a batch; the counts are set only if the batch is incomplete."""
+
     sealed: bool = True
     enqueued_count: int | None = None
     expected_count: int | None = None
@@ -89,7 +91,7 @@ class Batches:
     def __init__(self, api: TriggerDevApi) -> None:
         self._api = api
         policy = api.options.policy
-        # A rate limit may allow a smaller batch at once, so only a single item waits for it here.
+        # After a rate limit, a smaller batch may be allowed at once. Only a batch of one item waits for the limit.
         self._create_policy = replace(policy, statuses=policy.statuses - {429})
         self._items_policy = _ItemsPolicy(**asdict(policy))
 
@@ -100,7 +102,8 @@ class Batches:
             items: 1 to 1000 items.
 
         Raises:
-            RateLimitError: The limit does not allow this many items now; `remaining` may be a number that it allows.
+            RateLimitError: The limit does not allow this many items now; `remaining` is the number that it allows, if
+                the server reports it.
             ApiError: The API rejected the batch or could not be reached.
         """
         response = await self._api.call(
@@ -113,7 +116,7 @@ class Batches:
         return parse(response, WithId).id
 
     async def add_items(self, batch_id: str, items: Sequence[BatchItem]) -> None:
-        """Send all items of a batch, and repeat it if the server is missing some.
+        """Send all items of a batch, and send them again if the server is missing some.
 
         Args:
             batch_id: The id that `create` returned.

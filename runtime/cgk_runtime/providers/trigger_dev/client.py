@@ -23,7 +23,7 @@ class TriggerDevClient:
 
     Args:
         settings: Server, key and environment.
-        options: Timeouts, retries and connections.
+        options: Timeouts, retries and polling.
         http: HTTP client; created from `options` by default.
 
     Attributes:

@@ -27,20 +27,20 @@ def format_duration(duration: Duration, option: str) -> str:
         >>> format_duration(5400, "ttl")
         '90m'
     """
-    length = option_seconds(duration, option)
-    whole = round(length)
-    if abs(length - whole) > 1e-9 or whole < 1:
+    seconds = option_seconds(duration, option)
+    whole_seconds = round(seconds)
+    if abs(seconds - whole_seconds) > 1e-9 or whole_seconds < 1:
         raise InvalidOptionError(f"{option} must be whole seconds, at least 1")
-    unit, size = next((unit, size) for unit, size in _UNITS if whole % size == 0)
-    return f"{whole // size}{unit}"
+    unit, size = next((unit, size) for unit, size in _UNITS if whole_seconds % size == 0)
+    return f"{whole_seconds // size}{unit}"
 
 
-def format_delay(delay: Duration | datetime, instant: str = "delay") -> str | None:
-    """Format a delay: as a duration, or as its end if it is an instant or not a whole number of seconds.
+def format_delay(delay: Duration | datetime, instant_option: str = "delay") -> str | None:
+    """Format a delay: whole seconds as a duration, anything else as the instant at which the delay ends.
 
     Args:
         delay: Time from now, or the instant.
-        instant: Name of the option that holds an instant, for the error.
+        instant_option: Name of the option that holds an instant, for the error.
 
     Returns:
         The text, or None for no delay.
@@ -53,12 +53,12 @@ def format_delay(delay: Duration | datetime, instant: str = "delay") -> str | No
     if isinstance(delay, datetime):
         moment = option_instant(delay, "delay")
         if moment <= now:
-            raise InvalidOptionError(f"{instant} is in the past; omit it to run the job at once")
+            raise InvalidOptionError(f"{instant_option} is in the past; omit it to run the job at once")
         return format_date(moment)
-    length = option_seconds(delay, "delay")
-    if length.is_integer():
-        return format_duration(length, "delay") if length else None
-    milliseconds = length * 1000
+    seconds = option_seconds(delay, "delay")
+    if seconds.is_integer():
+        return format_duration(seconds, "delay") if seconds else None
+    milliseconds = seconds * 1000
     if abs(milliseconds - round(milliseconds)) > 1e-6:
         raise InvalidOptionError("delay must be whole milliseconds")
     return format_date(now + timedelta(milliseconds=round(milliseconds)))

@@ -1,4 +1,4 @@
-"""Options of a trigger, checked before sending for everything that Trigger.dev would drop or misread."""
+"""Options of a trigger. Values that Trigger.dev would drop or misread are refused before sending."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TriggerOptions:
         tags: At most ten tags of at most 128 characters.
         metadata: JSON data of the run, at most 262,144 bytes.
         queue: Name of the queue; the task's own by default.
-        concurrency_key: Runs with the same key share the queue's concurrency.
+        concurrency_key: Key of a separate queue with the same concurrency limit; runs with the same key share it.
         priority: Overtake runs triggered up to this many seconds earlier.
         idempotency_key: Triggers of one task with the same key create one run. The key is hashed as the official client
             does; a key with 64 characters counts as a hash already.
@@ -91,10 +91,10 @@ class TriggerOptions:
         """
         problems: list[str] = []
         wire: dict[str, Any] = {}
-        for option, (name, convert) in _CONVERTERS.items():
+        for option, (wire_name, convert) in _CONVERTERS.items():
             value = getattr(self, option)
             try:
-                wire[name] = None if value is None else convert(value, option)
+                wire[wire_name] = None if value is None else convert(value, option)
             except InvalidOptionError as error:
                 problems.append(error.detail)
         if problems:
@@ -144,10 +144,10 @@ def hash_idempotency_key(key: str | Sequence[str]) -> str:
 
 
 def random_idempotency_key() -> str:
-    """Return a key for a trigger without a key of its own, to be sent with each of its attempts.
+    """Return a key for a trigger without a key of its own; every attempt sends the same one.
 
-    Servers ignore the key of the repeated request itself, so without this key, a trigger whose response was lost would
-    run twice.
+    Servers ignore the header `x-trigger-request-idempotency-key`. Without this key, a trigger whose response was lost
+    would run twice.
     """
     return secrets.token_hex(32)
 
@@ -177,7 +177,7 @@ def _join_key(key: str | Sequence[str]) -> str:
 
 
 def _delay(delay: Duration | datetime, _option: str) -> str | None:
-    return format_delay(delay, instant="at")
+    return format_delay(delay, instant_option="at")
 
 
 def _queue(name: str, option: str) -> dict[str, str]:
@@ -185,8 +185,8 @@ def _queue(name: str, option: str) -> dict[str, str]:
 
 
 def _seconds(duration: Duration, option: str) -> float:
-    length = option_seconds(duration, option)
-    return int(length) if length.is_integer() else length
+    seconds = option_seconds(duration, option)
+    return int(seconds) if seconds.is_integer() else seconds
 
 
 def _metadata(metadata: Mapping[str, Any], option: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Payloads and outputs as Trigger.dev transports them: text with a type, or an address in its store if large."""
+"""Payloads and outputs as Trigger.dev transports them: as text with a type; large ones as an address in its store."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OFFLOAD_BYTES: Final = 131_072
 """Packets of at least this size are uploaded, and only their address is sent."""
 SUPER_JSON: Final = "application/super+json"
-_STORE: Final = "application/store"
+_STORE_TYPE: Final = "application/store"
 _MAX_UPLOADS: Final = 10
 
 
@@ -103,6 +103,7 @@ class Packets:
         if not packet.is_large:
             return packet
         extension = "txt" if packet.data_type == "text/plain" else "json"
+        # The official client's random ids have 21 characters too.
         name = f"trigger/packet_{secrets.token_hex(11)[:21]}/payload.{extension}"
         path = f"/api/v2/packets/{quote_segment(name)}"
         response, storage_path = await self._upload(path, packet, operation)
@@ -110,13 +111,13 @@ class Packets:
             response, storage_path = await self._upload(path, packet, operation)
         if not response.is_success:
             raise api_error(response, COMPONENT, hint=" (the store of large payloads rejected the upload)")
-        return Packet(storage_path, _STORE, packet.size)
+        return Packet(storage_path, _STORE_TYPE, packet.size)
 
     async def offload_all(self, packets: Sequence[Packet], operation: str) -> list[Packet | JobsError]:
         """Upload the large packets, several at a time; return the packet to send, or the error, for each packet."""
         slots = asyncio.Semaphore(_MAX_UPLOADS)
 
-        async def offload(packet: Packet) -> Packet | JobsError:
+        async def offload_or_error(packet: Packet) -> Packet | JobsError:
             async with slots:
                 try:
                     return await self.offload(packet, operation)
@@ -124,12 +125,12 @@ class Packets:
                     return error
 
         large = [packet for packet in packets if packet.is_large]
-        uploaded = iter(await asyncio.gather(*map(offload, large)))
+        uploaded = iter(await asyncio.gather(*map(offload_or_error, large)))
         return [next(uploaded) if packet.is_large else packet for packet in packets]
 
     async def _upload(self, path: str, packet: Packet, operation: str) -> tuple[HttpResponse, str]:
         address = parse(await self._api.call("PUT", path, operation=f"{operation}: upload address"), _UploadAddress)
-        return await self._store("PUT", address.presigned_url, packet, operation), address.storage_path
+        return await self._request_store("PUT", address.presigned_url, packet, operation), address.storage_path
 
     async def fetch(self, presigned_url: str, operation: str) -> bytes | None:
         """Download a large output or payload as JSON; return None if it is empty.
@@ -137,12 +138,12 @@ class Packets:
         Raises:
             ApiError: The download failed.
         """
-        response = await self._store("GET", presigned_url, None, operation)
+        response = await self._request_store("GET", presigned_url, None, operation)
         if not response.is_success:
             raise api_error(response, COMPONENT, hint=" (the store of large outputs rejected the download)")
         return packet_json(response.body, response.headers.get("content-type", "application/json"))
 
-    async def _store(self, method: str, url: str, packet: Packet | None, operation: str) -> HttpResponse:
+    async def _request_store(self, method: str, url: str, packet: Packet | None, operation: str) -> HttpResponse:
         """Send a request to the store; the address is a secret, and the store must not receive the key."""
         return await self._api.http.request(
             method,

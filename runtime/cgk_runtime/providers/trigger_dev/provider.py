@@ -21,7 +21,7 @@ from cgk_runtime.providers.trigger_dev.batch_runs import BatchRunResolver
 from cgk_runtime.providers.trigger_dev.batch_sending import send_batches
 from cgk_runtime.providers.trigger_dev.batches import BatchItem
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
-from cgk_runtime.providers.trigger_dev.health import NAME, check_health
+from cgk_runtime.providers.trigger_dev.health import PROVIDER_NAME, check_health
 from cgk_runtime.providers.trigger_dev.job_options import keyed_options, wire_options
 from cgk_runtime.providers.trigger_dev.packets import Packet
 from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
@@ -37,14 +37,14 @@ class TriggerDevProvider:
     Args:
         settings: Server, key and environment.
         catalog: Catalog that maps tasks to events.
-        options: Timeouts, retries and connections.
+        options: Timeouts, retries and polling.
         client: Client for Trigger.dev's API; created from `settings` and `options` by default.
 
     Attributes:
-        client: The rest of Trigger.dev's API: lists of runs, schedules per tenant, tags, metadata.
+        client: Client for the rest of Trigger.dev's API: lists of runs, schedules per tenant, tags, metadata.
     """
 
-    name: str = NAME
+    name: str = PROVIDER_NAME
     supported_options: frozenset[str] = ALL_OPTIONS
     max_payload_bytes: int = TRIGGER_DEV.payload_bytes
     """Trigger.dev's limit. Payloads of 128 KiB and more are uploaded to its store first."""
@@ -82,7 +82,7 @@ class TriggerDevProvider:
         """
         if len(messages) <= 1:
             return await send_one_by_one(messages, self.send)
-        return await send_batches(await self._items(messages), self._send_batch, self._options.policy)
+        return await send_batches(await self._batch_items(messages), self._send_batch, self._options.policy)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return the run of a job.
@@ -94,13 +94,13 @@ class TriggerDevProvider:
 
     async def read_payload(self, job_id: str) -> bytes | None:
         """Return the payload of a job, or None if its batch is still being processed."""
-        run = await self._find(job_id)
+        run = await self._find_run(job_id)
         return None if isinstance(run, Run) else await self.client.runs.payload(run)
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Poll a job's run, with growing intervals, until it has ended.
 
-        Inside a run on Trigger.dev the bridge waits without polling and without holding a slot.
+        Inside a run on Trigger.dev, `trigger_and_wait` without a timeout suspends the run instead of polling.
 
         Raises:
             WaitTimeoutError: The timeout has passed; the run continues.
@@ -151,8 +151,8 @@ class TriggerDevProvider:
         Raises:
             NotFoundError: No run has the key.
         """
-        ids = {definition.name: task_id for task_id, definition in self._events.items()}
-        task = ids.get(event, event.replace(".", "-"))
+        task_ids = {definition.name: task_id for task_id, definition in self._events.items()}
+        task = task_ids.get(event, event.replace(".", "-"))
         await self.client.tasks.reset_idempotency_key(task, scoped_key(tenant_id, event, key))
 
     async def check_health(self) -> Health:
@@ -171,40 +171,40 @@ class TriggerDevProvider:
             return [error for _ in items]
         return item_ids(batch_id, items)
 
-    async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
+    async def _batch_items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
         """Return the batch items of jobs, after uploading the large payloads of those with valid options."""
-        options = [_options_or_error(message) for message in messages]
+        all_options = [_options_or_error(message) for message in messages]
         packets = [
             Packet.from_json(message.payload)
-            for message, checked in zip(messages, options, strict=True)
-            if not isinstance(checked, JobsError)
+            for message, options in zip(messages, all_options, strict=True)
+            if not isinstance(options, JobsError)
         ]
         offloaded = iter(await self.client.packets.offload_all(packets, "payloads of a batch"))
         return [
-            checked if isinstance(checked, JobsError) else self._item(message, checked, next(offloaded))
-            for message, checked in zip(messages, options, strict=True)
+            options if isinstance(options, JobsError) else self._batch_item(message, options, next(offloaded))
+            for message, options in zip(messages, all_options, strict=True)
         ]
 
-    def _item(
+    def _batch_item(
         self, message: JobMessage, options: Mapping[str, Any], packet: Packet | JobsError
     ) -> BatchItem | JobsError:
         if isinstance(packet, JobsError):
             return packet
         return BatchItem(message.event.task_id, self.client.tasks.body(packet, options))
 
-    async def _find(self, job_id: str) -> TriggerDevRun | Run:
-        """Return the run of a job, or a description of its batch item if that has no run, or none yet."""
+    async def _find_run(self, job_id: str) -> TriggerDevRun | Run:
+        """Return the run of a job. If its batch item has no run, or not yet, return a `Run` that describes the item."""
         item = BatchItemId.parse(job_id)
         return await (self._batch_runs.resolve(item) if item else self.client.runs.retrieve(job_id))
 
     async def _run(self, job_id: str) -> Run:
-        run = await self._find(job_id)
+        run = await self._find_run(job_id)
         return run if isinstance(run, Run) else await self._describe(run)
 
     async def _run_id(self, job_id: str) -> str:
         if BatchItemId.parse(job_id) is None:
             return job_id
-        run = await self._find(job_id)
+        run = await self._find_run(job_id)
         if isinstance(run, TriggerDevRun):
             return run.id
         reason = run.error.message if run.error else "its batch is still being processed, try again"
@@ -219,7 +219,7 @@ class TriggerDevProvider:
             return await self.client.runs.output(run)
         except PermissionDeniedError:
             pass
-        # The signed address of a large output has expired; a new description of the run has a fresh one.
+        # The signed address of a large output has expired; retrieving the run returns a new address.
         return await self.client.runs.output(await self.client.runs.retrieve(run.id))
 
 

@@ -1,4 +1,4 @@
-"""Replays: when one may be repeated, and the options of a replay that changes its run."""
+"""Replays: the retry policy, and the options of a replay with changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ReplayPolicy(RetryPolicy):
-    """Policy that repeats a replay only if the server did not execute it, because a replay has no idempotency key."""
+    """Policy that retries only if the server did not execute the replay, because a replay has no idempotency key."""
 
     __slots__ = ()
 

@@ -44,7 +44,7 @@ class _Metadata(ApiModel):
 
 
 class Runs:
-    """Lists, describes and changes runs.
+    """Client for listing, reading and changing runs.
 
     Args:
         api: Client for the requests.
@@ -131,8 +131,9 @@ class Runs:
     async def replay(self, run_id: str, *, payload: object = ABSENT, options: TriggerOptions | None = None) -> str:
         """Trigger a run's task again and return the new run id.
 
-        Without a payload and options, the server repeats the run. Servers ignore changes of a replay, so with them a
-        new run is triggered; it keeps the payload (dates as strings), tags and metadata unless new ones are passed.
+        Without a payload and options, the server repeats the run. With one of them, a new run is triggered, because
+        servers ignore the changes of a replay. The new run keeps the payload (dates as strings), tags and metadata
+        unless you pass new ones.
 
         Args:
             run_id: Run to repeat.
@@ -169,9 +170,8 @@ class Runs:
         if text is None:
             raise InvalidOptionError("delay must be longer than 0 s")
         body = {"delay": text}
-        return parse(
-            await self._request("POST", run_id, "/reschedule", operation="reschedule run", body=body), TriggerDevRun
-        )
+        response = await self._request("POST", run_id, "/reschedule", operation="reschedule run", body=body)
+        return parse(response, TriggerDevRun)
 
     async def add_tags(self, run_id: str, tags: Sequence[str]) -> None:
         """Add tags to a run.

@@ -175,16 +175,16 @@ class Schedules:
             tenant_id: Return only this tenant's schedules; all pages are read, because the server cannot filter.
             per_page: Schedules per request, at most 100.
         """
-        page, pages = 1, 1
-        while page <= pages:
-            query = [("page", str(page)), ("perPage", str(per_page))]
+        number, page_count = 1, 1
+        while number <= page_count:
+            query = [("page", str(number)), ("perPage", str(per_page))]
             response = await self._api.call("GET", _SCHEDULES, operation="list schedules", query=query)
-            result = parse(response, _Page)
-            for schedule in result.data:
+            page = parse(response, _Page)
+            for schedule in page.data:
                 if tenant_id is None or schedule.external_id == tenant_id:
                     yield schedule
-            pages = result.pagination.total_pages
-            page += 1
+            page_count = page.pagination.total_pages
+            number += 1
 
     async def _request(
         self, method: str, path: str, operation: str, body: Mapping[str, str] | None = None

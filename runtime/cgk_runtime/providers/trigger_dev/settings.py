@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
 DEFAULT_API_URL: Final = "https://api.trigger.dev"
-_ENVIRONMENT: Final = re.compile(r"^tr_(dev|stg|prod|preview)_")
-_KEY_NAMES: Final = ("TRIGGER_SECRET_KEY", "TRIGGER_ACCESS_TOKEN")
-_SCOPED: Final = re.compile(r"^tr_(dev|stg|prod|preview)_sk_[0-9A-Za-z]{24}$")
+_KEY_PREFIX: Final = re.compile(r"^tr_(dev|stg|prod|preview)_")
+_KEY_VARIABLES: Final = ("TRIGGER_SECRET_KEY", "TRIGGER_ACCESS_TOKEN")
+_SCOPED_KEY: Final = re.compile(r"^tr_(dev|stg|prod|preview)_sk_[0-9A-Za-z]{24}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ class TriggerDevSettings:
     @property
     def environment(self) -> str | None:
         """Environment of the key: "dev", "stg", "prod" or "preview", or None if the key does not name it."""
-        match = _ENVIRONMENT.match(self.secret_key)
+        match = _KEY_PREFIX.match(self.secret_key)
         return match.group(1) if match else None
 
     @property
     def is_scoped(self) -> bool:
         """True for an additional key with fewer permissions than the environment's own."""
-        return _SCOPED.match(self.secret_key) is not None
+        return _SCOPED_KEY.match(self.secret_key) is not None
 
     @classmethod
     def read(cls, settings: Settings) -> TriggerDevSettings:
@@ -80,9 +80,9 @@ class TriggerDevSettings:
         Raises:
             ConfigurationError: The key is missing, or a setting is invalid.
         """
-        name = next((name for name in _KEY_NAMES if settings.get(name)), _KEY_NAMES[0])
-        key = settings.require(name, "the secret key (tr_...) of the project's API keys")
-        settings.check_key_recipient(["TRIGGER_API_URL"], [name])
+        variable = next((name for name in _KEY_VARIABLES if settings.get(name)), _KEY_VARIABLES[0])
+        key = settings.require(variable, "the secret key (tr_...) of the project's API keys")
+        settings.check_key_recipient(["TRIGGER_API_URL"], [variable])
         return cls(
             secret_key=key,
             api_url=settings.get("TRIGGER_API_URL") or DEFAULT_API_URL,

@@ -58,7 +58,7 @@ def format_date(moment: datetime) -> str:
 
 
 def _format_dates(value: object, path: tuple[str, ...], dates: list[str]) -> object:
-    """Replace datetimes by their texts and collect their paths."""
+    """Replace datetimes by their texts, and append their paths to `dates`."""
     match value:
         case datetime():
             if value.utcoffset() is None:
@@ -71,7 +71,7 @@ def _format_dates(value: object, path: tuple[str, ...], dates: list[str]) -> obj
             raise _invalid(path, "JavaScript rounds integers beyond 2^53 - 1; send a string")
         case list() | tuple():
             items = cast("list[object]", value)
-            return [_format_dates(item, (*path, str(at)), dates) for at, item in enumerate(items)]
+            return [_format_dates(item, (*path, str(index)), dates) for index, item in enumerate(items)]
         case Mapping():
             fields = cast("Mapping[object, object]", value)
             if not all(isinstance(key, str) for key in fields):

@@ -47,7 +47,7 @@ class Tasks:
 
         Args:
             task: Task id.
-            payload: JSON data, also with datetimes, large integers and sets; no payload by default.
+            payload: JSON data that may also contain datetimes with a timezone; no payload by default.
             options: Options of the trigger.
 
         Raises:
@@ -60,7 +60,7 @@ class Tasks:
         return await self.trigger_packet(task, Packet.from_value(payload), options.to_wire() if options else {})
 
     async def trigger_packet(self, task: str, packet: Packet, options: Mapping[str, Any]) -> TriggeredRun:
-        """Trigger a task with an encoded payload and encoded options; without an idempotency key, add a random one."""
+        """Trigger a task with encoded payload and options. Options without an idempotency key get a random one."""
         operation = f"trigger {task}"
         packet = await self._packets.offload(packet, operation)
         body = self.body(packet, {"idempotencyKey": random_idempotency_key(), **options})
@@ -68,7 +68,7 @@ class Tasks:
         return parse(await self._api.call("POST", path, operation=operation, body=body), TriggeredRun)
 
     def body(self, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the request body of a trigger, whose large payload was uploaded."""
+        """Return the request body of a trigger. A large payload must be uploaded before."""
         payload = {} if packet.data is None else {"payload": packet.data}
         packet_options = {"payloadType": packet.data_type, "payloadSize": packet.size}
         return {**payload, "options": {**self._defaults, **options, **packet_options}}

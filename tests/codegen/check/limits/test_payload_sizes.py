@@ -1,4 +1,4 @@
-"""Sizes of payloads, compared with the largest payloads and with random ones."""
+"""Computed sizes of payloads, compared with the largest payloads and with random ones."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ from cgk_codegen.resolve import Catalog, resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from portability_catalogs import text_of
+from limit_catalogs import catalog_text
 
 Json = Any
 """A JSON value."""
+LONGEST_TENANT = "acmeacme"
+"""A tenant id of 8 characters, the most that the pattern of `catalog_text` allows."""
 
 
 def catalog_with(folder: Path, field: Json, types: Json = None) -> Catalog:
+    """Return a catalog with one event, which has a field `x` of this type."""
     event = {"payload": {"x": field}, "example": {"x": None}}
-    root = {} if types is None else {"types": types}
+    other_keys = {} if types is None else {"types": types}
     file = folder / "events.yaml"
-    text = text_of({"order.created": event}, **root)
+    text = catalog_text({"order.created": event}, **other_keys)
     file.write_text(text, encoding="utf-8")
     findings = Findings()
     catalog = resolve(load_documents(file, findings, {}).documents, findings)
@@ -35,19 +38,21 @@ def catalog_with(folder: Path, field: Json, types: Json = None) -> Catalog:
 
 
 def size_of(catalog: Catalog) -> int:
+    """Return the computed size of the event's payload."""
     event = catalog.events["order.created"]
     sizes = PayloadSizes({name: named.schema for name, named in catalog.types.items()})
     return size_of_object({field.name: sizes.of(field.schema) for field in event.fields})
 
 
 def bytes_of(value: Json) -> int:
-    payload = {"tenantId": "acmeacme", "x": value}
+    """Return the size of a payload whose field `x` has this value."""
+    payload = {"tenantId": LONGEST_TENANT, "x": value}
     return len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def is_valid(catalog: Catalog, value: Json) -> bool:
     event, findings = catalog.events["order.created"], Findings()
-    payload = {"tenantId": "acmeacme", "x": value}
+    payload = {"tenantId": LONGEST_TENANT, "x": value}
     report_payload_violations(catalog, event, payload, ExampleSource("it", "CGK505", None, event.span), findings)
     return not findings.items
 
@@ -82,7 +87,7 @@ def test_largest_payload_has_the_computed_size(field: Json, largest: Json, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("field", "least"),
+    ("field", "smallest"),
     [
         ("string", ""),
         ({"type": "string", "minLength": 5}, "aaaaa"),
@@ -94,8 +99,8 @@ def test_largest_payload_has_the_computed_size(field: Json, largest: Json, tmp_p
         ("object", {}),
     ],
 )
-def test_unbounded_fields_count_at_their_minimum(field: Json, least: Json, tmp_path: Path) -> None:
-    assert size_of(catalog_with(tmp_path, field)) == bytes_of(least)
+def test_unbounded_fields_count_at_their_minimum(field: Json, smallest: Json, tmp_path: Path) -> None:
+    assert size_of(catalog_with(tmp_path, field)) == bytes_of(smallest)
 
 
 def test_recursive_type_is_measured(tmp_path: Path) -> None:
@@ -105,7 +110,7 @@ def test_recursive_type_is_measured(tmp_path: Path) -> None:
 
 @dataclass(frozen=True)
 class Typed:
-    """A field's type, and the strategy of its values."""
+    """A field's type as the catalog writes it, and the strategy of its values."""
 
     field: Json
     values: SearchStrategy[Json]
@@ -137,7 +142,7 @@ def composed(inner: SearchStrategy[Typed]) -> SearchStrategy[Typed]:
         )
     )
     unions = st.tuples(inner, inner).map(
-        lambda two: Typed({"anyOf": [two[0].field, two[1].field]}, two[0].values | two[1].values)
+        lambda pair: Typed({"anyOf": [pair[0].field, pair[1].field]}, pair[0].values | pair[1].values)
     )
     return lists | objects | unions
 

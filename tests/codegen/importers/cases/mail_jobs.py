@@ -1,4 +1,4 @@
-"""Models with every oddity that real models have."""
+"""Invented models with every oddity found in real pydantic models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// Job schemas with zod: every oddity of real ones in one file.
+// Invented job schemas with every oddity found in real zod schemas.
 import { z } from 'zod'
 import { eventType } from 'inngest'
 import { tracer } from '@/not/installed/here'

@@ -9,7 +9,7 @@ from typing import Any, Final
 from cgk_codegen.importers.model import is_list, is_object
 from cgk_codegen.json_schema_validator import validator_of
 
-from .payloads import TEXTS
+from .payloads import TEXT_OF_FORMAT
 
 _VALUES_OF_EVERY_TYPE: Final[tuple[Any, ...]] = (
     None, True, False, "", "x", "abc", 0, 1, -1, 0.5, 7, [], ["x"], [True], {}, {"x": True},
@@ -21,7 +21,7 @@ _LITERAL: Final = re.compile(r"""(['"])([\w.-]{1,8})\1(?!\s*:)|\b(\d{1,3})\b""")
 
 
 class Edges:
-    """Generator of values around the schemas of one document; a single keyword refuses most of them.
+    """Generator of values around the schemas of one document; most invalid values violate a single keyword.
 
     Args:
         root: The document.
@@ -31,7 +31,8 @@ class Edges:
     def __init__(self, root: Any, source: str = "") -> None:
         self._root = root
         literals = {match[2] or int(match[3]) for match in _LITERAL.finditer(source)}
-        self._general_values: tuple[Any, ...] = (*_VALUES_OF_EVERY_TYPE, *sorted(literals - {0, 1, 7, "x"}, key=repr))
+        new_literals = {literal for literal in literals if literal not in _VALUES_OF_EVERY_TYPE}
+        self._general_values: tuple[Any, ...] = (*_VALUES_OF_EVERY_TYPE, *sorted(new_literals, key=repr))
 
     def of(self, schema: Any, depth: int = 0) -> list[Any]:
         """Return the distinct values around a schema."""
@@ -53,8 +54,8 @@ class Edges:
         for size in (schema[key] + step for key in _SIZES if key in schema for step in (-1, 0, 1)):
             yield "a" * max(0, size)
             yield [self._valid(schema.get("items", True), depth)] * max(0, size)
-        if schema.get("format") in TEXTS:
-            yield TEXTS[schema["format"]]
+        if schema.get("format") in TEXT_OF_FORMAT:
+            yield TEXT_OF_FORMAT[schema["format"]]
         if "properties" in schema:
             yield from self._objects(schema, depth)
         if is_object(schema.get("items")):
@@ -75,7 +76,7 @@ class Edges:
             yield from ({**base, name: value} for value in self.of(inner, depth + 1))
 
     def _valid(self, schema: Any, depth: int) -> Any:
-        """Return the first value around a schema that is valid for it."""
+        """Return the first value around a schema that is valid, None if there is none."""
         groups = {key: self._root.get(key, {}) for key in ("$defs", "definitions", "components")}
         validator = validator_of({**groups, "allOf": [schema]})
         return next(filter(validator.is_valid, self._around(schema, depth + 1)), None)
@@ -91,8 +92,9 @@ class Edges:
                 target = target[step]
             parts.append(target)
         merged = {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}
-        for part in (self._resolved(schema, depth + 1) for schema in parts):
-            for key, addition in part.items() if is_object(part) else ():
+        for part in parts:
+            resolved = self._resolved(part, depth + 1)
+            for key, addition in resolved.items() if is_object(resolved) else ():
                 present = merged.get(key)
                 if is_object(present) and is_object(addition):
                     merged[key] = {**addition, **present}

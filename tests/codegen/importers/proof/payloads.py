@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import math
 import re
 from typing import Any
 
 from cgk_codegen.importers.model import is_list, is_object
 from hypothesis import strategies as st
 
-_TEXTS = (
+_SAMPLE_TEXTS = (
     "", "a", "b", "x", "ab", "abc", "abbc", "12345", "new", "card", "2026-01-02", "2026-01-02T03:04:05Z", "a@b.cc",
     "2026-01-02T03:04:05.123456789Z", "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "https://example.org/",
 )  # fmt: skip
@@ -17,12 +18,15 @@ _OTHER_VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, 2, 3, 5, 10, -1, 0.5, 1.5, 0.3, 1e3, [], [True], [True, True], ["a", 1], {}, {"a": True},
     {"b": True}, {"kind": "card"}, {"x": 1},
 )  # fmt: skip
-JUNK = st.sampled_from([*_TEXTS, *_OTHER_VALUES])
+JUNK = st.sampled_from([*_SAMPLE_TEXTS, *_OTHER_VALUES])
 """Values of every kind; integers beyond 2^53 are left out, because every import narrows them."""
-TEXTS = {
+TEXT_OF_FORMAT = {
     "date": "2026-01-31", "time": "10:20:30Z", "uuid": "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "uri": "https://example.org/",
     "email": "ada@x.org", "date-time": "2026-01-02T03:04:05Z", "duration": "PT1H", "hostname": "example.org",
 }  # fmt: skip
+"""A valid text of each format."""
+_MAX_DEPTH = 6
+"""Number of nested schemas that are followed; deeper ones get any value."""
 
 
 def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:
@@ -32,8 +36,8 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:
 
 
 def values(schema: Any, root: Any, depth: int = 0) -> st.SearchStrategy[Any]:  # noqa: C901  a case for each keyword
-    """Return a strategy of values that are valid, except where keywords depend on each other."""
-    if not is_object(schema) or depth > 6:
+    """Return a strategy of values that are valid unless keywords depend on each other."""
+    if not is_object(schema) or depth > _MAX_DEPTH:
         return JUNK
     if "$ref" in schema:
         target = root
@@ -78,8 +82,8 @@ def _merge_objects(parts: tuple[Any, ...]) -> Any:
 
 
 def _text(schema: Any) -> st.SearchStrategy[str]:
-    if schema.get("format") in TEXTS:
-        return st.just(TEXTS[schema["format"]])
+    if schema.get("format") in TEXT_OF_FORMAT:
+        return st.just(TEXT_OF_FORMAT[schema["format"]])
     if "pattern" in schema:
         pattern: re.Pattern[str] = re.compile(schema["pattern"], re.ASCII)
         return st.one_of(st.from_regex(pattern), st.from_regex(pattern, fullmatch=True))
@@ -93,7 +97,7 @@ def _number(schema: Any) -> st.SearchStrategy[Any]:
     high = schema.get("maximum", low + 20)
     if schema["type"] == "integer":
         step = schema.get("multipleOf", 1)
-        return st.integers(-(-int(low) // step), int(high) // step).map(lambda number: number * step)
+        return st.integers(math.ceil(low / step), math.floor(high / step)).map(lambda number: number * step)
     return st.one_of(st.integers(int(low), int(high)), st.sampled_from([0.25, 0.5, 1.5, 2.5]))
 
 
@@ -114,15 +118,15 @@ def _object(schema: Any, root: Any, depth: int) -> st.SearchStrategy[Any]:
     optional_fields = {
         name: values(field, root, depth + 1) for name, field in properties.items() if name not in required_fields
     }
-    # Few of many optional fields, or a payload would hardly ever be valid.
+    # At most two of the optional fields, because a payload with many is hardly ever valid.
     chosen = st.sets(st.sampled_from([*optional_fields]), max_size=2) if optional_fields else st.just(set[str]())
     fixed = chosen.flatmap(
         lambda names: st.fixed_dictionaries({**required_fields, **{name: optional_fields[name] for name in names}})
     )
-    rest = schema.get("additionalProperties")
-    if rest is not None and rest is not False and depth < 5:
-        extra = st.dictionaries(st.sampled_from(["xa", "k", "l"]), values(rest, root, depth + 1), max_size=2)
-        return st.tuples(extra, fixed).map(lambda pair: {**pair[0], **pair[1]})
+    additional = schema.get("additionalProperties")
+    if additional is not None and additional is not False and depth < _MAX_DEPTH - 1:
+        others = st.dictionaries(st.sampled_from(["xa", "k", "l"]), values(additional, root, depth + 1), max_size=2)
+        return st.tuples(others, fixed).map(_merge_objects)
     return fixed
 
 
@@ -130,23 +134,24 @@ def broken(valid: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return a strategy of values in which one place is dropped, replaced or added."""
 
     @st.composite
-    def make(draw: st.DrawFn) -> Any:
+    def draw_broken(draw: st.DrawFn) -> Any:
         value = copy.deepcopy(draw(valid))
-        holders = [value]
-        for container in holders:
+        containers = [value]
+        for container in containers:  # the loop adds the containers inside, which it visits later
             inside = container.values() if is_object(container) else container if is_list(container) else ()
-            holders += [inner for inner in inside if (is_object(inner) or is_list(inner))]
-        holder = draw(st.sampled_from(holders))
-        if is_object(holder):
-            name = draw(st.sampled_from([*holder, "added"]))
-            action = draw(st.sampled_from(["drop", "replace"])) if name in holder else "replace"
+            containers += [inner for inner in inside if is_object(inner) or is_list(inner)]
+        container = draw(st.sampled_from(containers))
+        if is_object(container):
+            name = draw(st.sampled_from([*container, "added"]))
+            action = draw(st.sampled_from(["drop", "replace"])) if name in container else "replace"
             if action == "drop":
-                del holder[name]
+                del container[name]
             else:
-                holder[name] = draw(JUNK)
-        elif is_list(holder):
-            at = draw(st.integers(0, len(holder)))
-            holder[at : at + draw(st.integers(0, 1))] = draw(st.lists(JUNK, max_size=1))
+                container[name] = draw(JUNK)
+        elif is_list(container):
+            start = draw(st.integers(0, len(container)))
+            end = start + draw(st.integers(0, 1))
+            container[start:end] = draw(st.lists(JUNK, max_size=1))
         return value
 
-    return make()
+    return draw_broken()

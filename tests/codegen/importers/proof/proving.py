@@ -14,6 +14,7 @@ from typing import Any
 
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.importers import Import
+from cgk_codegen.importers.model import ImportedEvent
 from cgk_codegen.importers.writer import serialize_type
 from cgk_codegen.importers.yaml_text import flow
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
@@ -33,7 +34,11 @@ from .payloads import payloads
 
 HERE = Path(__file__).parent
 EXAMPLES = 25 * int(os.environ.get("ROUNDS", "1"))
-"""Payloads for each event from each of the two schemas."""
+"""Number of random payloads of each event, for each of two schemas: the source's and the exported one."""
+_MIN_SHARE = 1 / 20
+"""Smallest share of cases that both sides must accept, and that both must refuse."""
+_CODES_OF_ACTION = {"widened": ("IMP2", "IMP4"), "narrowed": ("IMP3",)}
+"""Start of the codes of findings, by what happened to a field; an unresolved reference also widens it."""
 
 _UNCHECKED = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
@@ -58,7 +63,7 @@ class Proof:
     models: Mapping[str, Any]
 
     def cases(self) -> list[Case]:
-        """Return payloads for the source's schema and the exported one of each event: random ones, and edge cases."""
+        """Return random payloads and edge cases of each event, from the source's and from the exported schema."""
         cases: dict[Case, None] = {}
         for event in self.result.catalog.events:
             source_event = next(
@@ -80,10 +85,10 @@ class Proof:
 
         Each result has the field that the schema refuses, None for a valid payload.
         """
-        names = {self.name(event): event.name for event in self.result.catalog.events}
+        names = {source_name(self.result, event): event.name for event in self.result.catalog.events}
         validators = {
-            source_name: validator_of(event_schema(self.catalog, self.catalog.events[name]))
-            for source_name, name in names.items()
+            name_in_source: validator_of(event_schema(self.catalog, self.catalog.events[name]))
+            for name_in_source, name in names.items()
         }
         results: ValidationResults = []
         for event_name, text in cases:
@@ -98,28 +103,23 @@ class Proof:
                 results.append((True, None))
         return results
 
-    def name(self, event: Any) -> str:
-        """Return the name of an imported event in the source."""
-        return next(source_event.name for source_event in self.result.source.events if source_event.span == event.span)
-
-    def has_finding(self, event_name: str, field: str | None, digit: str) -> bool:
-        """Return whether a finding says that a field, or a type in it, is widened (digit 2) or narrowed (digit 3)."""
-        event = next(event for event in self.result.catalog.events if self.name(event) == event_name)
+    def has_finding(self, event_name: str, field: str | None, action: str) -> bool:
+        """Return whether a finding reports that a field, or a type in it, is "widened" or "narrowed"."""
+        event = next(event for event in self.result.catalog.events if source_name(self.result, event) == event_name)
         subjects = [f"{event_name} ", *(["every payload "] if field == "tenantId" else [])]
         for event_field in event.fields:
             if field in (None, event_field.name):
                 subjects += [f"{event_name}.{event_field.name}{sign}" for sign in " .|["]
                 subjects += [f"{name}{sign}" for name in self.types_in(event_field.type) for sign in " ."]
-        codes = {"2": ("IMP2", "IMP4"), "3": ("IMP3",)}[digit]
         return any(
-            item.code.startswith(codes) and item.message.startswith(tuple(subjects))
+            item.code.startswith(_CODES_OF_ACTION[action]) and item.message.startswith(tuple(subjects))
             for item in self.result.losses.items
         )
 
-    def types_in(self, type_: Any) -> set[str]:
-        """Return the shared types that a type uses, directly or not."""
+    def types_in(self, yaml_type: Any) -> set[str]:
+        """Return the names of the shared types that a type refers to, directly or through other types."""
         names: set[str] = set()
-        remaining = [type_]
+        remaining = [yaml_type]
         while remaining:
             text = flow(serialize_type(remaining.pop()))
             new = {name for name in self.result.catalog.types if re.search(rf"\b{name}\b", text)} - names
@@ -128,14 +128,18 @@ class Proof:
         return names
 
 
+def source_name(result: Import, event: ImportedEvent) -> str:
+    """Return the name of an imported event in the source."""
+    return next(source_event.name for source_event in result.source.events if source_event.span == event.span)
+
+
 def refused_field(error: SchemaError) -> str:
     """Return the field of a payload that an error is about; empty for a field that the payload should not have."""
     if error.absolute_path:
         return str(error.absolute_path[0])
-    missing = (
-        [name for name in error.validator_value if name not in error.instance] if error.validator == "required" else []
-    )
-    return str(missing[0]) if missing else ""
+    if error.validator != "required":
+        return ""
+    return next(str(name) for name in error.validator_value if name not in error.instance)
 
 
 def drawn_values(schema: Any, document: Any) -> list[Any]:
@@ -152,7 +156,7 @@ def drawn_values(schema: Any, document: Any) -> list[Any]:
 
 
 def prove(proof: Proof, cases: list[Case], source_results: ValidationResults) -> None:
-    """Assert that a finding explains each difference, and that many cases are valid and many invalid."""
+    """Assert that a finding explains each difference, and that enough cases are valid and enough invalid for both."""
     unexplained: list[str] = []
     counts = {(True, True): 0, (True, False): 0, (False, True): 0, (False, False): 0}
     catalog_results = proof.validation_results(cases)
@@ -160,13 +164,13 @@ def prove(proof: Proof, cases: list[Case], source_results: ValidationResults) ->
         cases, source_results, catalog_results, strict=True
     ):
         counts[in_source, in_catalog] += 1
-        if in_source and not in_catalog and not proof.has_finding(event, catalog_field, "3"):
+        if in_source and not in_catalog and not proof.has_finding(event, catalog_field, "narrowed"):
             unexplained.append(f"only the source accepts {event} {text}: {catalog_field}")
-        if in_catalog and not in_source and not proof.has_finding(event, source_field, "2"):
+        if in_catalog and not in_source and not proof.has_finding(event, source_field, "widened"):
             unexplained.append(f"only the catalog accepts {event} {text}: {source_field}")
     assert not unexplained, "\n".join(unexplained[:20]) + f"\n{len(unexplained)} {counts}"
-    assert counts[True, True] > len(cases) / 20
-    assert counts[False, False] > len(cases) / 20
+    assert counts[True, True] > len(cases) * _MIN_SHARE
+    assert counts[False, False] > len(cases) * _MIN_SHARE
 
 
 def compile_import(result: Import, folder: Path, package: str) -> Proof:
@@ -187,15 +191,13 @@ def compile_import(result: Import, folder: Path, package: str) -> Proof:
     finally:
         sys.path.remove(str(folder / "generated"))
     models = {
-        next(
-            source_event.name for source_event in result.source.events if source_event.span == event.span
-        ): module.CATALOG.payload_model(event.wire_name)
-        for event in result.catalog.events
+        source_name(result, event): module.CATALOG.payload_model(event.wire_name) for event in result.catalog.events
     }
     return Proof(result, loaded.catalog, models)
 
 
 def result_package(result: Import) -> str:
+    """Return the name of the Python package that an imported catalog declares."""
     return text_of(result).partition("package: ")[2].partition(",")[0]
 
 
@@ -205,4 +207,5 @@ def validate_with_source(request: Mapping[str, object], cases: list[Case]) -> Va
 
 
 def ajv_request(draft: int, document: Any, events: Mapping[str, str], formats: bool) -> dict[str, object]:
+    """Return a request to validate with ajv; `events` has the JSON pointer of each event's schema in the document."""
     return {"kind": "ajv", "draft": draft, "document": document, "events": events, "formats": formats}

@@ -1,5 +1,5 @@
-// Reads {kind, ...} with cases [[event, JSON text], ...] and writes for each whether the source's own validator accepts it, and
-// the name of the first invalid field, or null.
+// Reads a request {kind, cases: [[event, JSON text], ...], ...} for the source's own validator. Writes a list for each case:
+// whether the validator accepts it, and the name of the first invalid field, or null.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 

@@ -352,7 +352,7 @@ def test_owner_comes_from_file_or_category(acme_jobs: ModuleType) -> None:
 
 def test_deprecated_item_names_its_replacement(acme_jobs: ModuleType) -> None:
     posted = acme_jobs.CATALOG.event("parcel.posted")
-    assert posted.deprecated == "use parcel.sent instead; goes with version 2"
+    assert posted.deprecated == "use parcel.sent instead; removed in version 2"
     assert "Deprecated: use parcel.sent instead" in acme_jobs.ParcelPostedPayload.__doc__
 
 

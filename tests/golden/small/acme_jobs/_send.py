@@ -48,7 +48,7 @@ async def send_job(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 async def send_job(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -79,7 +79,7 @@ async def send_job(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 async def send_job(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -102,7 +102,7 @@ async def send_job(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 async def send_job(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -165,7 +165,7 @@ def send_job_sync(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -196,7 +196,7 @@ def send_job_sync(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -219,7 +219,7 @@ def send_job_sync(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...

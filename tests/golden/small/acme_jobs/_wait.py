@@ -48,7 +48,7 @@ async def trigger_and_wait(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -79,7 +79,7 @@ async def trigger_and_wait(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -102,7 +102,7 @@ async def trigger_and_wait(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -144,7 +144,7 @@ async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptio
         The result of the handler.
 
     Raises:
-        RunFailedError: The run failed, was canceled or expired.
+        RunFailedError: The run failed, was canceled, expired or timed out.
         WaitTimeoutError: The run did not end within the option `timeout`; it continues.
         JobsError: As for `send_job`.
 
@@ -167,7 +167,7 @@ def trigger_and_wait_sync(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -198,7 +198,7 @@ def trigger_and_wait_sync(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -221,7 +221,7 @@ def trigger_and_wait_sync(
 
 
 @overload
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -263,7 +263,7 @@ def trigger_and_wait_sync(event: Any, payload: Any, **options: Unpack[WaitOption
         The result of the handler.
 
     Raises:
-        RunFailedError: The run failed, was canceled or expired.
+        RunFailedError: The run failed, was canceled, expired or timed out.
         WaitTimeoutError: The run did not end within the option `timeout`; it continues.
         JobsError: As for `send_job`.
 

@@ -41,7 +41,7 @@ export const EVENTS = Object.freeze({
   "parcel.posted": Object.freeze({
     taskId: "parcel-posted",
     category: "parcels",
-    description: "The old name for a parcel that left.",
+    description: "The old form of parcel.sent.",
     retry: RETRY_2,
   }),
   "odd.names": Object.freeze({
@@ -53,7 +53,7 @@ export const EVENTS = Object.freeze({
   "odd/empty": Object.freeze({
     taskId: "odd-empty",
     category: "odds",
-    description: "Carries nothing but its tenant.",
+    description: "An event with no other field than the tenant.",
     retry: RETRY_2,
   }),
   "bill.paid": Object.freeze({
@@ -65,7 +65,7 @@ export const EVENTS = Object.freeze({
   "bill.settled": Object.freeze({
     taskId: "bill-settled",
     category: "bills",
-    description: "Nothing of a bill is open any more.",
+    description: "A bill is paid in full.",
     retry: RETRY_3,
     aliases: Object.freeze(["bill.done", "bill.closed"]),
     formerTaskIds: Object.freeze(["bill-done", "bill-closed"]),
@@ -98,7 +98,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-parcel-nightly",
     cron: "0 2 * * *",
     timezone: "Europe/Berlin",
-    description: "Sweeps up every night.",
+    description: "Cleans up every night.",
     event: "odd/empty",
     payload: Object.freeze({}),
   }),
@@ -106,13 +106,13 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-parcel-weekly",
     cron: "0 3 * * 1",
     timezone: "UTC",
-    description: "Wants a handler.",
+    description: "Has its own handler.",
   }),
   "bill.remind": Object.freeze({
     taskId: "schedule-bill-remind",
     cron: "0 9 * * 1-5",
     timezone: "UTC",
-    description: "Reminds of the bill of the day.",
+    description: "Reminds of unpaid bills.",
     event: "bill.paid",
     payload: Object.freeze({"total": {"amount": 0, "currency": "EUR"}}),
   }),

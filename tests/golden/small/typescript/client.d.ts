@@ -96,7 +96,7 @@ export type JobClientOptions = {
 /**
  * `parcel.posted` is deprecated.
  *
- * @deprecated use parcel.sent instead; goes with version 2
+ * @deprecated use parcel.sent instead; removed in version 2
  */
 export declare function sendJob(
   event: "parcel.posted",

@@ -9,7 +9,7 @@ import {
   NotSupportedError,
   PayloadTooLargeError,
 } from './errors.js'
-import { currentName } from './events.js'
+import { currentEventName } from './events.js'
 import { resolveOptions } from './options.js'
 import { createDevProvider, createLocalProvider } from './providers/dev.js'
 import { createInngestProvider } from './providers/inngest.js'
@@ -101,7 +101,7 @@ function createClientFor(provider) {
   return {
     provider,
     sendJob: (event, payload, options) => sendOne(provider, event, payload, options),
-    sendJobDynamic: (event, payload, options) => sendOne(provider, currentName(event), payload, options),
+    sendJobDynamic: (event, payload, options) => sendOne(provider, currentEventName(event), payload, options),
     // client.d.ts declares a type for each item, which this implementation does not need.
     async sendJobs(/** @type {any} */ items) {
       const messages = createMessages(provider, items)

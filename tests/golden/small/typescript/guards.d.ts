@@ -18,7 +18,7 @@ export declare function isParcelPacked(value: unknown): value is ParcelPackedPay
 /**
  * Returns true if a value is a valid payload of `parcel.posted`.
  *
- * @deprecated use parcel.sent instead; goes with version 2
+ * @deprecated use parcel.sent instead; removed in version 2
  */
 // eslint-disable-next-line @typescript-eslint/no-deprecated
 export declare function isParcelPosted(value: unknown): value is ParcelPostedPayload

@@ -2,7 +2,7 @@
 import { NonRetriableError } from 'inngest'
 import { EVENTS } from './catalog.js'
 import { InvalidOptionError, JobsError } from './errors.js'
-import { currentName } from './events.js'
+import { currentEventName } from './events.js'
 import { readPayload } from './read-payload.js'
 import { withTenant } from './tenant.js'
 
@@ -15,7 +15,7 @@ const METADATA_KEYS = new Set(['_cgk', '_inngest'])
 
 /** @type {typeof import('./inngest.js').createFunction} */
 export function createFunction(client, options, trigger, handler) {
-  const current = currentName(trigger.event)
+  const current = currentEventName(trigger.event)
   const { taskId, retry, description, aliases = [] } = EVENTS[current]
   refuseMixedBatches(current, options)
   // Inngest accepts at most 20 retries.

@@ -1,6 +1,6 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 
-/** Where a parcel goes. */
+/** Destination of a parcel. */
 export type Address = {
   /** Street and number. */
   street: string
@@ -29,7 +29,7 @@ export type ParcelPackedItemsItem = {
   tags?: Labels
 }
 
-/** Outer measures. */
+/** Outer dimensions. */
 export type ParcelSize = {
   width: number
   height: number
@@ -100,9 +100,9 @@ export type ParcelSentResult = Receipt
 export type ParcelPackedPayload<DateTime = string> = {
   /** The shop. */
   tenantId: string
-  /** What is in it. */
+  /** Contents of the parcel. */
   items: ParcelPackedItemsItem[]
-  /** Outer measures. */
+  /** Outer dimensions. */
   size: ParcelSize
   prices?: Record<string, number>
   names?: Record<string, string | null>
@@ -121,13 +121,13 @@ export type ParcelPackedPayload<DateTime = string> = {
 
 /** The result of a handler of `parcel.packed`. */
 export type ParcelPackedResult = {
-  /** Who packed it. */
+  /** Name of the packer. */
   packedBy: string
   boxes: number[]
 }
 
 /**
- * `parcel.posted`: The old name for a parcel that left.
+ * `parcel.posted`: The old form of parcel.sent.
  *
  * @example
  * ```ts
@@ -137,7 +137,7 @@ export type ParcelPackedResult = {
  * }
  * ```
  *
- * @deprecated use parcel.sent instead; goes with version 2
+ * @deprecated use parcel.sent instead; removed in version 2
  */
 export type ParcelPostedPayload = {
   /** The shop. */
@@ -168,7 +168,7 @@ export type OddNames = {
 }
 
 /**
- * `odd/empty`: Carries nothing but its tenant.
+ * `odd/empty`: An event with no other field than the tenant.
  *
  * @example
  * ```ts
@@ -204,7 +204,7 @@ export type BillPaidPayload = {
 }
 
 /**
- * `bill.settled`: Nothing of a bill is open any more.
+ * `bill.settled`: A bill is paid in full.
  *
  * @example
  * ```ts
@@ -219,7 +219,7 @@ export type BillSettledPayload = {
   /** The shop. */
   tenantId: string
   billId: string
-  /** How it was paid. */
+  /** Means of payment. */
   method: "card" | "transfer"
 }
 
@@ -227,7 +227,7 @@ export type BillSettledPayload = {
 export type JobEvents = {
   "parcel.sent": ParcelSentPayload
   "parcel.packed": ParcelPackedPayload
-  /** @deprecated use parcel.sent instead; goes with version 2 */
+  /** @deprecated use parcel.sent instead; removed in version 2 */
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   "parcel.posted": ParcelPostedPayload
   "odd.names": OddNames
@@ -240,7 +240,7 @@ export type JobEvents = {
 export type JobInputs = {
   "parcel.sent": ParcelSentPayload<Date | string>
   "parcel.packed": ParcelPackedPayload<Date | string>
-  /** @deprecated use parcel.sent instead; goes with version 2 */
+  /** @deprecated use parcel.sent instead; removed in version 2 */
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   "parcel.posted": ParcelPostedPayload
   "odd.names": OddNames

@@ -2,7 +2,7 @@
 import { AbortTaskRunError, schedules, task as triggerTask } from '@trigger.dev/sdk'
 import { EVENTS, SCHEDULES } from './catalog.js'
 import { JobsError } from './errors.js'
-import { currentName } from './events.js'
+import { currentEventName } from './events.js'
 import { withTenantHooks } from './hooks.js'
 import { readPayload } from './read-payload.js'
 import { withTenant } from './tenant.js'
@@ -15,13 +15,13 @@ import { withTenant } from './tenant.js'
  * @returns {import('./trigger.js').JobTask<E, Output>}
  */
 export function task(event, options) {
-  const { taskId, formerTaskIds = [], retry, description } = EVENTS[currentName(event)]
+  const { taskId, formerTaskIds = [], retry, description } = EVENTS[currentEventName(event)]
   /** @type {Omit<import('@trigger.dev/sdk').TaskOptions<string, import('./payloads.js').JobEvents[E], Output>, 'id'>} */
   const definition = {
     description,
     retry,
     ...options,
-    ...withTenantHooks(currentName(event), options),
+    ...withTenantHooks(currentEventName(event), options),
     run: async (payload, params) => {
       const parsed = readOrAbort(event, payload)
       return withTenant(parsed.tenantId, () => options.run(parsed, params))

@@ -12,7 +12,7 @@ from cgk_runtime.providers.http.api_errors import api_error, connection_error
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"),
+    ("status", "class_name"),
     [
         (400, "BadRequestError"),
         (401, "AuthenticationError"),
@@ -26,10 +26,10 @@ from cgk_runtime.providers.http.api_errors import api_error, connection_error
         (504, "ServerError"),
     ],
 )
-def test_each_status_has_its_class(status: int, kind: str) -> None:
+def test_each_status_has_its_class(status: int, class_name: str) -> None:
     response = HttpResponse(status, {"x-request-id": "req_1"}, b'{"error":"no"}', attempts=3, data={"error": "no"})
     error = api_error(response, "TriggerDevProvider")
-    assert type(error) is getattr(cgk_runtime, kind)
+    assert type(error) is getattr(cgk_runtime, class_name)
     assert isinstance(error, ApiError)
     assert isinstance(error, ProviderError)
     assert str(error) == f"[TriggerDevProvider] API error {status}: no"

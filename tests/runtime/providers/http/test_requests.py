@@ -19,8 +19,9 @@ from cgk_runtime.providers.http import HttpClient, HttpResponse, RetryPolicy, Ti
 from http_server import Fault, HttpServer, Reply, Script
 
 pytestmark = pytest.mark.anyio
-HEADERS = {"Authorization": "Bearer s3cret-key", "X-Once": "same"}
+HEADERS = {"Authorization": "Bearer s3cret-key", "X-Test": "same on every attempt"}
 PATH = "/e/s3cret-key"
+"""Path that contains a secret, as those of Inngest do."""
 REQUESTED_WAITS: list[tuple[Callable[[float], dict[str, str]], float, float]] = [
     (lambda _: {"retry-after": "7"}, 7, 8.75),
     (lambda now: {"retry-after": format_datetime(datetime.fromtimestamp(now + 20, UTC), usegmt=True)}, 15, 25),
@@ -31,7 +32,7 @@ REQUESTED_WAITS: list[tuple[Callable[[float], dict[str, str]], float, float]] = 
     (lambda _: {"retry-after": "soon"}, 1, 1.25),
     (lambda _: {"retry-after": "nan"}, 1, 1.25),
 ]
-"""Headers of a 429, and the minimum and maximum wait."""
+"""Function that returns the headers of a 429 at a time, then the minimum and maximum wait."""
 
 
 async def post(http: HttpClient, server: HttpServer, policy: RetryPolicy | None = None) -> HttpResponse:
@@ -74,7 +75,9 @@ async def test_retryable_status_is_retried(
     script.replies = [Reply(status), Reply(status), Reply(body={"id": 1})]
     response = await post(http, server)
     assert (response.data, response.attempts) == ({"id": 1}, 3)
-    assert {(request.body, request.headers["x-once"]) for request in server.received} == {(b'{"a":1}', "same")}
+    assert {(request.body, request.headers["x-test"]) for request in server.received} == {
+        (b'{"a":1}', HEADERS["X-Test"])
+    }
     assert 1.0 <= waits[0] <= 1.25
     assert 1.6 <= waits[1] <= 2.0
     await http.close()
@@ -103,14 +106,14 @@ async def test_attempts_are_limited(http: HttpClient, server: HttpServer, script
     await http.close()
 
 
-@pytest.mark.parametrize(("headers", "low", "high"), REQUESTED_WAITS)
+@pytest.mark.parametrize(("headers", "minimum", "maximum"), REQUESTED_WAITS)
 async def test_server_controls_the_wait(
     http: HttpClient, server: HttpServer, script: Script, waits: list[float],
-    headers: Callable[[float], dict[str, str]], low: float, high: float,
+    headers: Callable[[float], dict[str, str]], minimum: float, maximum: float,
 ) -> None:  # fmt: skip
     script.replies = [Reply(429, headers=headers(time.time())), Reply(body={})]
     await post(http, server)
-    assert low <= waits[0] <= high
+    assert minimum <= waits[0] <= maximum
     await http.close()
 
 
@@ -152,9 +155,9 @@ async def test_slow_response_ends_at_the_deadline(http: HttpClient, server: Http
 
 
 async def test_refused_connection_fails(http: HttpClient, waits: list[float]) -> None:
-    with socket.socket() as busy:
-        busy.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{busy.getsockname()[1]}"
+    with socket.socket() as not_listening:
+        not_listening.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{not_listening.getsockname()[1]}"
         with pytest.raises(ConnectionFailedError, match=r"no connection to 127\.0\.0\.1:\d+ \(Connection refused\)"):
             await http.request("GET", url, operation="look", headers={})
     assert len(waits) == 3
@@ -234,8 +237,8 @@ def test_each_event_loop_has_a_session(http: HttpClient, server: HttpServer) -> 
 
 async def test_connections_are_limited(server: HttpServer) -> None:
     http = HttpClient("TestProvider", timeouts=Timeouts())
-    answers = await asyncio.gather(*(post(http, server) for _ in range(200)))
-    assert {response.status for response in answers} == {200}
+    responses = await asyncio.gather(*(post(http, server) for _ in range(200)))
+    assert {response.status for response in responses} == {200}
     assert server.connections <= 100
     await http.close()
 
@@ -249,17 +252,17 @@ from cgk_runtime.providers.http import HttpClient
 
 http = HttpClient("TestProvider")
 
-def ask():
-    return background_loop.run("ask", http.request("GET", {server.url!r}, operation="ask", headers={{}})).status
+def send_request():
+    return background_loop.run("send", http.request("GET", {server.url!r}, operation="send", headers={{}})).status
 
-assert ask() == 200
+assert send_request() == 200
 child = os.fork()
 if child == 0:
-    assert ask() == 200
+    assert send_request() == 200
     background_loop.run("close", http.close())
     os._exit(0)
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-assert ask() == 200
+assert send_request() == 200
 background_loop.run("close", http.close())
 """
     # Since 3.12, Python warns of every fork of a process with threads.

@@ -252,7 +252,7 @@ def test_second_signal_kills_the_worker(start: Start, gateway: FakeGateway, clie
     send(client, "slow")
     until_sync((folder / "app" / "begun").exists)
     worker.send_signal()
-    worker.wait_for("a second signal ends it at once")
+    worker.wait_for("a second signal stops the worker at once")
     worker.send_signal()
     assert worker.wait_for_end() == -signal.SIGTERM
 

@@ -16,7 +16,7 @@ from cgk_jobs import send_job_sync
 from cgk_runtime.cli.main import main
 from cgk_runtime.client.provider import Run
 from cgk_runtime.installed_sdk import choose_sdk
-from processes import started
+from processes import start_process
 from queue_database import EMPTY_DATABASE, WORKER_ROLE, QueueDatabase, empty_database
 from shop_database import APP_ROLE, Server
 from waiting import PATIENCE, until_sync
@@ -168,7 +168,7 @@ def test_audit_reports_readable_queue(queue: QueueDatabase, monkeypatch: pytest.
 def running_worker(project: Path, *arguments: str) -> Generator[Iterator[str]]:
     """Run `cgk worker` in a process and stop it with SIGTERM; the value is its output once it is ready."""
     command = [sys.executable, "-m", "cgk_runtime.cli", "worker", "orders", *arguments]
-    with started(command, project, {**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+    with start_process(command, project, {**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
         assert process.stdout is not None
         assert "ready: handlers for 1 event" in process.stdout.readline()
         yield iter(process.stdout)

@@ -1,15 +1,16 @@
 // Makes the calls of every case with the official client; each case has its own base URL on the recording server.
-// Reads {"url": server, "key": secret key, "long": size from which payloads are stored}, prints a list of outcomes.
-import { batch, configure, idempotencyKeys, runs, schedules, tags, tasks } from "@trigger.dev/sdk"
+// Reads {"url": server, "key": secret key, "storeBytes": size from which payloads are stored, "hashedKey": the hash that
+// our client sends for the idempotency key "order_123"}. Prints a list of {"name": case, "result" or "error": ...}.
+import { batch, configure, idempotencyKeys, runs, schedules, tasks } from "@trigger.dev/sdk"
 import { readFileSync } from "node:fs"
 
-const { url, key, long, hash } = JSON.parse(readFileSync(0, "utf8"))
+const { url, key, storeBytes, hashedKey } = JSON.parse(readFileSync(0, "utf8"))
 const ORDER = { orderId: "o_1", total: 12.5, items: ["a", "b"] }
 const JOB = { tenantId: "rawdog", orderId: "order_123" }
 const task = "order-created"
 const trigger = (payload, options) => tasks.trigger(task, payload, options)
-const existing = async () => (await trigger(ORDER)).id
-const schedule = () =>
+const triggerRun = async () => (await trigger(ORDER)).id
+const createSchedule = () =>
   schedules.create({ task: "daily-report", cron: "0 9 * * *", deduplicationKey: "prod:acme:daily-report" })
 
 const cases = {
@@ -42,9 +43,9 @@ const cases = {
   "key in unicode": () => trigger(ORDER, { idempotencyKey: "žluťoučký 𝄞" }),
   "same key twice": async () => [await trigger(ORDER, { idempotencyKey: "k" }), await trigger(ORDER, { idempotencyKey: "k" })],
   "task id": () => tasks.trigger("order.created/ žx!'()*~", ORDER),
-  "just below the store": () => trigger({ blob: "x".repeat(long - 20) }),
-  "into the store": () => trigger({ blob: "x".repeat(long - 19) }),
-  "text into the store": () => trigger("☃".repeat(long / 2)),
+  "just below the store": () => trigger({ blob: "x".repeat(storeBytes - 20) }),
+  "into the store": () => trigger({ blob: "x".repeat(storeBytes - 19) }),
+  "text into the store": () => trigger("☃".repeat(storeBytes / 2)),
   "batch of one task": () =>
     tasks.batchTrigger(task, [
       { payload: ORDER },
@@ -55,21 +56,21 @@ const cases = {
   "batch of tasks": () =>
     batch.trigger([{ id: "order-created", payload: ORDER }, { id: "email-send", payload: null }, { id: "order-created" }]),
   "batch with a large item": () =>
-    tasks.batchTrigger(task, [{ payload: ORDER }, { payload: { blob: "x".repeat(long) } }]),
-  "retrieve run": async () => runs.retrieve(await existing()),
+    tasks.batchTrigger(task, [{ payload: ORDER }, { payload: { blob: "x".repeat(storeBytes) } }]),
+  "retrieve run": async () => runs.retrieve(await triggerRun()),
   "list runs": async () =>
     (await runs.list({
       status: ["COMPLETED", "FAILED"], taskIdentifier: task, tag: ["tenant:acme", "vip"], batch: "batch_1",
       from: new Date(1700000000000), period: "1d", limit: 10,
     })).data,
   "list all runs": async () => {
-    for (let at = 0; at < 3; at++) await trigger(at)
+    for (let number = 0; number < 3; number++) await trigger(number)
     const ids = []
     for await (const run of runs.list({ limit: 2 })) ids.push(run.id)
     return ids
   },
-  "cancel run": async () => runs.cancel(await existing()),
-  "replay run": async () => runs.replay(await existing()),
+  "cancel run": async () => runs.cancel(await triggerRun()),
+  "replay run": async () => runs.replay(await triggerRun()),
   "reschedule run": async () => {
     const { id } = await trigger(ORDER, { delay: "1h" })
     await runs.reschedule(id, { delay: "2h" })
@@ -85,13 +86,13 @@ const cases = {
       deduplicationKey: "prod:acme:daily-report", window: "30m",
     }),
   "list schedules": async () => {
-    await schedule()
+    await createSchedule()
     const ids = []
-    for await (const one of schedules.list({ perPage: 100, page: 1 })) ids.push(one.id)
+    for await (const schedule of schedules.list({ perPage: 100, page: 1 })) ids.push(schedule.id)
     return ids
   },
   "change schedule": async () => {
-    const { id } = await schedule()
+    const { id } = await createSchedule()
     await schedules.retrieve(id)
     await schedules.update(id, { task: "daily-report", cron: "0 10 * * *", timezone: "UTC", externalId: "acme" })
     await schedules.deactivate(id)
@@ -102,18 +103,18 @@ const cases = {
   "job with every option": () =>
     trigger(JOB, {
       delay: "1h", ttl: "10m", tags: ["vip", "tenant:rawdog"], metadata: { source: "shopify" }, queue: "orders",
-      concurrencyKey: "rawdog", priority: 60, idempotencyKey: hash, idempotencyKeyTTL: "2d", maxAttempts: 5,
+      concurrencyKey: "rawdog", priority: 60, idempotencyKey: hashedKey, idempotencyKeyTTL: "2d", maxAttempts: 5,
     }),
   "job at an instant": () => trigger(JOB, { delay: new Date("2099-01-02T03:04:05.678Z"), tags: ["tenant:rawdog"] }),
-  "large job": () => trigger({ ...JOB, extra: "x".repeat(long) }, { tags: ["tenant:rawdog"] }),
+  "large job": () => trigger({ ...JOB, extra: "x".repeat(storeBytes) }, { tags: ["tenant:rawdog"] }),
   "job twice": async () => {
-    await trigger(JOB, { idempotencyKey: hash, tags: ["tenant:rawdog"] })
-    await trigger(JOB, { idempotencyKey: hash, tags: ["tenant:rawdog"] })
+    await trigger(JOB, { idempotencyKey: hashedKey, tags: ["tenant:rawdog"] })
+    await trigger(JOB, { idempotencyKey: hashedKey, tags: ["tenant:rawdog"] })
   },
   "jobs": () =>
     tasks.batchTrigger(task, [
-      { payload: JOB, options: { idempotencyKey: hash, tags: ["tenant:rawdog"] } },
-      { payload: JOB, options: { idempotencyKey: hash, tags: ["tenant:rawdog"], delay: "5m" } },
+      { payload: JOB, options: { idempotencyKey: hashedKey, tags: ["tenant:rawdog"] } },
+      { payload: JOB, options: { idempotencyKey: hashedKey, tags: ["tenant:rawdog"], delay: "5m" } },
     ]),
   "awaited job": async () => {
     const { id } = await trigger(JOB, { tags: ["tenant:rawdog"] })
@@ -162,7 +163,7 @@ for (const [name, call] of Object.entries(cases)) {
   try {
     outcome.result = (await call()) ?? null
   } catch (error) {
-    outcome.error = { kind: error.constructor.name, status: error.status ?? null, message: error.message }
+    outcome.error = { class: error.constructor.name, status: error.status ?? null, message: error.message }
   }
   outcomes.push(outcome)
 }

@@ -11,7 +11,7 @@ from cgk_runtime import JobProvider, Sdk
 from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
 from cgk_runtime.testing.conformance import ProviderConformance
 from cgk_runtime.testing.echo import EchoError
-from trigger_dev_server import World
+from trigger_dev_server import FakeTriggerDev
 
 
 async def echo(_task: str, payload: Any) -> Any:
@@ -26,8 +26,10 @@ class TestTriggerDevProvider(ProviderConformance):
     is_fair = False
 
     @pytest.fixture
-    async def provider(self, sdk: Sdk, world: World, settings: TriggerDevSettings) -> AsyncIterator[JobProvider]:
-        world.work = echo
+    async def provider(
+        self, sdk: Sdk, trigger_dev: FakeTriggerDev, settings: TriggerDevSettings
+    ) -> AsyncIterator[JobProvider]:
+        trigger_dev.run_task = echo
         provider = TriggerDevProvider(settings, sdk.catalog, TriggerDevOptions(poll_first=0.02, poll_longest=0.1))
         yield provider
         await provider.close()

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -30,49 +30,51 @@ from cgk_runtime.providers.trigger_dev import TriggerDevProvider, TriggerDevSett
 from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
 from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 from shop import CATALOG, ORDER, make_sdk
-from trigger_dev_server import KEY, SCOPED_KEY, World
+from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev
 
-from .conftest import items
+from .conftest import make_items
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_event_becomes_task_and_tenant_tag(client: JobClient, world: World) -> None:
+async def test_event_becomes_task_and_tenant_tag(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     await client.send_job_dynamic("order.created", ORDER, tags=["vip"])
-    request = world.received[0]
+    request = trigger_dev.received[0]
     assert request.target == "/api/v1/tasks/order-created/trigger"
     assert request.json()["options"]["tags"] == ["vip", "tenant:rawdog"]
 
 
-async def test_plain_job_has_tenant_and_version(client: JobClient, world: World) -> None:
+async def test_plain_job_has_tenant_and_version(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     await client.send_job_dynamic("order.created", ORDER)
-    options = world.bodies()[0]["options"]
+    options = trigger_dev.bodies()[0]["options"]
     assert options["tags"] == ["tenant:rawdog"]
     assert options["metadata"] == {HEADERS_KEY: {"catalog-version": "1.0.0"}}
 
 
-async def test_full_tags_omit_the_tenant_tag(client: JobClient, world: World) -> None:
+async def test_full_tags_omit_the_tenant_tag(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     await client.send_job_dynamic("order.created", ORDER, tags=[str(index) for index in range(10)])
-    assert world.bodies()[0]["options"]["tags"] == [str(index) for index in range(10)]
+    assert trigger_dev.bodies()[0]["options"]["tags"] == [str(index) for index in range(10)]
 
 
-async def test_turns_are_a_concurrency_key(provider: TriggerDevProvider, world: World) -> None:
+async def test_fairness_sets_the_concurrency_key(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
     event = replace(CATALOG.event("order.created"), fairness="tenant")
     client = JobClient(replace(CATALOG, events={**CATALOG.events, "order.created": event}), provider)
     await client.send_job_dynamic("order.created", ORDER)
     await client.send_job_dynamic("order.created", ORDER, concurrency_key="own")
-    assert [body["options"]["concurrencyKey"] for body in world.bodies()] == ["rawdog", "own"]
+    assert [body["options"]["concurrencyKey"] for body in trigger_dev.bodies()] == ["rawdog", "own"]
 
 
-async def test_idempotency_key_is_scoped_and_readable(client: JobClient, world: World) -> None:
+async def test_idempotency_key_is_scoped_and_readable(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123", idempotency_key_ttl=5400)
-    options = world.bodies()[0]["options"]
+    options = trigger_dev.bodies()[0]["options"]
     assert options["idempotencyKey"] == scoped_key("rawdog", "order.created", "order_123")
     assert options["idempotencyKeyOptions"] == {"key": "order_123", "scope": "global"}
     assert options["idempotencyKeyTTL"] == "90m"
 
 
-async def test_idempotency_key_can_be_reset(client: JobClient, provider: TriggerDevProvider, world: World) -> None:
+async def test_idempotency_key_can_be_reset(
+    client: JobClient, provider: TriggerDevProvider, trigger_dev: FakeTriggerDev
+) -> None:
     first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
     await provider.reset_idempotency_key("order.created", "rawdog", "order_123")
     assert (await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")).id != first.id
@@ -80,20 +82,24 @@ async def test_idempotency_key_can_be_reset(client: JobClient, provider: Trigger
         await provider.reset_idempotency_key("order.created", "acme", "order_123")
 
 
-async def test_job_headers_are_in_the_metadata(client: JobClient, provider: TriggerDevProvider, world: World) -> None:
+async def test_job_headers_are_in_the_metadata(
+    client: JobClient, provider: TriggerDevProvider, trigger_dev: FakeTriggerDev
+) -> None:
     event = CATALOG.event("order.created")
     options = resolve_options({"metadata": {"source": "shopify"}}, "rawdog", event.name)
     headers = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
     await provider.send(JobMessage(event, "rawdog", b'{"tenantId":"rawdog","orderId":"o"}', options, headers))
-    assert world.bodies()[0]["options"]["metadata"] == {"source": "shopify", "cgkHeaders": headers}
+    assert trigger_dev.bodies()[0]["options"]["metadata"] == {"source": "shopify", "cgkHeaders": headers}
 
 
 @pytest.mark.parametrize("value", ["a\0b", "x" * 262_144])
-async def test_header_of_middleware_is_checked(provider: TriggerDevProvider, world: World, value: str) -> None:
+async def test_header_of_middleware_is_checked(
+    provider: TriggerDevProvider, trigger_dev: FakeTriggerDev, value: str
+) -> None:
     message = JobMessage(CATALOG.event("order.created"), "rawdog", b'{"tenantId":"rawdog"}', headers={"note": value})
     with pytest.raises(InvalidOptionError, match="metadata"):
         await provider.send(message)
-    assert world.received == []
+    assert trigger_dev.received == []
 
 
 @pytest.mark.parametrize(
@@ -110,14 +116,14 @@ async def test_header_of_middleware_is_checked(provider: TriggerDevProvider, wor
         ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes; Trigger.dev accepts at most 262144"),
     ],
 )  # fmt: skip
-async def test_droppable_option_is_refused(
-    client: JobClient, world: World, options: dict[str, Any], message: str
+async def test_option_the_server_would_drop_is_refused(
+    client: JobClient, trigger_dev: FakeTriggerDev, options: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(InvalidOptionError) as raised:
         await client.send_job_dynamic("order.created", ORDER, **options)
     assert str(raised.value).startswith('[TriggerDevProvider] Event "order.created" was not sent: ')
     assert message in str(raised.value)
-    assert world.received == []
+    assert trigger_dev.received == []
 
 
 async def test_all_invalid_options_are_reported(client: JobClient) -> None:
@@ -126,58 +132,60 @@ async def test_all_invalid_options_are_reported(client: JobClient) -> None:
     assert all(name in str(raised.value) for name in ("ttl", "tags[0]", "delay"))
 
 
-async def test_invalid_item_is_not_uploaded(client: JobClient, world: World) -> None:
+async def test_invalid_item_is_not_uploaded(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     large = {**ORDER, "extra": "x" * 200_000}
     with pytest.raises(JobsError, match="2 of 2 jobs were refused; nothing was sent"):
         await client.send_jobs([JobItem[Any]("order.created", large, {"ttl": 0.5})] * 2)
-    assert world.received == []
+    assert trigger_dev.received == []
 
 
-async def test_empty_batch_sends_no_request(provider: TriggerDevProvider, world: World) -> None:
+async def test_empty_batch_sends_no_request(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
     assert await provider.send_many([]) == []
-    assert world.received == []
+    assert trigger_dev.received == []
 
 
-async def test_batch_is_split_at_1000_items(client: JobClient, world: World) -> None:
-    handles = await client.send_jobs(items(2001))
-    assert [body["runCount"] for body in world.bodies_of("batches")] == [1000, 1000, 1]
-    assert len(world.runs) == 2001
+async def test_batch_is_split_at_1000_items(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+    handles = await client.send_jobs(make_items(2001))
+    assert [body["runCount"] for body in trigger_dev.bodies_of("batches")] == [1000, 1000, 1]
+    assert len(trigger_dev.runs) == 2001
     assert len({handle.id for handle in handles}) == 2001
 
 
-async def test_batch_is_split_by_size(client: JobClient, world: World) -> None:
-    payloads = [JobItem[Any]("order.created", {**ORDER, "extra": "x" * 120_000}, {}) for _ in range(200)]
-    await client.send_jobs(payloads)
-    assert len(world.bodies_of("batches")) == 2
+async def test_batch_is_split_by_size(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+    jobs = [JobItem[Any]("order.created", {**ORDER, "extra": "x" * 120_000}, {}) for _ in range(200)]
+    await client.send_jobs(jobs)  # 24 MB, and a batch has at most 16 MiB
+    assert len(trigger_dev.bodies_of("batches")) == 2
 
 
-async def test_batch_ids_resolve_to_their_runs(client: JobClient, settings: TriggerDevSettings, world: World) -> None:
-    world.work = _double
-    handles = await client.send_jobs(items(5))
-    stored = [handle.id for handle in handles]
-    for batch in world.batches.values():
+async def test_batch_ids_resolve_to_their_runs(
+    client: JobClient, settings: TriggerDevSettings, trigger_dev: FakeTriggerDev
+) -> None:
+    trigger_dev.run_task = _return_order
+    handles = await client.send_jobs(make_items(5))
+    job_ids = [handle.id for handle in handles]
+    for batch in trigger_dev.batches.values():
         batch["runs"].reverse()  # the server may return any order
-    async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as elsewhere:
-        results = [await elsewhere.get_handle(job_id, "order.created").wait(60) for job_id in stored]
+    async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as other_client:
+        results = [await other_client.get_handle(job_id, "order.created").wait(60) for job_id in job_ids]
         assert results == [{"order": str(index)} for index in range(5)]
-        await elsewhere.cancel_job(stored[0])
-        assert (await elsewhere.replay_job(stored[0])).id in world.runs
+        await other_client.cancel_job(job_ids[0])
+        assert (await other_client.replay_job(job_ids[0])).id in trigger_dev.runs
 
 
-async def test_known_key_finds_its_run_in_a_batch(client: JobClient, world: World) -> None:
+async def test_batch_item_can_have_an_earlier_run(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
-    batch = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *items(1)]
+    batch = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *make_items(1)]
     handles = await client.send_jobs(batch)
-    world.runs[first.id].fields["idempotencyKey"] = scoped_key("rawdog", "order.created", "order_123")
+    trigger_dev.runs[first.id].fields["idempotencyKey"] = scoped_key("rawdog", "order.created", "order_123")
     assert (await handles[0].status()).id == first.id
     assert (await handles[1].status()).id != first.id
 
 
-async def test_item_without_run_has_its_error(client: JobClient, world: World) -> None:
-    handles = await client.send_jobs(items(2))
-    (batch,) = world.batches.values()
+async def test_item_without_run_has_its_error(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+    handles = await client.send_jobs(make_items(2))
+    (batch,) = trigger_dev.batches.values()
     missing_run = batch["runs"].pop()
-    del world.runs[missing_run]
+    del trigger_dev.runs[missing_run]
     batch["processing"]["errors"] = [{"index": 1, "taskIdentifier": "order-created", "error": "Queue size limit"}]
     with pytest.raises(RunFailedError, match="Queue size limit"):
         await handles[1].wait(60)
@@ -186,17 +194,17 @@ async def test_item_without_run_has_its_error(client: JobClient, world: World) -
     assert (await handles[0].status()).status == "queued"
 
 
-async def test_unfinished_batch_is_awaited(client: JobClient, world: World) -> None:
-    handles = await client.send_jobs(items(2))
-    (batch,) = world.batches.values()
+async def test_unfinished_batch_is_awaited(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+    handles = await client.send_jobs(make_items(2))
+    (batch,) = trigger_dev.batches.values()
     runs, batch["runs"], batch["status"] = batch["runs"], [], "PROCESSING"
-    hidden = {run_id: world.runs.pop(run_id) for run_id in runs}
+    hidden_runs = {run_id: trigger_dev.runs.pop(run_id) for run_id in runs}
     assert (await handles[0].status()).status == "queued"
     waiting = asyncio.create_task(handles[0].wait(60))
     await asyncio.sleep(0.05)
-    world.runs |= hidden
+    trigger_dev.runs |= hidden_runs
     batch["runs"], batch["status"] = runs, "COMPLETED"
-    world.finish(runs[0], "COMPLETED", output={"order": "0"})
+    trigger_dev.finish(runs[0], "COMPLETED", output={"order": "0"})
     assert await waiting == {"order": "0"}
 
 
@@ -215,9 +223,9 @@ async def test_unknown_run_has_the_servers_answer(provider: TriggerDevProvider) 
 
 
 @pytest.mark.parametrize("state", STATUSES)
-async def test_status_alone_decides_if_a_run_ended(client: JobClient, world: World, state: str) -> None:
+async def test_status_alone_decides_if_a_run_ended(client: JobClient, trigger_dev: FakeTriggerDev, state: str) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
-    world.finish(handle.id, state, isCompleted=False)
+    trigger_dev.finish(handle.id, state, isCompleted=False)
     run = await handle.status()
     assert run.status == STATUSES[state]
     assert run.is_final == (STATUSES[state] in FINAL_STATUSES)
@@ -229,21 +237,21 @@ async def test_status_alone_decides_if_a_run_ended(client: JobClient, world: Wor
             await handle.wait(60)
 
 
-async def test_unknown_status_counts_as_running(client: JobClient, world: World) -> None:
+async def test_unknown_status_counts_as_running(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
-    world.finish(handle.id, "MEDITATING")
+    trigger_dev.finish(handle.id, "A_NEW_STATUS")
     assert (await handle.status()).status == "running"
 
 
-async def test_poll_interval_grows(client: JobClient, world: World) -> None:
+async def test_poll_interval_grows(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
     with pytest.raises(WaitTimeoutError):
         await handle.wait(0.5)
-    polls = len(world.received) - 1
-    assert 5 <= polls <= 25  # 0.5 s at 10 ms would be 50
+    polls = len(trigger_dev.received) - 1
+    assert 5 <= polls <= 25  # without growth, 50: every 10 ms for 0.5 s
 
 
-async def test_each_tenant_has_its_own_schedule(provider: TriggerDevProvider, world: World) -> None:
+async def test_each_tenant_has_its_own_schedule(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
     schedules = provider.client.schedules
     first = await schedules.upsert("rawdog", "daily-report", "0 9 * * *", timezone="Europe/Prague")
     other = await schedules.upsert("acme", "daily-report", "0 7 * * *")
@@ -256,17 +264,17 @@ async def test_each_tenant_has_its_own_schedule(provider: TriggerDevProvider, wo
         await schedules.retrieve(other.id)
 
 
-async def test_schedule_key_includes_preview_branch(world: World) -> None:
-    settings = TriggerDevSettings("tr_preview_abc", world.url, branch="feature/x")
+async def test_schedule_key_includes_preview_branch(trigger_dev: FakeTriggerDev) -> None:
+    settings = TriggerDevSettings("tr_preview_abc", trigger_dev.url, branch="feature/x")
     provider = TriggerDevProvider(settings)
     key = provider.client.schedules.deduplication_key("rawdog", "daily-report")
     assert key == "preview/feature/x:rawdog:daily-report"
 
 
-async def test_blank_schedule_key_is_rejected(provider: TriggerDevProvider, world: World) -> None:
+async def test_blank_schedule_key_is_rejected(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
     with pytest.raises(InvalidOptionError, match="deduplication_key must be a string that is not blank"):
         await provider.client.schedules.create("daily", "0 9 * * *", deduplication_key=" ")
-    assert world.received == []
+    assert trigger_dev.received == []
 
 
 async def test_tags_and_metadata_can_be_changed(client: JobClient, provider: TriggerDevProvider) -> None:
@@ -281,7 +289,7 @@ async def test_tags_and_metadata_can_be_changed(client: JobClient, provider: Tri
 
 
 @pytest.mark.parametrize(
-    ("key", "branch", "accepted", "healthy", "message"),
+    ("key", "branch", "is_accepted", "is_healthy", "message"),
     [
         (KEY, None, True, True, "the key is accepted, prod environment at http"),
         (KEY, None, False, False, "the key is not accepted, prod environment at http"),
@@ -293,20 +301,20 @@ async def test_tags_and_metadata_can_be_changed(client: JobClient, provider: Tri
     ],
 )  # fmt: skip
 async def test_health_reports_the_kind_of_key(
-    world: World, key: str, branch: str | None, accepted: bool, healthy: bool, message: str
+    trigger_dev: FakeTriggerDev, key: str, branch: str | None, is_accepted: bool, is_healthy: bool, message: str
 ) -> None:
-    world.accepted_keys = {key} if accepted else set()
-    provider = TriggerDevProvider(TriggerDevSettings(key, world.url, branch))
+    trigger_dev.accepted_keys = {key} if is_accepted else set()
+    provider = TriggerDevProvider(TriggerDevSettings(key, trigger_dev.url, branch))
     health = await provider.check_health()
     await provider.close()
-    assert (health.provider, health.healthy) == ("trigger.dev", healthy)
+    assert (health.provider, health.healthy) == ("trigger.dev", is_healthy)
     assert message in health.detail
     assert key not in health.detail
-    assert not [request for request in world.received if "whoami" in request.target]
+    assert not [request for request in trigger_dev.received if "whoami" in request.target]
 
 
 async def test_unreachable_server_is_unhealthy() -> None:
-    provider = TriggerDevProvider(TriggerDevSettings(KEY, "http://127.0.0.1:9"))
+    provider = TriggerDevProvider(TriggerDevSettings(KEY, "http://127.0.0.1:9"))  # nothing listens there
     health = await provider.check_health()
     await provider.close()
     assert not health.healthy
@@ -314,10 +322,10 @@ async def test_unreachable_server_is_unhealthy() -> None:
 
 
 async def test_secrets_are_not_in_errors_or_logs(
-    client: JobClient, world: World, caplog: pytest.LogCaptureFixture
+    client: JobClient, trigger_dev: FakeTriggerDev, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    world.accepted_keys = set()
+    trigger_dev.accepted_keys = set()
     with pytest.raises(AuthenticationError, match="Invalid or Missing API key; check TRIGGER_SECRET_KEY") as raised:
         await client.send_job_dynamic("order.created", ORDER)
     assert KEY not in caplog.text + repr(raised.value) + repr(vars(raised.value)) + repr(client.provider)
@@ -340,8 +348,10 @@ def test_settings_come_from_the_environment() -> None:
     settings = provider.client.api.settings
     assert (settings.base_url, settings.branch) == ("https://jobs.example/base", "feature")
     assert (settings.version, settings.environment) == ("20260101.1", "preview")
-    dev = TriggerDevSettings.read(Settings({"TRIGGER_ACCESS_TOKEN": "tr_dev_x", "TRIGGER_DEV_BRANCH": "default"}))
-    assert (dev.secret_key, dev.branch) == ("tr_dev_x", None)
+    dev_settings = TriggerDevSettings.read(
+        Settings({"TRIGGER_ACCESS_TOKEN": "tr_dev_x", "TRIGGER_DEV_BRANCH": "default"})
+    )
+    assert (dev_settings.secret_key, dev_settings.branch) == ("tr_dev_x", None)
 
 
 @pytest.mark.parametrize(
@@ -364,6 +374,6 @@ def test_invalid_settings_are_rejected(variables: dict[str, str], message: str) 
     assert message in str(raised.value)
 
 
-async def _double(_task: str, payload: Any) -> Any:
-    await asyncio.sleep(timedelta(milliseconds=1).total_seconds())
+async def _return_order(_task: str, payload: Any) -> Any:
+    await asyncio.sleep(0.001)
     return {"order": payload["orderId"]}

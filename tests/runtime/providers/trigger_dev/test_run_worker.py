@@ -23,10 +23,10 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 def sockets() -> Generator[tuple[Channel, socket.socket]]:
     """Return Python's end and the worker's end of a channel."""
-    here, there = socket.socketpair()
-    channel = Channel(here.detach())
-    yield channel, there
-    there.close()
+    python_end, worker_end = socket.socketpair()
+    channel = Channel(python_end.detach())
+    yield channel, worker_end
+    worker_end.close()
     channel._socket.close()  # pyright: ignore[reportPrivateUsage]  a channel stays open until its process ends
 
 
@@ -46,7 +46,7 @@ async def test_answer_to_a_canceled_call_is_ignored(
         patch.setattr(concurrent.futures, "Future", CanceledFuture)
         calls = [asyncio.create_task(provider.call("trigger", "a job")) for _ in range(2)]
         await asyncio.sleep(0)
-    # The thread that reads the channel calls both; an error would end it.
+    # The thread that reads the channel calls these two methods; an error would end the thread.
     provider.receive_answer({"to": 1, "value": "run_1"})
     provider.fail_pending()
     for call in calls:

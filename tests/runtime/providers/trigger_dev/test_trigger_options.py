@@ -1,4 +1,4 @@
-"""Options of a trigger that the server or the JSON encoder would refuse or misread: each is refused by name."""
+"""Options of a trigger that the server or the JSON encoder would refuse or misread: our error names the option."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from cgk_runtime import InvalidOptionError
 from cgk_runtime.providers.trigger_dev import TriggerDebounce, TriggerDevProvider, TriggerOptions
-from trigger_dev_server import World
+from trigger_dev_server import FakeTriggerDev
 
 SURROGATE, NUL = "secret\ud800", "secret\0"
+"""Texts that cannot be sent; an error must not repeat their "secret"."""
+NOT_A_FLOAT = 10**400
+"""Number that is too large for a float."""
 
 
 @pytest.mark.parametrize(
-    ("options", "name"),
+    ("options", "start_of_message"),
     [
-        ({"priority": 10**400}, "priority must be seconds"),
+        ({"priority": NOT_A_FLOAT}, "priority must be seconds"),
         ({"priority": float("nan")}, "priority must be seconds"),
         ({"priority": -1}, "priority must be seconds"),
         ({"priority": True}, "priority must be seconds"),
@@ -24,14 +27,14 @@ SURROGATE, NUL = "secret\ud800", "secret\0"
         ({"delay": float("inf")}, "delay must be seconds"),
         ({"delay": -1}, "delay must be seconds"),
         ({"delay": timedelta(days=-1)}, "delay must be seconds"),
-        ({"delay": 10**400}, "delay must be seconds"),
+        ({"delay": NOT_A_FLOAT}, "delay must be seconds"),
         ({"delay": "1h"}, "delay must be seconds"),
         ({"ttl": 0}, "ttl must be whole seconds"),
         ({"ttl": float("nan")}, "ttl must be seconds"),
-        ({"max_duration": 10**400}, "max_duration must be seconds"),
+        ({"max_duration": NOT_A_FLOAT}, "max_duration must be seconds"),
         ({"idempotency_key": "k", "idempotency_key_ttl": float("inf")}, "idempotency_key_ttl must be seconds"),
         ({"max_attempts": 0}, "max_attempts must be a whole number"),
-        ({"max_attempts": 10**400}, "max_attempts must be a whole number"),
+        ({"max_attempts": NOT_A_FLOAT}, "max_attempts must be a whole number"),
         ({"max_attempts": 1.5}, "max_attempts must be a whole number"),
         ({"max_attempts": True}, "max_attempts must be a whole number"),
         ({"delay": datetime.max.replace(tzinfo=timezone(timedelta(hours=-23)))}, "delay must be within the years"),
@@ -57,30 +60,34 @@ SURROGATE, NUL = "secret\ud800", "secret\0"
         ({"version": ""}, "version must be a string"),
         ({"external_deployment_id": SURROGATE}, "external_deployment_id contains half"),
         ({"metadata": {"a": SURROGATE}}, "metadata must be JSON data"),
-        ({"metadata": {"a": 10**400}}, "metadata must be JSON data"),
+        ({"metadata": {"a": NOT_A_FLOAT}}, "metadata must be JSON data"),
         ({"metadata": {"a": float("nan")}}, "metadata must be JSON data"),
         ({"debounce": TriggerDebounce(NUL, 10)}, "debounce.key contains a NUL"),
         ({"debounce": TriggerDebounce("k", float("nan"))}, "debounce.delay must be seconds"),
-        ({"debounce": TriggerDebounce("k", 10, max_delay=10**400)}, "debounce.max_delay must be seconds"),
+        ({"debounce": TriggerDebounce("k", 10, max_delay=NOT_A_FLOAT)}, "debounce.max_delay must be seconds"),
     ],
 )
-def test_invalid_option_is_refused_by_name(options: dict[str, Any], name: str) -> None:
+def test_invalid_option_is_refused_by_name(options: dict[str, Any], start_of_message: str) -> None:
     with pytest.raises(InvalidOptionError) as raised:
         TriggerOptions(**options).to_wire()
-    assert raised.value.detail.startswith(name)
+    assert raised.value.detail.startswith(start_of_message)
     assert "secret" not in str(raised.value)
 
 
 @pytest.mark.anyio
-async def test_invalid_option_sends_no_request(provider: TriggerDevProvider, world: World) -> None:
+async def test_invalid_option_sends_no_request(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
     client = provider.client
-    for options in (TriggerOptions(priority=10**400), TriggerOptions(delay=float("nan")), TriggerOptions(tags=[NUL])):
+    for options in (
+        TriggerOptions(priority=NOT_A_FLOAT),
+        TriggerOptions(delay=float("nan")),
+        TriggerOptions(tags=[NUL]),
+    ):
         with pytest.raises(InvalidOptionError):
             await client.tasks.trigger("report", {}, options)
-    for delay in (-1, float("nan"), 10**400, 0):
+    for delay in (-1, float("nan"), NOT_A_FLOAT, 0):
         with pytest.raises(InvalidOptionError, match="delay"):
             await client.runs.reschedule("run_1", delay)
     for tags in (["x" * 129], [SURROGATE], [str(index) for index in range(11)], "vip"):
         with pytest.raises(InvalidOptionError, match="tags"):
             await client.runs.add_tags("run_1", tags)
-    assert world.received == []
+    assert trigger_dev.received == []

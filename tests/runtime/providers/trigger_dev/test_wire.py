@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_runtime import InvalidOptionError, JobClient
+from cgk_runtime import InvalidOptionError, JobClient, JobItem
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.providers.trigger_dev import (
     TriggerDebounce,
@@ -24,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from node import run_node
 from shop import CATALOG, ORDER
-from trigger_dev_server import KEY, FakeTriggerDev, World
+from trigger_dev_server import KEY, FakeTriggerDev, FakeTriggerDevServer
 
 HERE = Path(__file__).parent
 SCHEMAS = {
@@ -32,7 +32,7 @@ SCHEMAS = {
     "batches": "CreateBatchRequestBody",
     "items": "BatchItemNDJSON",
     "schedules": "CreateScheduleOptions",
-    "sched": "UpdateScheduleOptions",
+    "sched_ID": "UpdateScheduleOptions",
     "reschedule": "RescheduleRunRequestBody",
     "tags": "AddTagsRequestBody",
     "metadata": "UpdateMetadataRequestBody",
@@ -40,28 +40,28 @@ SCHEMAS = {
 """Schema of a request body by the last part of its path."""
 
 
-def request_bodies(world: World) -> list[tuple[str, Any]]:
-    """Return all bodies that a world received, with their schemas."""
+def request_bodies(trigger_dev: FakeTriggerDev) -> list[tuple[str, Any]]:
+    """Return the schema and the content of every received body."""
     pairs: list[tuple[str, Any]] = []
-    for request in world.received:
-        last = request.path.rpartition("/")[2]
-        kind = "sched" if last.startswith("sched_") else last
-        if request.body and kind in SCHEMAS:
-            pairs += [(SCHEMAS[kind], json.loads(line)) for line in request.body.splitlines()]
+    for request in trigger_dev.received:
+        path_end = request.path.rpartition("/")[2]
+        key = "sched_ID" if path_end.startswith("sched_") else path_end
+        if request.body and key in SCHEMAS:
+            pairs += [(SCHEMAS[key], json.loads(line)) for line in request.body.splitlines()]
     return pairs
 
 
 def test_strict_schema_refuses_stripped_keys() -> None:
-    wrong = [
+    requests = [
         ["TriggerTaskRequestBody", {"payload": "x", "options": {"max_attempts": 3}}],
         ["TriggerTaskRequestBody", {"payload": "x", "options": {"queue": "orders"}}],
         ["TriggerTaskRequestBody", {"payload": "x", "options": {"maxAttempts": 3}}],
         ["CreateBatchRequestBody", {"runCount": 0}],
     ]
-    assert [error is None for error in run_node(HERE / "validate.mjs", wrong)] == [False, False, True, False]
+    assert [error is None for error in run_node(HERE / "validate.mjs", requests)] == [False, False, True, False]
 
 
-SENDS: dict[str, dict[str, Any]] = {
+SEND_OPTIONS: dict[str, dict[str, Any]] = {
     "delay": {"delay": timedelta(hours=1, minutes=30)},
     "delay in milliseconds": {"delay": 0.25},
     "no delay": {"delay": 0},
@@ -80,17 +80,15 @@ SENDS: dict[str, dict[str, Any]] = {
 
 
 def test_samples_cover_every_option() -> None:
-    assert {name for options in SENDS.values() for name in options} == ALL_OPTIONS
+    assert {name for options in SEND_OPTIONS.values() for name in options} == ALL_OPTIONS
 
 
-async def _send_all_kinds(world: World) -> None:
-    settings = TriggerDevSettings(KEY, world.url, version="20261123.1", external_deployment_id="sha1")
+async def _send_every_request(trigger_dev: FakeTriggerDev) -> None:
+    settings = TriggerDevSettings(KEY, trigger_dev.url, version="20261123.1", external_deployment_id="sha1")
     async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as jobs:
-        from cgk_runtime import JobItem
-
-        for options in SENDS.values():
+        for options in SEND_OPTIONS.values():
             await jobs.send_job_dynamic("order.created", {**ORDER, "extra": options.get("tags")}, **options)
-        await jobs.send_jobs([JobItem("order.created", ORDER, options) for options in SENDS.values()])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  options of every kind
+        await jobs.send_jobs([JobItem("order.created", ORDER, options) for options in SEND_OPTIONS.values()])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  options of every kind
         handle = await jobs.send_job_dynamic("order.created", ORDER, delay=60)
         await jobs.replay_job(handle.id)
     async with TriggerDevClient(settings) as client:
@@ -106,15 +104,15 @@ async def _send_all_kinds(world: World) -> None:
         await client.schedules.update(schedule.id, "daily-report", "0 10 * * *", external_id="rawdog", window="30%")
 
 
-def test_server_schema_keeps_every_key(server: FakeTriggerDev) -> None:
-    world = server.fresh_world()
-    asyncio.run(_send_all_kinds(world))
-    bodies = request_bodies(world)
+def test_server_schema_keeps_every_key(server: FakeTriggerDevServer) -> None:
+    trigger_dev = server.new_environment()
+    asyncio.run(_send_every_request(trigger_dev))
+    bodies = request_bodies(trigger_dev)
     assert {schema for schema, _ in bodies} == set(SCHEMAS.values())
-    wrong = [
+    invalid = [
         (error, body) for error, (_, body) in zip(run_node(HERE / "validate.mjs", bodies), bodies, strict=True) if error
     ]
-    assert wrong == []
+    assert invalid == []
 
 
 durations = st.integers(1, 10**7) | st.timedeltas(timedelta(seconds=1), timedelta(days=400)).map(
@@ -148,16 +146,13 @@ def test_server_schema_keeps_every_option() -> None:
         bodies.append(["TriggerTaskRequestBody", {"payload": "{}", "options": options.to_wire()}])
 
     collect()
-    wrong = [error for error in run_node(HERE / "validate.mjs", bodies) if error]
-    assert wrong == []
+    assert [error for error in run_node(HERE / "validate.mjs", bodies) if error] == []
 
 
 def visible(value: Any) -> Any:
     """Return a value as `superjson.mjs` prints it."""
     match value:
-        case bool() | None | str():
-            return value
-        case int():
+        case bool() | int() | None | str():
             return value
         case float():
             return {"number": "-0"} if str(value) == "-0.0" else value
@@ -170,10 +165,10 @@ def visible(value: Any) -> Any:
 
 
 # Without the key "\\": V8 13.6 parses later keys of one escaped character as this key.
-keys = st.text(max_size=8).filter(lambda key: key != "\\") | st.sampled_from(
+payload_keys = st.text(max_size=8).filter(lambda key: key != "\\") | st.sampled_from(
     ["a.b", "..", ".", "a\\.b", "0", "toString"]
 )
-leaves = (
+scalars = (
     st.none()
     | st.booleans()
     | st.text()
@@ -181,27 +176,29 @@ leaves = (
     | st.floats(allow_subnormal=False, allow_nan=False, allow_infinity=False)
     | st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  made aware
 )
-payloads = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4))
+payloads = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(payload_keys, inner, max_size=4)
+)
 
 
 def test_official_decoder_reads_our_encoding() -> None:
-    pairs: list[Any] = []
+    encoded: list[tuple[Any, str]] = []
 
     @given(payloads)
     @settings(deadline=None, max_examples=400)
     def collect(payload: Any) -> None:
         with suppress(InvalidOptionError):  # dates below a key that ends in a backslash; tested below
-            pairs.append((payload, encode(payload)))
+            encoded.append((payload, encode(payload)))
 
     collect()
-    parsed = run_node(HERE / "superjson.mjs", [text for _, text in pairs])
-    assert len(pairs) > 100
-    for (payload, text), parsed_value in zip(pairs, parsed, strict=True):
+    parsed = run_node(HERE / "superjson.mjs", [text for _, text in encoded])
+    assert len(encoded) > 100, "most payloads can be encoded"
+    for (payload, text), parsed_value in zip(encoded, parsed, strict=True):
         assert _sorted(parsed_value) == visible(payload), text
 
 
 def _sorted(value: Any) -> Any:
-    """Sort keys, because JavaScript orders them differently, and restore floats."""
+    """Sort keys, because JavaScript orders them differently, and restore large floats, which it prints as integers."""
     match value:
         case {"object": entries}:
             return {"object": sorted([key, _sorted(item)] for key, item in entries)}

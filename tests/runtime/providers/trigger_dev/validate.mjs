@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util"
 const verdict = ([name, body]) => {
   const { success, data, error } = schemas[name].safeParse(body)
   if (!success) return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
-  return isDeepStrictEqual(data, body) ? null : `it becomes ${JSON.stringify(data)}`
+  return isDeepStrictEqual(data, body) ? null : `the server reads ${JSON.stringify(data)}`
 }
 
 process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(verdict)))

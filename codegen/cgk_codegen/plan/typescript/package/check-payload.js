@@ -1,4 +1,4 @@
-import { currentName } from './events.js'
+import { currentEventName } from './events.js'
 import { jsonCopy } from './json-copy.js'
 import { formatPath, parsePointer } from './json-pointer.js'
 import { firstPerField } from './problems.js'
@@ -17,7 +17,7 @@ import { VALIDATORS } from './validators.js'
  * @param {unknown} payload
  */
 export function checkPayload(event, payload) {
-  const { value, problems } = jsonCopy(payload, /** @type {Schema} */ (SCHEMAS[currentName(event)]))
+  const { value, problems } = jsonCopy(payload, /** @type {Schema} */ (SCHEMAS[currentEventName(event)]))
   return { value, problems: firstPerField([...problems, ...violations(event, value).map(describeViolation)]) }
 }
 
@@ -29,7 +29,7 @@ export function checkPayload(event, payload) {
  * @returns {readonly Violation[]}
  */
 export function violations(event, payload) {
-  const validate = VALIDATORS[currentName(event)]
+  const validate = VALIDATORS[currentEventName(event)]
   return validate(payload) ? [] : (validate.errors ?? [])
 }
 

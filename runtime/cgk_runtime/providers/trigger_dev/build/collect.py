@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.definition import TaskDefinition
 
-_ID: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{TRIGGER_DEV.task_id_characters}}}")
+_TASK_ID: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{TRIGGER_DEV.task_id_characters}}}")
 _SUPPORTED_CONSTRAINTS: Final = frozenset({"on_failure", "start_timeout"})
-"""Constraints that Trigger.dev supports, in addition to concurrency limits that are not by fields."""
+"""Constraints that Trigger.dev supports, in addition to concurrency limits without fields."""
 ONE_ATTEMPT: Final = Retry(max_attempts=1)
 
 
@@ -63,7 +63,7 @@ class SchedulePlan:
 
     Attributes:
         schedule: Definition of the schedule.
-        source: Qualified name of the handler, or the event that is sent.
+        source: Qualified name of the handler, or the event that is sent, such as "tax.computed to every tenant".
         retry: Retry settings. Sending is retried because each tenant's job has an idempotency key; a handler runs once.
     """
 
@@ -125,7 +125,7 @@ def build_plan(sdk: Sdk, *, schedules: bool = True) -> Plan:
 def violations(sdk: Sdk, plan: Plan) -> list[Violation]:
     """Return all declarations that Trigger.dev does not support."""
     return [
-        *_tenant_problems(sdk, plan), *_id_problems(sdk, plan), *_option_problems(plan), *_cron_problems(sdk, plan)
+        *_tenant_problems(sdk, plan), *_id_problems(sdk, plan), *_handler_problems(plan), *_cron_problems(sdk, plan)
     ]  # fmt: skip
 
 
@@ -135,19 +135,19 @@ def qualified_name(function: object) -> str:
 
 
 def _schedules(sdk: Sdk) -> list[SchedulePlan]:
-    handled = sdk.registry.schedules
+    handlers = sdk.registry.schedules
     plans = [
-        SchedulePlan(handler.definition, qualified_name(handler.function), ONE_ATTEMPT) for handler in handled.values()
+        SchedulePlan(handler.definition, qualified_name(handler.function), ONE_ATTEMPT) for handler in handlers.values()
     ]
     for schedule in sdk.catalog.schedules.values():
-        if schedule.event is not None and schedule.name not in handled:
+        if schedule.event is not None and schedule.name not in handlers:
             retry = sdk.catalog.event(schedule.event).retry
             plans.append(SchedulePlan(schedule, f"{schedule.event} to every tenant", retry))
     return plans
 
 
 def _alias_tasks(event: EventDefinition) -> Iterable[TaskPlan]:
-    """Plan a task for each former name of an event, which passes its runs on to the current task."""
+    """Plan a task for each former name of an event; it triggers the event's current task."""
     for task_id in event.former_task_ids:
         yield TaskPlan(task_id, event, None, (event.task_id,))
 
@@ -161,12 +161,12 @@ def _event_tasks(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
 
 
 def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
-    handled = sdk.registry.schedules
-    sending = [item for item in plan.schedules if item.schedule.name not in handled]
-    if sending and sdk.registry.tenant_source is None:
+    handlers = sdk.registry.schedules
+    sending_schedules = [item for item in plan.schedules if item.schedule.name not in handlers]
+    if sending_schedules and sdk.registry.tenant_source is None:
         text = (
-            f"{len(sending)} schedules send an event to every tenant, but there is no source of tenant ids: decorate a "
-            "function that returns them with @tenant_source, or leave schedules out with --no-schedules"
+            f"{len(sending_schedules)} schedules send an event to every tenant, but there is no source of tenant ids: "
+            "decorate a function that returns them with @tenant_source, or leave schedules out with --no-schedules"
         )
         yield Violation("TASK115", "schedules", text)
 
@@ -176,7 +176,7 @@ def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     events = {event.task_id: event for event in sdk.catalog.events.values()}
     for item in plan.all:
         items_by_id[item.id.lower()].append(item)
-        if _ID.fullmatch(item.id) is None:
+        if _TASK_ID.fullmatch(item.id) is None:
             text = (
                 f'"{item.id}" ({item.source}) is not a valid task id; use letters, digits, "-" and "_", at most '
                 f"{TRIGGER_DEV.task_id_characters} characters"
@@ -185,8 +185,8 @@ def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     for task in plan.tasks:
         event = events.get(task.id)
         if event is not None and event is not task.event:
-            handler = f'"{task.id}" of "{task.event.name}"'
-            text = f'the handler {handler} has the task id of the event "{event.name}"; rename it'
+            handler_text = f'"{task.id}" of "{task.event.name}"'
+            text = f'the handler {handler_text} has the task id of the event "{event.name}"; rename it'
             yield Violation("TASK110", task.id, text, _location(task, sdk))
     for items in items_by_id.values():
         if len(items) > 1:
@@ -195,7 +195,7 @@ def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
             yield Violation("TASK110", items[0].id, text, _location(items[0], sdk))
 
 
-def _option_problems(plan: Plan) -> Iterable[Violation]:
+def _handler_problems(plan: Plan) -> Iterable[Violation]:
     for handler in (task.handler for task in plan.tasks if task.handler):
         for code, refuse in (("TASK104", _refuse_constraints), ("TASK114", refuse_steps)):
             try:
@@ -209,12 +209,12 @@ def _option_problems(plan: Plan) -> Iterable[Violation]:
                 "tenant, not of all together; remove concurrency=, or set `fairness: none` in the catalog"
             )
             yield Violation("TASK118", handler.name, text, handler.place)
-        minimum, start = TRIGGER_DEV.min_max_duration, handler.constraints.start_timeout
+        minimum, start_timeout = TRIGGER_DEV.min_max_duration, handler.constraints.start_timeout
         if handler.max_duration is not None and handler.max_duration < minimum:
             text = f"{subject}: max_duration is {handler.max_duration:g} s; Trigger.dev requires at least {minimum}"
             yield Violation("TASK105", handler.name, text, handler.place)
-        if start is not None and start % 1:
-            text = f"{subject}: start_timeout is {start:g} s; Trigger.dev requires whole seconds"
+        if start_timeout is not None and start_timeout % 1:
+            text = f"{subject}: start_timeout is {start_timeout:g} s; Trigger.dev requires whole seconds"
             yield Violation("TASK105", handler.name, text, handler.place)
 
 

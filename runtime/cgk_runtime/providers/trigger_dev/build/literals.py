@@ -11,7 +11,7 @@ def literal(value: object, indent: int | None = None) -> str:
 
     Args:
         value: JSON data.
-        indent: Indentation of the first line.
+        indent: Number of spaces before the first line, to indent the others equally; None for one line.
 
     Example:
         >>> literal({"maxAttempts": 3})

@@ -11,7 +11,6 @@ from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", ".trigger"})
 
-
 Change = Literal["missing", "changed", "stale"]
 """A file to create, a generated file with other content, or an outdated generated file."""
 

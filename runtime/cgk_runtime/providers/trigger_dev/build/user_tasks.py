@@ -65,7 +65,7 @@ def task_id_of(call: Call) -> str | Unresolved | None:
     first = call.argument(0)
     if call.name in {"task", "schemaTask"} and isinstance(first, dict):
         options = cast("dict[str, Any]", first)
-        return options.get("id", options.get("..."))
+        return options.get("id", options.get("..."))  # "..." is a spread object that could not be resolved
     if is_package_helper(call):
         if not isinstance(first, str):
             return first if isinstance(first, Unresolved) else None

@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--sdk", help="the generated package")
     options = parser.parse_args()
     channel = Channel(options.channel)
-    # Registered first to run last: processes that handlers left running end with this process.
+    # Registered first, so it runs last: it ends the processes that handlers left running.
     atexit.register(end_children)
     # Overrides .env files: jobs of handlers go through the worker, never to a queue in this process.
     os.environ["JOBS_PROVIDER"] = "trigger.dev"
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def end_children() -> None:
-    """Kill the process group, with this process, if the bridge created one for it."""
+    """Kill this process and its children, if the bridge gave it a process group of its own."""
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 PROTOCOL: Final = 1
 """Protocol version, which must equal the bridge's; increased whenever the meaning of a message changes."""
 
-_CHUNK: Final = 1 << 18
+_CHUNK_BYTES: Final = 1 << 18
 
 
 class RunRequest(BaseModel):
@@ -75,13 +75,13 @@ class Channel:
         parts: list[bytes] = []
         while True:
             try:
-                chunk = self._socket.recv(_CHUNK)
+                chunk = self._socket.recv(_CHUNK_BYTES)
             except OSError:
                 return
             if not chunk:
                 return
-            first, *lines = chunk.split(b"\n")
-            parts.append(first)
-            for line in lines:
+            rest_of_line, *next_lines = chunk.split(b"\n")
+            parts.append(rest_of_line)
+            for next_line in next_lines:
                 yield cast("dict[str, Any]", json.loads(b"".join(parts)))
-                parts = [line]
+                parts = [next_line]

@@ -43,9 +43,10 @@ class ChannelHandler(logging.Handler):
 
 
 def capture_logs(channel: Channel) -> None:
-    """Send all log records and output to the worker, with any logging configuration of the application.
+    """Send all log records to the worker, and write output line by line.
 
-    Handlers of the root logger that write to the terminal are removed because each record would arrive twice.
+    This works with any logging configuration of the application. Handlers of the root logger that write to the terminal
+    are removed, because each of their records would arrive twice.
 
     Args:
         channel: Channel to the worker.
@@ -62,7 +63,7 @@ def capture_logs(channel: Channel) -> None:
 
 
 def write_end_marker(marker: str) -> None:
-    """Write the marker to both output streams, which tells the worker that the run's output is complete."""
+    """Write the marker to both output streams, as a sign for the worker that the run's output is complete."""
     for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
         try:
             stream.flush()
@@ -72,7 +73,7 @@ def write_end_marker(marker: str) -> None:
 
 
 def _writes_to_terminal(handler: logging.Handler) -> bool:
-    # Only this class: subclasses may also write elsewhere.
+    # A subclass of StreamHandler may also write elsewhere, so it stays.
     stream: object = vars(handler).get("stream")
     return type(handler) is logging.StreamHandler and (stream is sys.stdout or stream is sys.stderr)
 

@@ -1,4 +1,4 @@
-"""Provider inside a run, which sends everything through the worker, because only the worker has the key."""
+"""Provider inside a run. It sends everything through the worker, because only the worker has the key."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class InRunProvider(TriggerDevProvider):
 
     Sends become calls of the SDK; other requests go through the worker as they are. `trigger_and_wait` becomes the
     SDK's `triggerAndWait`: the waiting run holds no slot and does not poll. The SDK has no such call with a `timeout`
-    or for a handle; there the run is polled and the waiting run keeps its slot.
+    or for a handle. In these cases, this process polls the run, and the waiting run keeps its slot.
 
     Args:
         channel: Channel to the worker.
@@ -41,7 +41,7 @@ class InRunProvider(TriggerDevProvider):
         client = bridge_client(self.call)
         super().__init__(client.api.settings, catalog, client=client)
         self._channel = channel
-        self._numbers = itertools.count(1)
+        self._call_numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._pending: dict[int, concurrent.futures.Future[Any]] = {}
         self._is_closed = False
@@ -66,14 +66,14 @@ class InRunProvider(TriggerDevProvider):
         """Do nothing: the worker owns the connection."""
 
     def receive_answer(self, message: Mapping[str, Any]) -> None:
-        """Complete the call that a message of the worker answers."""
+        """Complete a pending call with the worker's answer."""
         with self._lock:
             future = self._pending.pop(message["to"], None)
-        # From here on, a caller that gives up can no longer cancel it.
+        # Once the future is set to running, a caller that gives up can no longer cancel it.
         if future is None or not future.set_running_or_notify_cancel():
             return
         if "error" in message:
-            future.set_exception(_error(message["error"]))
+            future.set_exception(_answer_error(message["error"]))
         else:
             future.set_result(message.get("value"))
 
@@ -99,7 +99,7 @@ class InRunProvider(TriggerDevProvider):
             ClosedError: The worker has ended.
         """
         future: concurrent.futures.Future[Any] = concurrent.futures.Future()
-        number = next(self._numbers)
+        number = next(self._call_numbers)
         with self._lock:
             if self._is_closed:
                 raise _worker_ended(f"{subject} was not sent")
@@ -112,16 +112,16 @@ class InRunProvider(TriggerDevProvider):
             raise _worker_ended(f"{subject} was not sent") from error
         return await asyncio.wrap_future(future)
 
-    async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
+    async def _batch_items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
         """Return the batch items of jobs; the worker uploads large payloads."""
-        return [_item(message) for message in messages]
+        return [_batch_item(message) for message in messages]
 
     async def _send_batch(self, items: Sequence[BatchItem]) -> list[str | JobsError]:
         batch_id = str(await self.call("batchTrigger", "a batch", jobs=[item.body for item in items]))
         return item_ids(batch_id, items)
 
 
-def _item(message: JobMessage) -> BatchItem | JobsError:
+def _batch_item(message: JobMessage) -> BatchItem | JobsError:
     try:
         return BatchItem(message.event.task_id, job_request(message))
     except JobsError as error:
@@ -132,7 +132,7 @@ def _worker_ended(consequence: str) -> ClosedError:
     return ClosedError(f"The worker of Trigger.dev has ended; {consequence}")
 
 
-def _error(fields: Mapping[str, Any]) -> ProviderError:
+def _answer_error(fields: Mapping[str, Any]) -> ProviderError:
     status = fields.get("status")
     text = str(fields.get("message") or fields.get("name") or json.dumps(dict(fields)))
     if isinstance(status, int):

@@ -30,13 +30,13 @@ def job_request(message: JobMessage) -> dict[str, Any]:
     return {"task": message.event.task_id, "payload": message.payload.decode(), "options": options}
 
 
-def run_from_result(body: Mapping[str, Any], message: JobMessage) -> Run:
+def run_from_result(result: Mapping[str, Any], message: JobMessage) -> Run:
     """Convert a result of `triggerAndWait`."""
-    run_id, event, tenant_id = str(body["id"]), message.event.name, message.tenant_id
-    if body["ok"]:
-        output = json.dumps(body.get("output"), ensure_ascii=False, separators=(",", ":")).encode()
+    run_id, event, tenant_id = str(result["id"]), message.event.name, message.tenant_id
+    if result["ok"]:
+        output = json.dumps(result.get("output"), ensure_ascii=False, separators=(",", ":")).encode()
         return Run(run_id, event, "completed", tenant_id, output=output)
-    error = body["error"]
+    error = result["error"]
     name = str(error.get("name") or "Error")
     return Run(
         run_id, event, _STATUS_BY_CODE.get(name, "failed"), tenant_id, error=RunError(name, str(error.get("message")))

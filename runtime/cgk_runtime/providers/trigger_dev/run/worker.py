@@ -1,4 +1,4 @@
-"""Event loop of a worker's Python process, which runs one handler after the other until the worker ends."""
+"""Main loop of the Python process of Trigger.dev's worker: runs one handler after the other until the worker ends."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
 
 GRACE_SECONDS: Final = 5.0
-"""Time for a handler and the resources to end after the worker; equal to the bridge's time after a cancellation."""
+"""Seconds that handler and resources have to end after the worker's end; the bridge allows as much when it cancels."""
 
 
 class RunWorker:
@@ -94,7 +94,7 @@ class RunWorker:
         self._provider.fail_pending()
         with contextlib.suppress(RuntimeError):  # the loop is closed, but a thread of a handler may still run
             loop.call_soon_threadsafe(stop)
-        # End a handler that blocks the event loop or does not end, together with its child processes.
+        # End a handler that blocks the event loop or ignores its cancellation, together with its child processes.
         time.sleep(GRACE_SECONDS)
         os.killpg(0, signal.SIGKILL)
 
@@ -123,7 +123,7 @@ class RunWorker:
             tags=request.tags,
             metadata=metadata,
             headers=headers,
-            system="trigger.dev",
+            provider_name="trigger.dev",
             waiting_since=queued_at if request.attempt == 1 else None,
         )
         return await self._sdk.runner.run(task, request.payload.encode(), attempt)

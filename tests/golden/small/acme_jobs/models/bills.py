@@ -29,7 +29,7 @@ class BillPaidPayload(EventPayload[Literal["bill.paid"], Any], frozen=True):
 
 
 class BillSettledPayload(EventPayload[Literal["bill.settled"], Any], frozen=True):
-    """`bill.settled`: Nothing of a bill is open any more.
+    """`bill.settled`: A bill is paid in full.
 
     Example::
 
@@ -46,4 +46,4 @@ class BillSettledPayload(EventPayload[Literal["bill.settled"], Any], frozen=True
     bill_id: str
 
     method: Literal["card", "transfer"]
-    """How it was paid."""
+    """Means of payment."""

@@ -55,7 +55,7 @@ class OddNames(EventPayload[Literal["odd.names"], Any], frozen=True):
 
 
 class OddEmptyPayload(EventPayload[Literal["odd/empty"], Any], frozen=True):
-    """`odd/empty`: Carries nothing but its tenant.
+    """`odd/empty`: An event with no other field than the tenant.
 
     Example::
 

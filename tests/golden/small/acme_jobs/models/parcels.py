@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-"""Parcels: Things on their way."""
+"""Parcels: Parcels on their way."""
 
 from typing import Annotated, Any, Literal
 
@@ -11,7 +11,7 @@ from acme_jobs.models.shared import Address, Receipt
 
 
 class ParcelSize(PayloadModel, frozen=True):
-    """Outer measures."""
+    """Outer dimensions."""
 
     width: Annotated[Number, Field(gt=0)]
 
@@ -102,10 +102,10 @@ class ParcelPackedPayload(EventPayload[Literal["parcel.packed"], "ParcelPackedRe
     """The shop."""
 
     items: Annotated[list[ParcelPackedItemsItem], Field(min_length=1)]
-    """What is in it."""
+    """Contents of the parcel."""
 
     size: ParcelSize
-    """Outer measures."""
+    """Outer dimensions."""
 
     prices: Omittable[dict[str, Number] | None] = None
 
@@ -137,16 +137,16 @@ class ParcelPackedResult(PayloadModel, frozen=True):
     """The result of a handler of `parcel.packed`."""
 
     packed_by: Annotated[str, Field(repr=False)]
-    """Who packed it."""
+    """Name of the packer."""
 
     boxes: list[Integer]
 
 
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2', category=None)
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2', category=None)
 class ParcelPostedPayload(EventPayload[Literal["parcel.posted"], Any], frozen=True):
-    """`parcel.posted`: The old name for a parcel that left.
+    """`parcel.posted`: The old form of parcel.sent.
 
-    Deprecated: use parcel.sent instead; goes with version 2.
+    Deprecated: use parcel.sent instead; removed in version 2.
 
     Example::
 

@@ -25,7 +25,7 @@ class Money(PayloadModel, frozen=True):
 
 
 class Address(PayloadModel, frozen=True):
-    """Where a parcel goes."""
+    """Destination of a parcel."""
 
     model_config = wire_names({"zip_code": "zip"})
 

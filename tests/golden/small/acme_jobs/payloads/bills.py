@@ -28,7 +28,7 @@ class BillPaidDict(TypedDict, closed=True):
 
 
 class BillSettledDict(TypedDict, closed=True):
-    """`bill.settled`: Nothing of a bill is open any more.
+    """`bill.settled`: A bill is paid in full.
 
     Example::
 
@@ -43,4 +43,4 @@ class BillSettledDict(TypedDict, closed=True):
     """The shop."""
     billId: str
     method: Literal["card", "transfer"]
-    """How it was paid."""
+    """Means of payment."""

@@ -30,7 +30,7 @@ Example::
 
 
 class OddEmptyDict(TypedDict, closed=True):
-    """`odd/empty`: Carries nothing but its tenant.
+    """`odd/empty`: An event with no other field than the tenant.
 
     Example::
 

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-"""Parcels: Things on their way."""
+"""Parcels: Parcels on their way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from acme_jobs.payloads.shared import AddressDict, ReceiptDict
 
 
 class ParcelSizeDict(TypedDict, closed=True):
-    """Outer measures."""
+    """Outer dimensions."""
 
     width: int | float
     height: int
@@ -84,9 +84,9 @@ class ParcelPackedDict(TypedDict, closed=True):
     tenantId: str
     """The shop."""
     items: list[ParcelPackedItemsItemDict]
-    """What is in it."""
+    """Contents of the parcel."""
     size: ParcelSizeDict
-    """Outer measures."""
+    """Outer dimensions."""
     prices: NotRequired[dict[str, int | float]]
     names: NotRequired[dict[str, str | None]]
     code: NotRequired[str | int]
@@ -106,15 +106,15 @@ class ParcelPackedResultDict(TypedDict, closed=True):
     """The result of a handler of `parcel.packed`."""
 
     packedBy: str
-    """Who packed it."""
+    """Name of the packer."""
     boxes: list[int]
 
 
-@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2', category=None)
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; removed in version 2', category=None)
 class ParcelPostedDict(TypedDict, closed=True):
-    """`parcel.posted`: The old name for a parcel that left.
+    """`parcel.posted`: The old form of parcel.sent.
 
-    Deprecated: use parcel.sent instead; goes with version 2.
+    Deprecated: use parcel.sent instead; removed in version 2.
 
     Example::
 

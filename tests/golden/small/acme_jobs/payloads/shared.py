@@ -25,7 +25,7 @@ class MoneyDict(TypedDict, closed=True):
 
 
 class AddressDict(TypedDict, closed=True):
-    """Where a parcel goes."""
+    """Destination of a parcel."""
 
     street: str
     """Street and number."""

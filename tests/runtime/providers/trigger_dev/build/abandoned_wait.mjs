@@ -1,4 +1,5 @@
-// Waits in two runs of one process; the wait of the first run never ends. Prints the answer that the second one gets.
+// Waits in two runs of one process. The first run's wait never ends; prints the answer to the second run's wait.
+// Reads the path of calls.ts from standard input.
 import { readFileSync } from 'node:fs'
 import { tasks } from '@trigger.dev/sdk'
 

@@ -1,4 +1,4 @@
-"""Built project with Trigger.dev's worker."""
+"""Project that is built, and Trigger.dev's worker for it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,14 @@ Build = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 class WorkerHarness:
-    """Fake server and worker of a project on an event loop of their own, on which tests run coroutines."""
+    """Fake API and worker of a project, with an event loop on which tests run coroutines.
+
+    Attributes:
+        folder: Folder of the project.
+        api: Fake API.
+        worker: Trigger.dev's worker.
+        built: Tasks and queues that the build found.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -62,9 +69,9 @@ def build(forked_cgk: ForkServer) -> Build:
 
 @pytest.fixture(scope="session")
 def shared_harness(project: Path) -> Generator[WorkerHarness]:
-    started = WorkerHarness(project)
-    yield started
-    started.close()
+    harness = WorkerHarness(project)
+    yield harness
+    harness.close()
 
 
 @pytest.fixture

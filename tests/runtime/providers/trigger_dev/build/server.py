@@ -23,15 +23,22 @@ class Request:
 
 @dataclass
 class ApiServer:
-    """Server for triggers, batches and runs that collects logs and spans."""
+    """Server for triggers, batches, runs and schedules that collects logs and spans.
+
+    Attributes:
+        requests: Requests, except those with logs and spans.
+        logs: Log records, each with level, text and attributes.
+        spans: Spans, as OpenTelemetry describes them.
+        triggered: Set when jobs arrive.
+    """
 
     requests: list[Request] = field(default_factory=list[Request])
     logs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     spans: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     triggered: asyncio.Event = field(default_factory=asyncio.Event)
-    batch_items: int | None = None
+    batch_limit: int | None = None
     """Items that the rate limit of batches allows, or None for no limit."""
-    _sent: int = 0
+    _run_count: int = 0
 
     async def __aenter__(self) -> ApiServer:
         application = web.Application(client_max_size=1 << 26)
@@ -48,21 +55,21 @@ class ApiServer:
         await self._runner.cleanup()
 
     def clear(self) -> None:
-        """Clear the recorded requests."""
+        """Clear the recorded requests, logs and spans."""
         for records in (self.requests, self.logs, self.spans):
             records.clear()
         self.triggered.clear()
 
-    def next_number(self) -> int:
-        """Return the number of the next run id."""
-        return self._sent + 1
+    def next_run_number(self) -> int:
+        """Return N of "run_sentN", the id of the next run."""
+        return self._run_count + 1
 
-    def sent(self, task: str) -> list[dict[str, Any]]:
-        """Return the bodies of a task's triggers."""
+    def trigger_bodies(self, task: str) -> list[dict[str, Any]]:
+        """Return the request bodies of a task's triggers."""
         return [request.body for request in self.requests if request.path == f"/api/v1/tasks/{task}/trigger"]
 
-    def lines(self, level: str | None = None) -> list[str]:
-        """Return the logged texts."""
+    def logged_texts(self, level: str | None = None) -> list[str]:
+        """Return the logged texts of a level, or of all levels."""
         return [log["text"] for log in self.logs if level in (None, log["level"])]
 
     async def _answer(self, request: web.Request) -> web.Response:
@@ -88,19 +95,19 @@ class ApiServer:
             case ["api", "v1", "tasks", _, "trigger"]:
                 if "refuse" in body["options"].get("tags", []):
                     return web.json_response({"error": "too many tags"}, status=422)
-                self._sent += 1
+                self._run_count += 1
                 self.triggered.set()
-                return web.json_response({"id": f"run_sent{self._sent}", "isCached": False})
+                return web.json_response({"id": f"run_sent{self._run_count}", "isCached": False})
             case ["api", "v1", "schedules"]:
-                return web.json_response(_schedule(body))
+                return web.json_response(_schedule_response(body))
             case ["api", "v2", "packets", *name]:
                 return web.json_response({"presignedUrl": f"{self.url}/store", "storagePath": "/".join(name)})
             case ["store"]:
                 return web.Response()
-            case ["api", "v3", "batches"] if self.batch_items is not None and body["runCount"] > self.batch_items:
+            case ["api", "v3", "batches"] if self.batch_limit is not None and body["runCount"] > self.batch_limit:
                 # The client waits until the reset and up to a second longer; without a reset, many seconds.
                 reset = {"x-ratelimit-reset": str(int(time.time() * 1000))}
-                headers = {"x-ratelimit-limit": "1200", "x-ratelimit-remaining": str(self.batch_items), **reset}
+                headers = {"x-ratelimit-limit": "1200", "x-ratelimit-remaining": str(self.batch_limit), **reset}
                 return web.json_response({"error": "Batch rate limit exceeded"}, status=429, headers=headers)
             case ["api", "v3", "batches"]:
                 return web.json_response({"id": "batch_1", "runCount": body["runCount"], "isCached": False}, status=202)
@@ -110,13 +117,13 @@ class ApiServer:
                     {"id": "batch_1", "itemsAccepted": len(body), "itemsDeduplicated": 0, "sealed": True}
                 )
             case ["api", "v3", "runs", run_id]:
-                return web.json_response(_run(run_id))
+                return web.json_response(_run_response(run_id))
             case ["api", "v2", "runs", run_id, "cancel"]:
                 return web.json_response({"id": run_id})
             case ["api", "v1", "runs", run_id, "replay"]:
                 return web.json_response({"id": f"{run_id}_again"})
             case _:
-                return web.json_response({"error": f"no answer for {request.path}"}, status=404)
+                return web.json_response({"error": f"no route for {request.path}"}, status=404)
 
     def _collect_logs(self, body: Any) -> None:
         for resource in body["resourceLogs"]:
@@ -130,7 +137,7 @@ class ApiServer:
                     self.logs.append({"level": record["severityText"], "text": text, "attributes": attributes})
 
 
-def _run(run_id: str) -> dict[str, Any]:
+def _run_response(run_id: str) -> dict[str, Any]:
     moment = "2026-06-01T12:00:00.000Z"
     return {
         "id": run_id,
@@ -162,7 +169,7 @@ def _run(run_id: str) -> dict[str, Any]:
     }
 
 
-def _schedule(body: dict[str, Any]) -> dict[str, Any]:
+def _schedule_response(body: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": "sched_1",
         "type": "IMPERATIVE",

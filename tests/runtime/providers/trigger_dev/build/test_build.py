@@ -26,19 +26,17 @@ GOLDEN_TASKS = (
     "src/trigger/cgk/queues.ts",
     "trigger.config.ts",
 )
-HANDLER = """
+HANDLER_TEMPLATE = """
 from cgk_jobs import *
 
 @task("order.created"{options})
 async def {name}(payload: OrderCreatedPayload, context: TaskContext) -> None:
     {body}
 """
+IMPORT_HELPERS = "import { schedule, task } from '@cgk-platform/jobs/trigger'\n"
 
 
-IMPORT = "import { schedule, task } from '@cgk-platform/jobs/trigger'\n"
-
-
-def tsc(folder: Path) -> subprocess.CompletedProcess[str]:
+def run_tsc(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "tsc", "-p", str(folder)],
         cwd=folder,
@@ -49,8 +47,8 @@ def tsc(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def application(folder: Path, *handlers: str) -> Path:
-    """Create a project with a few handlers and no schedules."""
+def make_application(folder: Path, *handlers: str) -> Path:
+    """Create a project whose module `app.tasks` contains the sources of some handlers, and return its folder."""
     app = folder / "source"
     app.mkdir(parents=True)
     (app / "__init__.py").touch()
@@ -58,8 +56,8 @@ def application(folder: Path, *handlers: str) -> Path:
     return make_project(folder, app)
 
 
-def handler(name: str = "order_created", options: str = "", body: str = "pass") -> str:
-    return HANDLER.format(name=name, options=options, body=body)
+def handler_source(name: str = "order_created", options: str = "", body: str = "pass") -> str:
+    return HANDLER_TEMPLATE.format(name=name, options=options, body=body)
 
 
 @pytest.mark.parametrize("name", GOLDEN_TASKS)
@@ -68,14 +66,14 @@ def test_generated_files(project: Path, name: str) -> None:
 
 
 def test_emitted_tasks_are_strictly_typed(project: Path) -> None:
-    wrong = project / "src" / "wrong.ts"
-    wrong.write_text(
+    wrong_sender = project / "src" / "wrong.ts"
+    wrong_sender.write_text(
         'import { orderCreated } from "./trigger/order-created.js"\nvoid orderCreated.trigger({ orderId: "o1" })\n'
     )
     try:
-        error, *details = tsc(project).stdout.splitlines()
+        error, *details = run_tsc(project).stdout.splitlines()
     finally:
-        wrong.unlink()
+        wrong_sender.unlink()
     assert error.startswith("src/wrong.ts(2,27): error TS2345")
     assert "Property 'tenantId' is missing" in details[0]
     assert not [line for line in details if not line.startswith(" ")], "the generated files have errors"
@@ -100,7 +98,7 @@ def test_every_task_is_indexed_with_its_options(shared_harness: WorkerHarness) -
 
 
 def test_saved_python_file_changes_the_bundle(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
-    folder = application(tmp_path, handler())
+    folder = make_application(tmp_path, handler_source())
     (folder / "requirements.txt").write_text("-e ./shared\n")
     (folder / "shared").mkdir()
     (folder / "shared" / "prices.py").write_text("VAT = 21\n")
@@ -108,33 +106,34 @@ def test_saved_python_file_changes_the_bundle(build: Build, shared_harness: Work
     worker = shared_harness.worker.for_project(folder)
 
     async def save(name: str) -> None:
-        before = await worker.ask("hashes")
+        before = await worker.send_command("hashes")
         with (folder / name).open("a") as file:
             file.write("# saved\n")
         async with asyncio.timeout(60):
-            while (await worker.ask("hashes"))[-1] in before:  # noqa: ASYNC110  esbuild sets no event here
+            while (await worker.send_command("hashes"))[-1] in before:  # noqa: ASYNC110  esbuild sets no event here
                 await asyncio.sleep(0.1)
 
-    shared_harness.run(worker.ask("watch"))
+    shared_harness.run(worker.send_command("watch"))
     for name in ("app/tasks.py", "app/new_file.py", "shared/prices.py"):
         shared_harness.run(save(name))
-    shared_harness.run(worker.ask("unwatch"))
+    shared_harness.run(worker.send_command("unwatch"))
 
 
 def test_second_build_changes_nothing(build: Build, tmp_path: Path) -> None:
-    folder = application(tmp_path, handler())
+    folder = make_application(tmp_path, handler_source())
+    # 16 files: the task, and the bridge in cgk/.
     assert build(folder, "--no-schedules").stdout.endswith(
         "1 task and 0 schedules in src/trigger: 16 new, 0 changed, 0 deleted\n"
     )
-    times = {file: file.stat().st_mtime_ns for file in folder.rglob("src/**/*.ts")}
+    time_by_file = {file: file.stat().st_mtime_ns for file in folder.rglob("src/**/*.ts")}
     assert "0 new, 0 changed, 0 deleted" in build(folder, "--no-schedules").stdout
-    assert {file: file.stat().st_mtime_ns for file in times} == times
+    assert {file: file.stat().st_mtime_ns for file in time_by_file} == time_by_file
     checked = build(folder, "--no-schedules", "--check")
     assert (checked.returncode, checked.stdout) == (0, "src/trigger is up to date\n")
 
 
 def test_check_lists_outdated_files_only(build: Build, tmp_path: Path) -> None:
-    folder = application(tmp_path, handler(), handler("mail", ', name="order-mail"'))
+    folder = make_application(tmp_path, handler_source(), handler_source("mail", ', name="order-mail"'))
     out = folder / "src" / "trigger"
     build(folder, "--no-schedules")
     (out / "order-mail.ts").unlink()
@@ -155,7 +154,7 @@ def test_check_lists_outdated_files_only(build: Build, tmp_path: Path) -> None:
 
 
 def test_user_files_are_left_alone(build: Build, tmp_path: Path) -> None:
-    folder = application(tmp_path, handler())
+    folder = make_application(tmp_path, handler_source())
     out = folder / "src" / "trigger"
     out.mkdir(parents=True)
     (out / "mine.ts").write_text("export const mine = 1\n")
@@ -175,7 +174,7 @@ def test_user_files_are_left_alone(build: Build, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("location", ["src/trigger/deep/mine.ts", "jobs/mine.ts"])
 def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, location: str) -> None:
-    folder = application(tmp_path, handler())
+    folder = make_application(tmp_path, handler_source())
     (folder / "trigger.config.ts").write_text('export default { dirs: ["./src/trigger", "./jobs"] }\n')
     own_file = folder / location
     own_file.parent.mkdir(parents=True)
@@ -197,13 +196,13 @@ def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, location: s
         'const ID = "order-created"\nexport const x = task({ id: ID, run: async () => {} })\n',
         "const id: string = 'order-created'\nexport const x = schemaTask({ retry: { maxAttempts: 2 }, id, run })\n",
         "export const x = task({ run: async () => ({ id: 'inner' }), id: `order-created` })\n",
-        f"{IMPORT}export const x = task('order.created', {{ run }})\n",
-        f"{IMPORT}const E = 'order.created'\nexport const x = task(E, {{ run }})\n",
+        f"{IMPORT_HELPERS}export const x = task('order.created', {{ run }})\n",
+        f"{IMPORT_HELPERS}const E = 'order.created'\nexport const x = task(E, {{ run }})\n",
     ],
     ids=["a constant", "a constant named id", "behind run", "the package's helper", "the helper with a constant"],
 )
 def test_task_id_is_found_in_every_form(build: Build, tmp_path: Path, source: str) -> None:
-    folder = application(tmp_path, handler())
+    folder = make_application(tmp_path, handler_source())
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text(source)
     refused = build(folder, "--no-schedules")
@@ -215,13 +214,13 @@ def test_package_schedule_counts_as_task(project: Path) -> None:
     folder = project / "schedules"
     folder.mkdir()
     own_file = folder / "mine.ts"
-    own_file.write_text(f"{IMPORT}export const x = schedule('ab.hourly', {{ run }})\n")
+    own_file.write_text(f"{IMPORT_HELPERS}export const x = schedule('ab.hourly', {{ run }})\n")
     assert find_user_tasks(folder, folder / "none.ts").task_ids == {"schedule-ab-hourly": own_file}
 
 
 @pytest.mark.parametrize("expression", ["ids.order", "`order-${kind}`", "ORDER_ID"])
 def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path, expression: str) -> None:
-    folder = application(tmp_path, handler())
+    folder = make_application(tmp_path, handler_source())
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {expression}, run }})\n")
     completed = build(folder, "--no-schedules")
@@ -230,7 +229,7 @@ def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path, expression
 
 
 def test_unread_files_are_reported(build: Build, tmp_path: Path) -> None:
-    folder = application(tmp_path, handler())
+    folder = make_application(tmp_path, handler_source())
     (folder / "node_modules" / "typescript").unlink()
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text("export const x = task({ id: 'other', run })\n")
@@ -242,15 +241,18 @@ def test_unread_files_are_reported(build: Build, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("handlers", "message"),
     [
-        ((handler("one"), handler("two")), 'have the same name "order-created"; give each its own name'),
-        ((handler("one", ', name="order-cancelled"'),), 'has the task id of the event "order.cancelled"; rename it'),
-        ((handler("one", ', name="a b"'),), '"a b" (app.tasks.one) is not a valid task id'),
-        ((handler("one", ', name="Mail"'), handler("two", ', name="mail"')), "differ only in case"),
-        ((handler("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev requires at least 5"),
-        ((handler("one", ', machine="huge"'),), "machine must be one of micro, small-1x"),
-        ((handler("one", ', idempotency="orderId"'),), "Trigger.dev does not support idempotency"),
+        ((handler_source("one"), handler_source("two")), 'have the same name "order-created"; give each its own name'),
         (
-            (handler("one", body="await context.step.sleep('a', 1)"),),
+            (handler_source("one", ', name="order-cancelled"'),),
+            'has the task id of the event "order.cancelled"; rename it',
+        ),
+        ((handler_source("one", ', name="a b"'),), '"a b" (app.tasks.one) is not a valid task id'),
+        ((handler_source("one", ', name="Mail"'), handler_source("two", ', name="mail"')), "differ only in case"),
+        ((handler_source("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev requires at least 5"),
+        ((handler_source("one", ', machine="huge"'),), "machine must be one of micro, small-1x"),
+        ((handler_source("one", ', idempotency="orderId"'),), "Trigger.dev does not support idempotency"),
+        (
+            (handler_source("one", body="await context.step.sleep('a', 1)"),),
             "uses context.step, which Trigger.dev does not have",
         ),
         (("\n",), "no handlers were found"),
@@ -258,7 +260,7 @@ def test_unread_files_are_reported(build: Build, tmp_path: Path) -> None:
     ids=["unnamed twice", "another event", "no id", "case", "duration", "machine", "rule", "steps", "none"],
 )
 def test_unsupported_handler_is_rejected(build: Build, tmp_path: Path, handlers: tuple[str, ...], message: str) -> None:
-    folder = application(tmp_path, *handlers)
+    folder = make_application(tmp_path, *handlers)
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
     assert message in refused.stderr
@@ -266,13 +268,13 @@ def test_unsupported_handler_is_rejected(build: Build, tmp_path: Path, handlers:
 
 
 def test_sending_schedule_needs_tenant_source(build: Build, tmp_path: Path) -> None:
-    refused = build(application(tmp_path, handler()))
+    refused = build(make_application(tmp_path, handler_source()))
     assert refused.returncode == 1
     assert "decorate a function that returns them with @tenant_source" in refused.stderr
 
 
 def test_python_project_in_a_sibling_folder(build: Build, tmp_path: Path) -> None:
-    folder = application(tmp_path / "repository", handler())
+    folder = make_application(tmp_path / "repository", handler_source())
     jobs = folder / "jobs"
     jobs.mkdir()
     (jobs / "package.json").write_text("{}")

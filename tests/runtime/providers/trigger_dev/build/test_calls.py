@@ -1,4 +1,4 @@
-"""Calls that Python leaves to the task's own process."""
+"""Calls that the bridge executes for Python, in calls.ts."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from .project import make_project
 
 UV = Path(sys.executable).parent / "uv"
 PASSWORD = "s3cret-of-the-index"  # noqa: S105  made up
-WORKSPACE = """
+WORKSPACE_PYPROJECT = """
 [project]
 name = "everything"
 version = "0"
@@ -29,7 +29,7 @@ requires-python = ">=3.11"
 [tool.uv.workspace]
 members = ["apps/*", "packages/*"]
 """
-JOBS = """
+JOBS_PYPROJECT = """
 [project]
 name = "jobs"
 version = "0"
@@ -39,7 +39,7 @@ dependencies = ["shared"]
 [tool.uv.sources]
 shared = { workspace = true }
 """
-SHARED = """
+SHARED_PYPROJECT = """
 [build-system]
 requires = ["uv_build>=0.9"]
 build-backend = "uv_build"
@@ -57,20 +57,20 @@ async def order_created(payload: OrderCreatedPayload) -> None: ...
 """
 
 
-def write(folder: Path, files: dict[str, str]) -> None:
+def write_files(folder: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
 
 
-def repository(build: Build, folder: Path) -> Path:
+def make_repository(build: Build, folder: Path) -> Path:
     """Create a repository and return its folder with the Trigger.dev and Python project."""
-    write(folder, {"handlers/__init__.py": "", "handlers/tasks.py": HANDLER})
+    write_files(folder, {"handlers/__init__.py": "", "handlers/tasks.py": HANDLER})
     jobs = make_project(folder / "apps" / "jobs", folder / "handlers")
-    write(
+    write_files(
         folder,
         {
-            "packages/shared/pyproject.toml": SHARED,
+            "packages/shared/pyproject.toml": SHARED_PYPROJECT,
             "packages/shared/src/shared/__init__.py": 'NAME = "shared"\n',
             "packages/shared/.env.local": "TOKEN=1",
             "apps/jobs/.env.local": "TRIGGER_SECRET_KEY=tr_prod_x",
@@ -91,14 +91,14 @@ def repository(build: Build, folder: Path) -> Path:
 
 
 def deploy(shared_harness: WorkerHarness, folder: Path, **environment: str) -> tuple[Any, str]:
-    """Build for deployment; return the build result and the container file."""
+    """Build for deployment; return the build result and the text of the container file."""
     result = shared_harness.run(shared_harness.worker.for_project(folder, **environment).build("deploy"))
     return result, (Path(result["destination"]) / "Containerfile").read_text()
 
 
 def test_image_has_the_workspace_and_no_secret(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
-    jobs = repository(build, tmp_path)
-    write(tmp_path, {"pyproject.toml": WORKSPACE, "apps/jobs/pyproject.toml": JOBS})
+    jobs = make_repository(build, tmp_path)
+    write_files(tmp_path, {"pyproject.toml": WORKSPACE_PYPROJECT, "apps/jobs/pyproject.toml": JOBS_PYPROJECT})
     subprocess.run([UV, "lock", "--offline", "--quiet"], cwd=tmp_path, check=True)
     result, container = deploy(
         shared_harness,
@@ -138,8 +138,8 @@ def test_image_has_the_workspace_and_no_secret(build: Build, shared_harness: Wor
 
 
 def test_requirements_install_without_a_lock(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
-    jobs = repository(build, tmp_path)
-    write(
+    jobs = make_repository(build, tmp_path)
+    write_files(
         tmp_path,
         {
             "apps/jobs/requirements.txt": "-r requirements/base.txt\n",
@@ -157,8 +157,9 @@ def test_requirements_install_without_a_lock(build: Build, shared_harness: Worke
 
 
 def test_missing_dependency_fails_the_build(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
-    jobs = repository(build, tmp_path)
+    jobs = make_repository(build, tmp_path)
     secret = {"ARTIFACTS_TOKEN": PASSWORD}
+    # Content of requirements.txt, environment variables, error.
     cases: list[tuple[str | None, dict[str, str], str]] = [
         (None, secret, "or above, and no requirements.txt there"),
         ("", {}, "set ARTIFACTS_TOKEN, which buildSecrets requires"),
@@ -167,7 +168,7 @@ def test_missing_dependency_fails_the_build(build: Build, shared_harness: Worker
     ]
     for requirements, environment, message in cases:
         if requirements is not None:
-            write(jobs, {"requirements.txt": requirements})
+            write_files(jobs, {"requirements.txt": requirements})
         with pytest.raises(RuntimeError, match=re.escape(message)):
             deploy(shared_harness, jobs, **environment)
 

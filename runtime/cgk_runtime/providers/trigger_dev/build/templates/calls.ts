@@ -4,7 +4,7 @@ import type { TriggerOptions } from "@trigger.dev/sdk"
 import type { Call } from "./messages.js"
 
 type Job = { task: string; payload: string; options: TriggerOptions }
-type Request = { verb: string; url: string; headers: Record<string, string>; body: string | null }
+type HttpRequest = { verb: string; url: string; headers: Record<string, string>; body: string | null }
 type RunResult = { ok: boolean; id: string; output?: unknown; error?: unknown }
 type PendingWait = { job: Job; resolve: (result: RunResult) => void; reject: (reason: unknown) => void }
 
@@ -15,9 +15,9 @@ const API_PLACEHOLDER = "https://api.here.invalid"
 /** Maximum number of jobs in a batch. */
 const MAX_BATCH = 1_000
 
-/** Calls of one run's Python that only this process can execute. */
+/** Executes the calls of one run's Python process, which needs this worker's SDK and key. */
 export class Calls {
-  /** Each run has its own: the waits of a run that was aborted never end. */
+  /** Each run has its own queue, because the waits of an aborted run never end and would block the next run. */
   private readonly waitQueue = new WaitQueue()
 
   /** Execute a call; errors are returned as data. */
@@ -41,7 +41,7 @@ function execute(call: Call, waitQueue: WaitQueue): Promise<unknown> {
     case "triggerAndWait":
       return waitQueue.add(call["job"] as Job)
     case "request":
-      return request(call as unknown as Request)
+      return sendRequest(call as unknown as HttpRequest)
     default:
       return Promise.reject(new Error(`Unknown method "${call.method}"; run \`cgk trigger:build\` again`))
   }
@@ -55,8 +55,8 @@ function toBatchItems(jobs: Job[]) {
   return jobs.map((job) => ({ id: job.task, payload: JSON.parse(job.payload) as unknown, options: job.options }))
 }
 
-/** Send an HTTP request for Python; only requests to the API get this worker's key, presigned addresses do not. */
-async function request({ verb, url, headers, body }: Request): Promise<Record<string, unknown>> {
+/** Send an HTTP request for Python. Requests to the API get this worker's key, those to presigned addresses do not. */
+async function sendRequest({ verb, url, headers, body }: HttpRequest): Promise<Record<string, unknown>> {
   const isApi = url.startsWith(`${API_PLACEHOLDER}/`)
   const address = isApi ? `${apiUrl()}${url.slice(API_PLACEHOLDER.length)}` : url
   const response = await fetch(address, {
@@ -96,7 +96,7 @@ class WaitQueue {
       await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
       const waits = this.pending.splice(0, MAX_BATCH)
       try {
-        const results = await waitFor(waits.map(({ job }) => job))
+        const results = await waitForJobs(waits.map(({ job }) => job))
         waits.forEach(({ resolve }, index) => resolve(withPlainError(results[index])))
       } catch (error) {
         for (const { reject } of waits) reject(error)
@@ -106,21 +106,24 @@ class WaitQueue {
   }
 }
 
-/** Wait for jobs, once per run: a batch with two items of the same task and idempotency key never completes. */
-async function waitFor(jobs: Job[]): Promise<(RunResult | undefined)[]> {
+/**
+ * Wait for the runs of jobs. Jobs that become the same run are sent once, because a batch with two items of the same
+ * task and idempotency key never completes.
+ */
+async function waitForJobs(jobs: Job[]): Promise<(RunResult | undefined)[]> {
   const jobByRun = new Map<string, Job>()
   for (const job of jobs) if (!jobByRun.has(runKey(job))) jobByRun.set(runKey(job), job)
-  const results = await waitForRuns([...jobByRun.values()])
+  const results = await waitForDistinctJobs([...jobByRun.values()])
   const resultByRun = new Map([...jobByRun.keys()].map((key, index) => [key, results[index]]))
   return jobs.map((job) => resultByRun.get(runKey(job)))
 }
 
-/** Python gives every job an idempotency key. */
+/** Return a key that only jobs of the same run share. Every job of Python has an idempotency key. */
 function runKey({ task, options }: Job): string {
   return JSON.stringify([task, options.idempotencyKey])
 }
 
-async function waitForRuns(jobs: Job[]): Promise<RunResult[]> {
+async function waitForDistinctJobs(jobs: Job[]): Promise<RunResult[]> {
   const [first] = jobs
   if (first !== undefined && jobs.length === 1) {
     return [await tasks.triggerAndWait(first.task, JSON.parse(first.payload), first.options)]
@@ -128,7 +131,7 @@ async function waitForRuns(jobs: Job[]): Promise<RunResult[]> {
   return (await batch.triggerAndWait(toBatchItems(jobs))).runs
 }
 
-/** Tasks in TypeScript may return what Python cannot receive, such as a bigint. */
+/** Throw an error for a result that JSON cannot express, such as a bigint of a task in TypeScript. */
 function checkIsJson(value: unknown): void {
   try {
     JSON.stringify(value)
@@ -137,6 +140,7 @@ function checkIsJson(value: unknown): void {
   }
 }
 
+/** Return a result whose error is plain data. */
 function withPlainError(result: RunResult | undefined): RunResult {
   if (result === undefined) throw new Error("Trigger.dev returned fewer results than jobs")
   return result.ok ? result : { ...result, error: describeError(result.error) }
@@ -151,7 +155,7 @@ function describeError(error: unknown): Record<string, unknown> {
   return { name: error.name, message: error.message, ...status }
 }
 
-/** Describe a batch that a rate limit refused as a whole; Python sends it in smaller parts. */
+/** Describe the refusal of a whole batch by a rate limit, after which Python sends it in smaller parts. */
 function describeRateLimit({ name, message, retryAfterMs = 0, apiError }: BatchTriggerError): Record<string, unknown> {
   const remaining = Number(apiError?.headers?.["x-ratelimit-remaining"] ?? 0)
   return { name, message, status: 429, retryAfter: Math.max(retryAfterMs, 0) / 1000, remaining }

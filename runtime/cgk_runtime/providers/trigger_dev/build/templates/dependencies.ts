@@ -14,7 +14,7 @@ export type Dependencies = {
   requirements: string
 }
 
-/** Find a project's dependencies in its or its workspace's uv.lock, else in its requirements file. */
+/** Find a project's dependencies in the uv.lock of the project or its workspace, else in its requirements file. */
 export function findDependencies(project: string, requirements = "requirements.txt"): Dependencies {
   const lock = findUp(project, "uv.lock")
   if (lock !== undefined) return fromLock(project, lock)
@@ -36,10 +36,10 @@ export function sourceFolders(project: string, requirements?: string): string[] 
 function fromLock(project: string, lock: string): Dependencies {
   const workspace = dirname(lock)
   const text = readFileSync(lock, "utf8")
-  // uv writes the lock: `source = { editable = "packages/shared" }`, relative to it.
-  const local = [...text.matchAll(/^source = \{ (?:editable|directory|virtual) = "([^"]*)" \}$/gm)]
+  // A local package has a line such as `source = { editable = "packages/shared" }`, relative to the lock file.
+  const localPackages = [...text.matchAll(/^source = \{ (?:editable|directory|virtual) = "([^"]*)" \}$/gm)]
   const archives = [...text.matchAll(/^source = \{ path = "([^"]*)" \}$/gm)]
-  const members = local.map(([, path = "."]) => resolve(workspace, path))
+  const members = localPackages.map(([, path = "."]) => resolve(workspace, path))
   const folders = outermost([project, ...members.filter((folder) => folder !== workspace)])
   const files = [lock, join(workspace, "pyproject.toml"), ...archives.map(([, path = "."]) => resolve(workspace, path))]
   const root = commonFolder([workspace, ...folders, ...files.map((file) => dirname(file))])
@@ -49,13 +49,13 @@ function fromLock(project: string, lock: string): Dependencies {
 function fromRequirements(project: string, requirements: string): Dependencies {
   const folders = [project]
   const files: string[] = []
-  const read = (file: string) => {
+  const readFile = (file: string) => {
     if (files.includes(file)) return
     if (!existsSync(file)) throw new Error(`python-jobs: the requirements include ${file}, which does not exist`)
     files.push(file)
     for (const line of readFileSync(file, "utf8").split(/\r?\n/)) {
       const included = /^\s*(?:-r|--requirement|-c|--constraint)[\s=]+(\S+)/.exec(line)?.[1]
-      if (included !== undefined) read(resolve(dirname(file), included))
+      if (included !== undefined) readFile(resolve(dirname(file), included))
       const local = localPath(line)
       if (local === undefined) continue
       // pip and uv resolve such paths from the working directory, which is the project's folder.
@@ -66,7 +66,7 @@ function fromRequirements(project: string, requirements: string): Dependencies {
       else files.push(path)
     }
   }
-  read(join(project, requirements))
+  readFile(join(project, requirements))
   const outerFolders = outermost(folders)
   const root = commonFolder([...outerFolders, ...files.map((file) => dirname(file))])
   return { kind: "requirements", root, folders: outerFolders, files, requirements }
@@ -75,6 +75,7 @@ function fromRequirements(project: string, requirements: string): Dependencies {
 /** Return the path of the local folder or archive in a line of a requirements file, or undefined. */
 function localPath(line: string): string | undefined {
   const requirement = line.replace(/\s+#.*$/, "").trim()
+  // `-e PATH`, else `NAME[EXTRAS] @ PATH` or only the path.
   const editable = /^(?:-e|--editable)[\s=]+(.+)$/.exec(requirement)?.[1]
   const location = editable ?? /^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(.+)$/.exec(requirement)?.[1] ?? ""
   const path = location.replace(/^file:(?:\/\/)?/, "").replace(/\[[^\]]*\]$/, "").trim()

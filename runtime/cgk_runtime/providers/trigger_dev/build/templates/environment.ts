@@ -1,5 +1,5 @@
-/** Environment of the Python process: this worker's without keys and tokens of Trigger.dev. */
-export function environment(): Record<string, string> {
+/** Return this worker's variables for Python, without those of Trigger.dev and Node and those with a secret key. */
+export function pythonEnvironment(): Record<string, string> {
   const secrets = [process.env["TRIGGER_SECRET_KEY"], process.env["TRIGGER_ACCESS_TOKEN"]].filter(
     (secret) => secret !== undefined && secret !== "",
   )

@@ -26,7 +26,9 @@ export type PythonJobsOptions = {
   buildSecrets?: string[]
 }
 
+/** The command uv in the image. */
 const UV = "/opt/uv/bin/uv"
+/** The project's virtual environment in the image. */
 const ENVIRONMENT = "/app/.venv"
 /** Folder below /app for all copied files. */
 const SOURCES = "python"
@@ -37,11 +39,11 @@ const INDEX_VARIABLES = /^(UV_INDEX(_.+)?|UV_(EXTRA_INDEX_URL|DEFAULT_INDEX|FIND
 export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
   return {
     name: "python-jobs",
-    // Checked here because only errors at this point fail the build.
     onBuildStart(context) {
       const root = resolve(context.workingDir, project.directory)
       const isDev = context.target === "dev"
       if (!isDev) {
+        // Called only for their errors, which fail the build here, but not in onBuildComplete.
         findDependencies(root, options.requirements)
         installSecrets(options)
       }
@@ -86,12 +88,12 @@ function addPythonLayer(context: BuildContext, outputPath: string, options: Pyth
   for (const file of dependencies.files) {
     copyFolder(file, join(outputPath, SOURCES, relative(dependencies.root, file)))
   }
-  const home = folderInImage(root, options)
+  const folder = folderInImage(root, options)
   const apt = ["ca-certificates", "git", "python3", "python3-venv", ...(options.aptPackages ?? [])].join(" ")
   context.addLayer({
     id: "python-jobs",
     image: {
-      // Instructions instead of `pkgs`, which are installed after all instructions.
+      // Packages are installed by an instruction, because `pkgs` would be installed after all instructions.
       instructions: [
         `RUN apt-get update && apt-get install -y --no-install-recommends ${apt} && rm -rf /var/lib/apt/lists/*`,
         `RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir "uv>=0.9,<1"`,
@@ -99,21 +101,20 @@ function addPythonLayer(context: BuildContext, outputPath: string, options: Pyth
       ],
     },
     build: { env: installSecrets(options) },
-    commands: installCommands(dependencies.kind, home, dependencies.requirements, options.version),
+    commands: installCommands(dependencies.kind, folder, dependencies.requirements, options.version),
   })
 }
 
-/** Commands of the build stage, whose /app is copied to the image. */
-function installCommands(kind: "uv" | "requirements", home: string, file: string, version?: string): string[] {
+/** Return the commands of the build stage. Its folder /app is then copied to the image. */
+function installCommands(kind: "uv" | "requirements", folder: string, file: string, version?: string): string[] {
   const python = version === undefined ? "" : ` --python ${shellQuote(version)}`
-  const cache = "--no-cache"
   if (kind === "uv") {
-    const sync = `${UV} sync ${cache} --frozen --no-dev --no-editable${python}`
-    return [`cd ${shellQuote(home)} && UV_PROJECT_ENVIRONMENT=${ENVIRONMENT} ${sync}`]
+    const sync = `${UV} sync --no-cache --frozen --no-dev --no-editable${python}`
+    return [`cd ${shellQuote(folder)} && UV_PROJECT_ENVIRONMENT=${ENVIRONMENT} ${sync}`]
   }
   return [
-    `${UV} venv ${cache}${python} ${ENVIRONMENT}`,
-    `cd ${shellQuote(home)} && ${UV} pip install ${cache} --python ${ENVIRONMENT}/bin/python -r ${shellQuote(file)}`,
+    `${UV} venv --no-cache${python} ${ENVIRONMENT}`,
+    `cd ${shellQuote(folder)} && ${UV} pip install --no-cache --python ${ENVIRONMENT}/bin/python -r ${shellQuote(file)}`,
   ]
 }
 

@@ -39,9 +39,9 @@ export function findPythonSources(roots: string[], exclude: string[] = []): Pyth
   const sources: PythonSources = { files: [], folders: [] }
   for (const folder of roots) {
     const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !isExcluded(name, exclude))
-    // The file marks a virtual environment of any name.
+    // This file marks a virtual environment, whatever its folder is called.
     if (entries.some(({ name }) => name === "pyvenv.cfg")) continue
-    // Editors keep hidden files next to an edited one.
+    // Hidden files are left out, because editors keep some next to an edited file.
     const files = entries.filter((entry) => !entry.isDirectory() && /^[^.].*\.py$/.test(entry.name))
     sources.files.push(...files.map(({ name }) => join(folder, name)))
     if (files.length > 0) sources.folders.push(folder)
@@ -53,11 +53,11 @@ export function findPythonSources(roots: string[], exclude: string[] = []): Pyth
   return sources
 }
 
-/** Digest of the paths and contents of files. */
+/** Return the digest of the paths and contents of files. */
 export function digestOf(files: string[]): string {
   const digest = createHash("sha256")
   for (const file of [...files].sort()) {
-    // A file that an editor is replacing is read again with the next change.
+    // An editor may be replacing a missing file; the next change reads it again.
     const content = statSync(file, { throwIfNoEntry: false }) === undefined ? "" : readFileSync(file)
     digest.update(`${file}\0`).update(createHash("sha256").update(content).digest())
   }

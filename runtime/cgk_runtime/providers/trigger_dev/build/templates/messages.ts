@@ -4,7 +4,7 @@ import type { Level } from "./logs.js"
 export const PROTOCOL = 1
 
 /** Request to run a handler. */
-export type Job = {
+export type RunRequest = {
   kind: "task" | "schedule" | "failure"
   name: string
   payload: string

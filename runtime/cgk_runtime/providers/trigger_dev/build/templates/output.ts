@@ -3,17 +3,17 @@ import type { ChildProcess } from "node:child_process"
 import { LineReader } from "./lines.js"
 import type { Run, Stream } from "./run.js"
 
-/** Number of kept characters of a process's last output. */
+/** Number of characters to keep of a process's last output. */
 const LAST_CHARACTERS = 2_000
 
 /** Reads a process's output and passes it to the current run, or to this worker's own output between runs. */
 export class Output {
   /** Last part of the output since the current run started. */
   last = ""
-  private readonly current: () => Run | undefined
+  private readonly currentRun: () => Run | undefined
 
-  constructor(child: ChildProcess, current: () => Run | undefined) {
-    this.current = current
+  constructor(child: ChildProcess, currentRun: () => Run | undefined) {
+    this.currentRun = currentRun
     for (const stream of ["stdout", "stderr"] as const) {
       const lines: string[] = []
       const reader = new LineReader((line) => this.read(stream, line, lines))
@@ -28,8 +28,9 @@ export class Output {
     }
   }
 
+  /** Keep a line until the next flush; a line that ends in the run's marker ends the run's output on the stream. */
   private read(stream: Stream, line: string, lines: string[]): void {
-    const run = this.current()
+    const run = this.currentRun()
     if (run === undefined || !line.endsWith(run.marker)) {
       lines.push(line)
       return
@@ -41,7 +42,7 @@ export class Output {
   }
 
   private flush(stream: Stream, lines: string[]): void {
-    const run = this.current()
+    const run = this.currentRun()
     for (const line of lines) {
       if (run !== undefined) run.callbacks.output(stream, line)
       else if (stream === "stdout") console.log(line)

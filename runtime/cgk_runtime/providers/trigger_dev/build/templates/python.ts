@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream"
 import { NotStartedError, PythonError, PythonExitedError } from "./errors.js"
 import { LineReader } from "./lines.js"
 import { PROTOCOL } from "./messages.js"
-import type { Job, Message } from "./messages.js"
+import type { Message, RunRequest } from "./messages.js"
 import { Output } from "./output.js"
 import { project } from "./project.js"
 import { Run } from "./run.js"
@@ -16,8 +16,9 @@ const GRACE_MS = 5_000
 /** Time to wait for the last output of an ended process, in milliseconds. */
 const LAST_OUTPUT_MS = 50
 
-/** Python process that runs one job at a time. */
+/** Python process that runs one handler at a time. */
 export class PythonProcess {
+  /** Set once the process is being stopped; resolves when it has ended. */
   stopping: Promise<void> | undefined
   private readonly child: ChildProcess
   private readonly channel: Duplex
@@ -25,7 +26,7 @@ export class PythonProcess {
   private readonly variables: Record<string, string>
   private readonly exited: Promise<void>
   private isAlive = true
-  private current: Run | undefined
+  private currentRun: Run | undefined
 
   constructor(variables: Record<string, string>) {
     if (project.python === undefined) {
@@ -33,8 +34,8 @@ export class PythonProcess {
     }
     this.variables = variables
     const options = ["--channel", "3", "--protocol", String(PROTOCOL), "--sdk", project.sdk]
-    const program = ["-m", "cgk_runtime.providers.trigger_dev.run", ...options, ...project.modules]
-    this.child = spawn(project.python.command, program, {
+    const programArguments = ["-m", "cgk_runtime.providers.trigger_dev.run", ...options, ...project.modules]
+    this.child = spawn(project.python.command, programArguments, {
       cwd: project.python.directory,
       env: variables,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
@@ -42,16 +43,16 @@ export class PythonProcess {
       detached: true,
     })
     this.channel = this.child.stdio[3] as Duplex
-    this.output = new Output(this.child, () => this.current)
+    this.output = new Output(this.child, () => this.currentRun)
     this.exited = new Promise((resolve) => {
       this.child.once("error", (error) => this.onExit(`could not be started: ${error.message}`, resolve))
       this.child.once("exit", (code, signal) => this.onExit(describeExit(code, signal), resolve))
     })
     const incoming = new LineReader((line) => this.receive(JSON.parse(line) as Message))
     this.channel.on("data", (chunk: Buffer) => incoming.push(chunk))
-    // The exit of the process reports a broken channel.
+    // A broken channel is reported when the process exits.
     this.channel.on("error", () => {})
-    // Let an idle worker end; Python detects it and ends too.
+    // An idle Python process must not keep the worker alive; it notices the worker's end and ends too.
     this.child.unref()
   }
 
@@ -59,20 +60,20 @@ export class PythonProcess {
     return this.isAlive && this.stopping === undefined && JSON.stringify(variables) === JSON.stringify(this.variables)
   }
 
-  async run(job: Job, callbacks: RunCallbacks, signal: AbortSignal): Promise<string> {
+  async run(request: RunRequest, callbacks: RunCallbacks, signal: AbortSignal): Promise<string> {
     const onAbort = () => void this.stop()
     try {
       return await new Promise<string>((resolve, reject) => {
         this.output.last = ""
-        this.current = new Run(callbacks, resolve, reject)
+        this.currentRun = new Run(callbacks, resolve, reject)
         if (!this.isAlive) return reject(new NotStartedError("Python ended before it started the run"))
-        this.send({ type: "run", marker: this.current.marker, ...job })
+        this.send({ type: "run", marker: this.currentRun.marker, ...request })
         if (signal.aborted) onAbort()
         else signal.addEventListener("abort", onAbort, { once: true })
       })
     } finally {
       signal.removeEventListener("abort", onAbort)
-      this.current = undefined
+      this.currentRun = undefined
     }
   }
 
@@ -103,7 +104,7 @@ export class PythonProcess {
     this.isAlive = false
     this.kill("SIGKILL")
     resolve()
-    const run = this.current
+    const run = this.currentRun
     if (run === undefined || run.hasOutcome) return
     // Wait for the last output, which may still arrive.
     setTimeout(() => {
@@ -114,7 +115,7 @@ export class PythonProcess {
   }
 
   private receive(message: Message): void {
-    const run = this.current
+    const run = this.currentRun
     if (run === undefined) return
     const isAlive = () => this.isAlive
     switch (message.type) {

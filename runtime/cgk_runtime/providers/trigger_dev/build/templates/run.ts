@@ -39,7 +39,7 @@ export class Run {
     this.onStreamEnded()
   }
 
-  /** End the run after its output; an ended process writes no marker, so do not wait for it. */
+  /** End the run once its output is complete. An ended process writes no marker, so its run ends at once. */
   endAfterOutput(outcome: string | Error, isAlive: () => boolean): void {
     this.hasOutcome = true
     const timer = setTimeout(() => this.end(outcome), OUTPUT_MS)

@@ -1,4 +1,4 @@
-"""Handlers for each outcome of a run; the handler of `order.created` does what the order's id names."""
+"""Handlers for each outcome of a run. The handler of `order.created` calls the behavior that the order's id names."""
 
 # ruff: noqa: T201, TRY301, ASYNC220, ASYNC240, ASYNC251  the tests need handlers that print, raise and block
 
@@ -60,7 +60,7 @@ def customer_of(payload: OrderCreatedPayload) -> CustomerCreatedDict:
 
 
 class PaymentDeclinedError(Exception):
-    """An exception of the application's own."""
+    """Exception that the application defines."""
 
 
 @tenant_source
@@ -94,11 +94,11 @@ async def describe(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     }
 
 
-async def nothing(payload: OrderCreatedPayload, context: TaskContext) -> None:
-    """Cost of a run."""
+async def do_nothing(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    """Return at once; a benchmark measures the cost of such a run."""
 
 
-async def log(payload: OrderCreatedPayload, context: TaskContext) -> None:
+async def write_logs(payload: OrderCreatedPayload, context: TaskContext) -> None:
     context.logger.info("at %s", "info")
     _logger.warning("careful", extra={"shelf": 7})
     try:
@@ -130,18 +130,18 @@ class UnreadableError(Exception):
         raise RuntimeError("no text")
 
 
-async def unreadable(payload: OrderCreatedPayload, context: TaskContext) -> None:
+async def raise_unreadable_error(payload: OrderCreatedPayload, context: TaskContext) -> None:
     raise UnreadableError
 
 
-async def retry_never(payload: OrderCreatedPayload, context: TaskContext) -> None:
+async def retry_after_infinity(payload: OrderCreatedPayload, context: TaskContext) -> None:
     raise RetryAfter(math.inf)
 
 
 async def cancel_itself(payload: OrderCreatedPayload, context: TaskContext) -> None:
-    this = asyncio.current_task()
-    assert this is not None
-    this.cancel()
+    current = asyncio.current_task()
+    assert current is not None
+    current.cancel()
     await asyncio.sleep(300)
 
 
@@ -149,7 +149,7 @@ async def exit_process(payload: OrderCreatedPayload, context: TaskContext) -> No
     sys.exit()
 
 
-async def flood(payload: OrderCreatedPayload, context: TaskContext) -> int:
+async def print_many_lines(payload: OrderCreatedPayload, context: TaskContext) -> int:
     for number in range(10_000):
         print(f"out {number:05} {'o' * 90}")
         print(f"err {number:05} {'e' * 90}", file=sys.stderr)
@@ -157,15 +157,15 @@ async def flood(payload: OrderCreatedPayload, context: TaskContext) -> int:
     return 10_000
 
 
-async def large(payload: OrderCreatedPayload, context: TaskContext) -> str:
+async def return_large_text(payload: OrderCreatedPayload, context: TaskContext) -> str:
     return "é" * 1_000_000
 
 
-async def unsafe(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+async def return_unsafe_integer(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     return {"total": [2**53]}
 
 
-async def die(payload: OrderCreatedPayload, context: TaskContext) -> None:
+async def crash(payload: OrderCreatedPayload, context: TaskContext) -> None:
     print("last words", flush=True)
     os._exit(3)
 
@@ -184,25 +184,25 @@ async def hang(payload: OrderCreatedPayload, context: TaskContext) -> None:
         Path("cleaned.txt").write_text("cleaned", encoding="utf-8")
 
 
-async def hang_hard(payload: OrderCreatedPayload, context: TaskContext) -> None:
+async def ignore_sigterm(payload: OrderCreatedPayload, context: TaskContext) -> None:
     child = subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 300"])
     Path("hanging.txt").write_text(f"{os.getpid()} {child.pid}", encoding="utf-8")
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     time.sleep(300)
 
 
-async def environment(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+async def return_environment(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     return dict(os.environ)
 
 
-async def trace(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+async def return_trace(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     span = cast("ReadableSpan", get_current_span())
     assert span.context is not None
     assert span.parent is not None
     return {"trace": format_trace_id(span.context.trace_id), "parent": format_span_id(span.parent.span_id)}
 
 
-async def send(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+async def send_in_every_way(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     job = customer_of(payload)
     single = await send_job(
         "customer.created", job, delay=90, tags=["vip"], idempotency_key="k", priority=5, metadata={"why": "test"}
@@ -219,11 +219,11 @@ async def send_batch(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     return [handle.id for handle in handles]
 
 
-async def refused(payload: OrderCreatedPayload, context: TaskContext) -> None:
+async def send_refused_job(payload: OrderCreatedPayload, context: TaskContext) -> None:
     await send_job("customer.created", customer_of(payload), tags=["refuse"])
 
 
-async def late(payload: OrderCreatedPayload, context: TaskContext) -> str:
+async def send_in_the_past(payload: OrderCreatedPayload, context: TaskContext) -> str:
     try:
         await send_job(
             "customer.created", customer_of(payload), at=datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=365)
@@ -233,7 +233,7 @@ async def late(payload: OrderCreatedPayload, context: TaskContext) -> str:
     return "sent"
 
 
-async def manage(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+async def use_handles(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     handle = get_handle("run_other", "customer.created")
     await cancel_job("run_other")
     replayed = await replay_job("run_other")
@@ -246,16 +246,16 @@ async def manage(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     return [await handle.wait(timeout=5), status, replayed.id, (await health_check()).detail, created.id]
 
 
-async def wait(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+async def wait_for_job(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     return await trigger_and_wait("customer.created", customer_of(payload))
 
 
-async def together(*sent: Coroutine[Any, Any, Any]) -> list[Any]:
-    """Await jobs that the worker receives at once: it is stopped until all are on their way."""
+async def send_at_once(*sends: Coroutine[Any, Any, Any]) -> list[Any]:
+    """Send jobs that the worker receives at once, because it is stopped meanwhile; return their results."""
     worker = os.getppid()
     os.kill(worker, signal.SIGSTOP)
     try:
-        results = asyncio.gather(*sent)
+        results = asyncio.gather(*sends)
         for _ in range(100):
             await asyncio.sleep(0)
     finally:
@@ -263,23 +263,25 @@ async def together(*sent: Coroutine[Any, Any, Any]) -> list[Any]:
     return await results
 
 
-async def wait_for_many(payload: OrderCreatedPayload, context: TaskContext) -> Any:
-    sent = [jobs["customer.created"].trigger_and_wait(customer_of(payload)) for _ in range(3)]
-    return await together(*sent)
+async def wait_for_three_jobs(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    sends = [jobs["customer.created"].trigger_and_wait(customer_of(payload)) for _ in range(3)]
+    return await send_at_once(*sends)
 
 
-async def wait_for_same(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+async def wait_for_equal_keys(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     keys = ("same", "other", "same")
-    sent = [trigger_and_wait("customer.created", customer_of(payload), idempotency_key=key) for key in keys]
-    return await together(*sent)
+    sends = [trigger_and_wait("customer.created", customer_of(payload), idempotency_key=key) for key in keys]
+    return await send_at_once(*sends)
 
 
 BEHAVIORS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any, Any]]] = {
     behavior.__name__: behavior
     for behavior in (
-        *(describe, nothing, log, fail, abort, retry_after, flood, large, unsafe, die, be_killed, hang, hang_hard),
-        *(unreadable, retry_never, cancel_itself, exit_process),
-        *(environment, trace, send, send_batch, refused, late, manage, wait, wait_for_many, wait_for_same),
+        *(describe, do_nothing, write_logs, fail, abort, retry_after, retry_after_infinity, raise_unreadable_error),
+        *(print_many_lines, return_large_text, return_unsafe_integer, return_environment, return_trace),
+        *(crash, be_killed, cancel_itself, exit_process, hang, ignore_sigterm),
+        *(send_in_every_way, send_batch, send_refused_job, send_in_the_past, use_handles),
+        *(wait_for_job, wait_for_three_jobs, wait_for_equal_keys),
     )
 }
 
