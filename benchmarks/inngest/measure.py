@@ -61,6 +61,7 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
         async def send_one_by_inngest() -> None:
             await inngest_client.send(events[0])
 
+        # Each way is a function, its number of events per call, and its number of calls per round.
         ways: dict[str, tuple[Callable[[], Awaitable[object]], int, int]] = {
             "aiohttp, one by one": (lambda: post(single_body), 1, 300),
             "cgk-jobs, one by one": (lambda: client.send_job_dynamic(EVENT, PAYLOAD), 1, 300),

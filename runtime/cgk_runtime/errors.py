@@ -478,7 +478,7 @@ class RetryAfter(Exception):  # noqa: N818  a handler's decision, not a fault
     """Raised by a handler to be retried after `seconds`; the retry counts as an attempt.
 
     Args:
-        seconds: The time to wait, at least 0.
+        seconds: The time to wait, from 0 to 100 years.
         reason: Shown in lists of runs.
 
     Example:

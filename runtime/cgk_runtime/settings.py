@@ -45,8 +45,8 @@ class Settings:
 
         Args:
             environment: Replaces the process's environment.
-            directory: The folder to search for the file, and its parents up to the root of the Git repository; by
-                default the working directory.
+            directory: The folder in which the search for the file starts, by default the working directory. Its parents
+                are searched as well, up to the root of the Git repository.
 
         Raises:
             ConfigurationError: The file cannot be read, is not UTF-8, or belongs to another user.
@@ -66,6 +66,10 @@ class Settings:
     def require(self, name: str, purpose: str) -> str:
         """Return the value of a variable.
 
+        Args:
+            name: The variable.
+            purpose: Its purpose for the error text, such as "the key of the server".
+
         Raises:
             MissingSettingError: The variable is not set.
         """
@@ -75,14 +79,14 @@ class Settings:
         return value
 
     def check_key_recipient(self, addresses: Sequence[str], keys: Sequence[str]) -> None:
-        """Raise an error if an address of `.env.local` would receive a key of the environment.
+        """Raise an error if a server's address comes from `.env.local` and a key for it from the environment.
 
         Args:
-            addresses: Variables with addresses of servers.
-            keys: Variables with keys that these servers receive.
+            addresses: Names of the variables with addresses of servers.
+            keys: Names of the variables with keys that these servers receive.
 
         Raises:
-            ConfigurationError: The file would redirect the key.
+            ConfigurationError: The file would send the key to another server.
         """
         address = next((name for name in addresses if name in self.names_from_file), None)
         key = next((name for name in keys if name in self.variables and name not in self.names_from_file), None)
@@ -114,7 +118,7 @@ def read_environment_file(file: Path) -> dict[str, str]:
     Raises:
         ConfigurationError: The file cannot be read, or is not UTF-8.
     """
-    # Imported on use: compiling its expressions takes longer than a send, and most processes have no file.
+    # Imported on use: compiling its regular expressions takes longer than a send, and most processes have no file.
     from cgk_runtime._internal.env_grammar import find_assignments
 
     try:

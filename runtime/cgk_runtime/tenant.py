@@ -114,7 +114,7 @@ class TenantContext:
             TypeError: The function wraps a generator function, as `@contextmanager` does.
         """
         _refuse_wrapped_generator(function)
-        # Every call enters a new context, because the function may be called again while it runs.
+        # Every call creates its own `TenantContext`, because the function may be called again while it runs.
         if is_async(function):
 
             @functools.wraps(function)

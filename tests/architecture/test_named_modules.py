@@ -1,4 +1,4 @@
-"""Modules whose names are written as text, such as in entry points, lazy imports, templates and the docs, exist."""
+"""Modules that are named in text exist, such as those in entry points, lazy imports, templates and the docs."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Example:
         return f"line {self.line}"
 
 
-def examples() -> list[Example]:
+def page_examples() -> list[Example]:
     page = PAGE.read_text(encoding="utf-8")
     return [
         Example(page.count("\n", 0, match.start()) + 1, match["flag"].strip(), match["text"])
@@ -48,7 +48,7 @@ def examples() -> list[Example]:
 def read_example(example: Example, folder: Path) -> LoadedCatalog:
     """Read an example, completed with the required parts of a catalog."""
     (folder / "events").mkdir()
-    included = next(example for example in examples() if example.flag == "included")
+    included = next(example for example in page_examples() if example.flag == "included")
     (folder / "events" / "mail.yaml").write_text(included.text, encoding="utf-8")
     text = "include: events/*.yaml\n" if example.flag == "included" else example.text
     keys = re.findall(r"^([a-z]+):", text, re.MULTILINE)
@@ -58,7 +58,7 @@ def read_example(example: Example, folder: Path) -> LoadedCatalog:
     return read_catalog(catalog)
 
 
-@pytest.mark.parametrize("example", examples(), ids=str)
+@pytest.mark.parametrize("example", page_examples(), ids=str)
 def test_example_compiles_without_a_warning(example: Example, tmp_path: Path) -> None:
     loaded = read_example(example, tmp_path)
     assert [finding for finding in loaded.findings if finding.severity is not Severity.NOTE] == []
@@ -96,13 +96,13 @@ events:
 
 
 def test_page_shows_every_key_of_the_language() -> None:
-    yaml = "".join(example.text for example in examples())
+    yaml = "".join(example.text for example in page_examples())
     for table in (ROOT_KEYS, INCLUDED_KEYS, EVENT_KEYS, SCHEDULE_KEYS, FIELD_KEYS):
         for key in table:
             assert re.search(rf"\b{key}:", yaml) or f"`{key}`" in PAGE.read_text(encoding="utf-8"), key
 
 
 def test_documented_names_are_generated(tmp_path: Path) -> None:
-    (with_options,) = [example for example in examples() if "ParcelOptions" in example.text]
+    (with_options,) = [example for example in page_examples() if "ParcelOptions" in example.text]
     types = read_example(with_options, tmp_path).catalog.types
     assert {"ParcelSentSize", "ParcelSentLinesItem", "ParcelOptions"} <= types.keys()

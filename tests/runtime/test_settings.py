@@ -1,4 +1,4 @@
-"""Choice of the provider: the environment first, then the nearest `.env.local`."""
+"""Settings from the environment and the nearest `.env.local`, and the provider that they select."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.provider_name() == "inngest"
     assert settings.get("INNGEST_EVENT_KEY") == "a $dollar # and more"
     assert settings.get("EMPTY") is None
-    with pytest.raises(ConfigurationError, match="EMPTY is not set; it is the empty one"):
-        settings.require("EMPTY", "the empty one")
+    with pytest.raises(ConfigurationError, match="EMPTY is not set; it is the key of the server"):
+        settings.require("EMPTY", "the key of the server")
 
 
 def test_file_above_the_repository_is_not_read(tmp_path: Path) -> None:

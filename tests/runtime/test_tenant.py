@@ -23,6 +23,33 @@ from sqlalchemy.util import greenlet_spawn
 pytestmark = pytest.mark.anyio
 
 
+@contextmanager
+def shop_scope(tenant: str) -> Generator[None]:
+    with with_tenant(tenant):
+        yield
+
+
+@asynccontextmanager
+async def async_shop_scope(tenant: str) -> AsyncGenerator[None]:
+    async with with_tenant(tenant):
+        yield
+
+
+class ShopScope:
+    """A context manager that is a class, as applications have them."""
+
+    def __enter__(self) -> None:
+        self._inner = shop_scope("rawdog")
+        self._inner.__enter__()
+
+    def __exit__(self, *_exception: object) -> None:
+        self._inner.__exit__(None, None, None)
+
+
+async def tenant_of_a_thread() -> str:
+    return await run_sync(current_tenant)
+
+
 def tenants_inside(tenant: str, times: int = 3) -> Iterator[str | None]:
     """Return a decorated generator that yields the current tenant."""
 
@@ -92,7 +119,7 @@ def enter_in_stack(stack: ExitStack) -> None:
 
 @pytest.mark.parametrize("enter_tenant", [enter_and_forget, enter_in_stack])
 def test_scope_left_open_in_a_helper_is_refused(enter_tenant: Callable[[ExitStack], None]) -> None:
-    """A function that a generator calls may enter a tenant, but the generator's consumer never runs in it."""
+    """A function that a generator calls may enter a tenant, but the generator's consumer never runs in that tenant."""
 
     def rows() -> Iterator[str]:
         with ExitStack() as stack:
@@ -101,8 +128,8 @@ def test_scope_left_open_in_a_helper_is_refused(enter_tenant: Callable[[ExitStac
 
     def consume() -> None:
         with with_tenant("acme"):
-            inner = rows()
-            assert next(inner) == "rawdog"
+            generator = rows()
+            assert next(generator) == "rawdog"
             with pytest.raises(ScopeInGeneratorError, match="rows"):
                 current_tenant()
 
@@ -118,17 +145,17 @@ def test_consumers_scope_is_not_the_generators(enter_tenant: Callable[[ExitStack
             yield current_tenant()
 
     def consume() -> None:
-        inner = rows()
-        next(inner)
+        generator = rows()
+        next(generator)
         with with_tenant("acme"):
             assert current_tenant() == "acme"
             with pytest.raises(ScopeInGeneratorError, match="rows"):
-                next(inner)
+                next(generator)
 
     contextvars.copy_context().run(consume)
 
 
-async def test_called_functions_use_tenants_as_always() -> None:
+async def test_generator_calls_functions_with_tenants() -> None:
     async def collect_tenants(tenant: str) -> list[str]:
         with with_tenant(tenant):
             await asyncio.sleep(0)
@@ -157,19 +184,19 @@ async def test_async_generator_cannot_open_a_scope() -> None:
 
 
 def test_ended_generator_keeps_the_outer_tenant() -> None:
-    inner = tenants_inside("rawdog", 1)
-    assert next(inner) == "rawdog"
+    generator = tenants_inside("rawdog", 1)
+    assert next(generator) == "rawdog"
     with with_tenant("acme"):
-        assert next(inner, None) is None
+        assert next(generator, None) is None
         assert current_tenant() == "acme"
     assert current_tenant_or_none() is None
 
 
 async def test_ended_async_generator_keeps_the_tenant() -> None:
-    inner = async_tenants_inside("rawdog", 1)
-    assert await anext(inner) == "rawdog"
+    generator = async_tenants_inside("rawdog", 1)
+    assert await anext(generator) == "rawdog"
     async with with_tenant("acme"):
-        assert await anext(inner, None) is None
+        assert await anext(generator, None) is None
         assert current_tenant() == "acme"
     assert current_tenant_or_none() is None
 
@@ -202,9 +229,9 @@ def test_generator_is_closed_in_its_tenant() -> None:
             closed.append(current_tenant_or_none())
 
     with with_tenant("acme"):
-        inner = rows()
-        next(inner)
-        del inner
+        generator = rows()
+        next(generator)
+        del generator
         assert current_tenant() == "acme"
     assert (closed, current_tenant_or_none()) == (["rawdog"], None)
 
@@ -237,10 +264,10 @@ def test_decorated_generator_accepts_values() -> None:
                 sent = f"{error} in {current_tenant()}"
         return current_tenant()
 
-    inner = echo()
-    assert (next(inner), inner.send(1), inner.throw(ValueError("late"))) == (None, 1, "late in rawdog")
+    generator = echo()
+    assert (next(generator), generator.send(1), generator.throw(ValueError("late"))) == (None, 1, "late in rawdog")
     with pytest.raises(StopIteration) as ended:
-        inner.send("stop")
+        generator.send("stop")
     assert ended.value.value == "rawdog"
 
 
@@ -252,29 +279,6 @@ def test_stacks_close_in_any_order() -> None:
     assert current_tenant() == "acme"
     second.close()
     assert current_tenant_or_none() is None
-
-
-@contextmanager
-def shop_scope(tenant: str) -> Generator[None]:
-    with with_tenant(tenant):
-        yield
-
-
-@asynccontextmanager
-async def async_shop_scope(tenant: str) -> AsyncGenerator[None]:
-    async with with_tenant(tenant):
-        yield
-
-
-class ShopScope:
-    """A context manager that is a class, as applications have them."""
-
-    def __enter__(self) -> None:
-        self._inner = shop_scope("rawdog")
-        self._inner.__enter__()
-
-    def __exit__(self, *_exception: object) -> None:
-        self._inner.__exit__(None, None, None)
 
 
 @pytest.mark.parametrize("scope", [lambda: shop_scope("rawdog"), ShopScope, lambda: with_tenant("rawdog")])
@@ -314,10 +318,6 @@ async def test_async_fixture_passes_its_tenant_on(async_fixture_tenant: str) -> 
     assert current_tenant() == async_fixture_tenant
 
 
-async def tenant_of_a_thread() -> str:
-    return await run_sync(current_tenant)
-
-
 async def test_tasks_and_threads_inherit_their_tenant() -> None:
     @with_tenant("rawdog")
     async def rows() -> AsyncIterator[list[str]]:
@@ -332,16 +332,16 @@ async def test_tasks_and_threads_inherit_their_tenant() -> None:
 
 
 async def test_tasks_next_to_a_generator_keep_tenants() -> None:
-    inner = tenants_inside("rawdog")
+    generator = tenants_inside("rawdog")
     with with_tenant("acme"):
-        next(inner)
+        next(generator)
         assert await asyncio.create_task(tenant_of_a_thread()) == "acme"
 
 
 def test_step_in_another_context_keeps_the_tenant() -> None:
-    inner = tenants_inside("rawdog")
+    generator = tenants_inside("rawdog")
     with with_tenant("acme"):
-        tenants = [contextvars.copy_context().run(next, inner, "ended") for _ in range(4)]
+        tenants = [contextvars.copy_context().run(next, generator, "ended") for _ in range(4)]
     assert tenants == ["rawdog", "rawdog", "rawdog", "ended"]
 
 
@@ -355,7 +355,7 @@ def test_scope_is_left_in_its_own_context_only() -> None:
 
 
 def test_one_context_serves_one_block_at_a_time() -> None:
-    """Leaving cannot distinguish the blocks of one object, so stacks closed in any order would mix tenants up."""
+    """An object cannot know which of its blocks ends, so it must not open a second one inside another scope."""
     shared, billing = with_tenant("rawdog"), platform_scope("billing")
     for scope in (shared, billing):
         with ExitStack() as first, ExitStack() as second, ExitStack() as third:
@@ -372,8 +372,8 @@ def test_decorated_function_may_call_itself() -> None:
     @with_tenant("rawdog")
     def call(times: int) -> list[str]:
         with with_tenant("acme"):
-            inner = call(times - 1) if times else []
-        return [current_tenant(), *inner]
+            others = call(times - 1) if times else []
+        return [current_tenant(), *others]
 
     assert call(2) == ["rawdog"] * 3
 
@@ -392,8 +392,8 @@ TENANTS = st.sampled_from(["acme", "rawdog", "shop"])
 
 
 @given(st.booleans(), st.lists(st.tuples(st.booleans(), st.integers(0, 5), TENANTS), max_size=20))
-def test_random_stacks_agree_with_the_model(shares: bool, actions: list[tuple[bool, int, str]]) -> None:
-    """Stacks are opened and closed in any order, each with an object of its own or with one object per tenant."""
+def test_random_stacks_agree_with_the_model(share_objects: bool, actions: list[tuple[bool, int, str]]) -> None:
+    """Stacks open and close in any order; the last open one sets the tenant. They may share one object per tenant."""
     shared = {tenant: with_tenant(tenant) for tenant in ("acme", "rawdog", "shop")}
     stacks: list[tuple[str, ExitStack]] = []
     for is_closing, index, tenant in actions:
@@ -401,11 +401,11 @@ def test_random_stacks_agree_with_the_model(shares: bool, actions: list[tuple[bo
             stacks.pop(index)[1].close()
         else:
             stack = ExitStack()
-            if shares and any(tenant == opened for opened, _ in stacks) and stacks[-1][0] != tenant:
+            if share_objects and any(tenant == opened for opened, _ in stacks) and stacks[-1][0] != tenant:
                 with pytest.raises(TenantError, match="open already"):
                     stack.enter_context(shared[tenant])
             else:
-                stack.enter_context(shared[tenant] if shares else with_tenant(tenant))
+                stack.enter_context(shared[tenant] if share_objects else with_tenant(tenant))
                 stacks.append((tenant, stack))
         assert current_tenant_or_none() == (stacks[-1][0] if stacks else None)
     for _, stack in stacks:
@@ -415,7 +415,7 @@ def test_random_stacks_agree_with_the_model(shares: bool, actions: list[tuple[bo
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 3), TENANTS), max_size=20))
 def test_random_generators_agree_with_the_model(actions: list[tuple[bool, int, str]]) -> None:
-    """Generators are created, resumed and collected between nested blocks, in any order."""
+    """Generators are created, resumed and collected in any order; the innermost block still sets the tenant."""
     generators: list[tuple[str, Iterator[str | None]]] = []
     with ExitStack() as blocks:
         expected: str | None = None
@@ -424,10 +424,10 @@ def test_random_generators_agree_with_the_model(actions: list[tuple[bool, int, s
                 generators.append((tenant, tenants_inside(tenant, 2)))
                 expected = blocks.enter_context(with_tenant(tenant))
             elif index < len(generators):
-                own, inner = generators[index]
-                assert next(inner, "ended") in (own, "ended")
+                own, generator = generators[index]
+                assert next(generator, "ended") in (own, "ended")
                 if index == 0:  # have it garbage-collected
-                    del generators[index], inner
+                    del generators[index], generator
             assert current_tenant_or_none() == expected
     assert current_tenant_or_none() is None
 
@@ -437,7 +437,7 @@ async def async_body(tenant: str | None = None) -> str | None:
     return current_tenant_or_none()
 
 
-def wrapped(function: Callable[[], Awaitable[str | None]]) -> Callable[[], Awaitable[str | None]]:
+def wrap_in_plain_function(function: Callable[[], Awaitable[str | None]]) -> Callable[[], Awaitable[str | None]]:
     @functools.wraps(function)
     def call() -> Awaitable[str | None]:
         return function()
@@ -463,7 +463,7 @@ class CustomAwaitable:
     "function",
     [
         async_body,
-        wrapped(async_body),
+        wrap_in_plain_function(async_body),
         lambda: async_body(None),
         functools.partial(async_body, None),
         AsyncCallable(),

@@ -1,7 +1,7 @@
 """Debian's Chromium for tests of pages: one browser per session, in a thread of its own.
 
-Playwright's synchronous API leaves a running event loop in its thread, in which no asynchronous test could run. Tests
-with the fixture `open_visit` therefore run in that thread as a whole.
+Playwright's synchronous API keeps an event loop running in its thread, so asynchronous tests cannot run there. The
+browser has a thread of its own, and tests with the fixture `open_visit` run entirely in that thread.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class BrowserThread:
 
 @dataclass
 class Visit:
-    """A page in a browser context of its own, with its errors and requests.
+    """Page in its own browser context, with its errors and requests.
 
     Attributes:
         page: The page.
@@ -99,7 +99,7 @@ class Visit:
         ]
 
 
-def visit(thread: BrowserThread, **options: Any) -> Visit:
+def start_visit(thread: BrowserThread, **options: Any) -> Visit:
     """Open a blank page in a new context; `options` are those of Playwright's `new_context`."""
     page = thread.browser().new_context(**options).new_page()
     visit = Visit(page)
@@ -124,11 +124,11 @@ def browser_thread() -> Iterator[BrowserThread]:
 
 @pytest.fixture
 def open_visit(browser_thread: BrowserThread) -> Iterator[Callable[..., Visit]]:
-    """Open blank pages, each in a context of its own; tests with it run in the browser's thread."""
+    """Open blank pages, each in its own context; a test with this fixture runs in the browser's thread."""
     visits: list[Visit] = []
 
     def open_one(**options: Any) -> Visit:
-        visits.append(visit(browser_thread, **options))
+        visits.append(start_visit(browser_thread, **options))
         return visits[-1]
 
     yield open_one
@@ -142,7 +142,7 @@ def open_visit(browser_thread: BrowserThread) -> Iterator[Callable[..., Visit]]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Run tests of pages in the browser's thread."""
+    """Run a test that uses the browser in the browser's thread."""
     thread = pyfuncitem.funcargs.get("browser_thread")
     if not isinstance(thread, BrowserThread):
         return None

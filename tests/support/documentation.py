@@ -29,7 +29,7 @@ class Block:
         page: The file it is in.
         line: The line of its opening fence, from 1.
         language: The word after the fence, such as `python`.
-        flags: Further words, which tell tests how to treat the block.
+        flags: Further words, by which tests decide how to treat the block.
         code: Its text.
     """
 
@@ -66,5 +66,5 @@ def all_blocks(*languages: str) -> Iterator[Block]:
 
 
 def without_blocks(text: str) -> str:
-    """Return a page's prose: its text with the fenced blocks emptied, line numbers kept."""
+    """Return a page's text with blank lines in place of the fenced blocks, so line numbers stay the same."""
     return _FENCE.sub(lambda match: "\n" * match[0].count("\n"), text)

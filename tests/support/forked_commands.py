@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-# Entry point, and what commands import.
+# The entry point of each command, then the modules to import before the forks.
 CGK = (
     "cgk_runtime.cli.main:main", "cgk_jobs", "cgk_runtime", "cgk_runtime.cli.connect", "cgk_runtime.cli.setup.wizard",
     "cgk_runtime.cli.verify.checks", "cgk_runtime.lint.linter", "cgk_runtime.providers.inngest.provider",
@@ -31,7 +31,7 @@ CODEGEN = ("cgk_codegen.cli.main:main", "cgk_codegen.cli.commands", "cgk_codegen
 
 
 class ForkServer:
-    """A process that runs a command's function in forks of itself.
+    """Process that runs a command's function in forks of itself.
 
     Args:
         function: The function, as `module:name`; it is called with the command line and returns the exit code.
@@ -77,7 +77,7 @@ class ForkServer:
 
 @pytest.fixture(scope="session")
 def forked_cgk() -> Iterator[ForkServer]:
-    """Runs `cgk` in forks."""
+    """Server that runs `cgk` in forks."""
     server = ForkServer(*CGK)
     yield server
     server.close()
@@ -85,7 +85,7 @@ def forked_cgk() -> Iterator[ForkServer]:
 
 @pytest.fixture(scope="session")
 def forked_codegen() -> Iterator[ForkServer]:
-    """Runs `cgk-codegen` in forks."""
+    """Server that runs `cgk-codegen` in forks."""
     server = ForkServer(*CODEGEN)
     yield server
     server.close()
@@ -97,7 +97,7 @@ def _serve(connection: socket.socket, function: str, preload: list[str]) -> None
     command = getattr(import_module(module), name)
     for loaded in map(import_module, preload):
         for exported in getattr(loaded, "__all__", ()):
-            getattr(loaded, exported)  # imports what is loaded lazily
+            getattr(loaded, exported)  # names of `__all__` may be imported on first use
     gc.freeze()
     while True:
         size, streams, _, _ = socket.recv_fds(connection, 4, 3)
@@ -115,8 +115,9 @@ def _serve(connection: socket.socket, function: str, preload: list[str]) -> None
 
 
 def _run(command: Any, streams: list[int], arguments: list[str], folder: str, environment: dict[str, str]) -> int:
-    for target, stream in enumerate(streams):
-        os.dup2(stream, target)
+    """Call a command's function in this fork, with the working directory, environment and streams of the request."""
+    for standard_stream, stream in enumerate(streams):  # 0 stdin, 1 stdout, 2 stderr
+        os.dup2(stream, standard_stream)
         os.close(stream)
     os.environ.clear()
     os.environ.update(environment)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """Return every file's text by its path, without Python's own caches."""
+    """Return every file's text by its path, without Python's bytecode caches."""
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in folder.rglob("*")

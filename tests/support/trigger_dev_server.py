@@ -149,12 +149,12 @@ class FakeTriggerDev:
         return reply if replacement is None else replacement
 
     def _route(self, request: Received) -> Reply:  # noqa: C901  a table of routes
-        authorization = request.headers.get("authorization", "").removeprefix("Bearer ")
+        secret_key = request.headers.get("authorization", "").removeprefix("Bearer ")
         parts = [unquote(part) for part in request.path.removeprefix("/").split("/")]
         if request.path == "/api/v1/auth/jwt/claims":
-            accepted = authorization in self.accepted_keys and "_sk_" not in authorization
+            accepted = secret_key in self.accepted_keys and "_sk_" not in secret_key
             return Reply(body={"sub": "env_1", "pub": True}) if accepted else _unauthorized()
-        if authorization not in self.accepted_keys:
+        if secret_key not in self.accepted_keys:
             return _unauthorized()
         if not self.may_trigger and parts[2] in {"tasks", "batches"}:
             return Reply(403, {"error": "Unauthorized", "code": "unauthorized", "type": "authorization"})
@@ -174,14 +174,14 @@ class FakeTriggerDev:
                 return Reply(body=self.runs[run_id].fields) if run_id in self.runs else _not_found("Run")
             case method, ["runs", run_id, action]:
                 return self._run_action(method, run_id, action, request) if run_id in self.runs else _not_found("Run")
-            case "PUT", ["packets", _] if "_sk_" in authorization:
+            case "PUT", ["packets", _] if "_sk_" in secret_key:
                 return _unauthorized()
             case "PUT", ["packets", name]:
                 url = f"{self.url}/store/{name}?signature=s3cret"
                 return Reply(body={"presignedUrl": url, "storagePath": name})
             case "POST", ["idempotencyKeys", key, "reset"]:
-                reset = self.run_id_by_key.pop((request.json()["taskIdentifier"], key), None)
-                return Reply(body={"id": key}) if reset else _not_found("Idempotency key")
+                is_known = self.run_id_by_key.pop((request.json()["taskIdentifier"], key), None) is not None
+                return Reply(body={"id": key}) if is_known else _not_found("Idempotency key")
             case method, ["schedules", *path]:
                 return self._answer_schedules(method, path, request)
             case _:

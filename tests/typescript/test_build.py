@@ -79,7 +79,7 @@ def check(project: Path) -> CompileResult:
     return check_output(project / "events.yaml", project / "generated")
 
 
-def unbuilt(result: CompileResult) -> list[Diagnostic]:
+def unbuilt_warnings(result: CompileResult) -> list[Diagnostic]:
     """Return the warnings about validators that were not built."""
     return [warning for warning in result.findings if warning.code == "CGK801"]
 
@@ -91,7 +91,7 @@ def edit_catalog(project: Path) -> None:
 
 def test_a_second_run_compiles_nothing(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = generate(project)
-    assert unbuilt(result) == []
+    assert unbuilt_warnings(result) == []
     assert {PARCELS, "typescript/validators/odds.js"} <= set(result.changes.written)
     monkeypatch.setattr(build_module, "compile_modules", refuse_compilation)
     assert not generate(project).changes
@@ -103,7 +103,7 @@ def test_published_validators_work_without_node(project: Path, cache: Path, requ
     shutil.rmtree(cache)
     request.getfixturevalue("no_node")
     assert not generate(project).changes
-    assert unbuilt(check(project)) == []
+    assert unbuilt_warnings(check(project)) == []
     module = project / "generated" / PARCELS
     module.write_text(module.read_text(encoding="utf-8").replace("data.weight", "data.height"), encoding="utf-8")
     assert check(project).changes.written == ("manifest.json", PARCELS)
@@ -116,7 +116,7 @@ def test_without_node_the_rest_is_generated(project: Path, cache: Path, request:
     edit_catalog(project)
     assert PARCELS in check(project).changes.written
     result = generate(project)
-    (warning,) = unbuilt(result)
+    (warning,) = unbuilt_warnings(result)
     assert warning.message == "the TypeScript validators of parcels were not built and throw when they are called"
     required = 'Node 20 or newer is required: install it, or `pip install "cgk-codegen[node]"`'
     assert warning.hint == f"{required}; a catalog without TypeScript sets `typescript: false`"
@@ -254,7 +254,7 @@ def test_enums_may_have_hundreds_of_values(tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     (tmp_path / "events.yaml").write_text(COUNTRIES, encoding="utf-8")
     result = generate(tmp_path)
-    assert unbuilt(result) == []
+    assert unbuilt_warnings(result) == []
     program = f"""
         import {{ validatePayload }} from './generated/typescript/validation.js'
         const valid = {json.dumps(dict(result.catalog.events["order.sent"].example))}

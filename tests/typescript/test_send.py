@@ -48,7 +48,7 @@ def kit(project: Project) -> Project:
     return project
 
 
-def outcomes(project: Project, calls: dict[str, str]) -> dict[str, Any]:
+def run_calls(project: Project, calls: dict[str, str]) -> dict[str, Any]:
     """Run each call separately; return their results by name."""
     table = ",\n".join(f"{json.dumps(name)}: await outcome(async () => {call})" for name, call in calls.items())
     output: dict[str, Any] = project.node(
@@ -84,7 +84,7 @@ def test_job_is_sent_as_python_would(kit: Project) -> None:
 
 
 def test_invalid_payloads_are_refused(kit: Project) -> None:
-    results = outcomes(
+    results = run_calls(
         kit,
         {
             "no tenant": "sendJob('order.created', { orderId: 'o1' })",
@@ -252,7 +252,7 @@ def test_only_validated_data_is_sent(kit: Project) -> None:
 
 
 def test_invalid_options_and_batches_are_refused(kit: Project) -> None:
-    results = outcomes(
+    results = run_calls(
         kit,
         {
             "options": "sendJob('order.created', ORDER, { delay: -1, at: new Date('x'), maxAttempts: 0, dealy: 1 })",
@@ -292,7 +292,7 @@ def test_options_are_validated_as_in_python(kit: Project) -> None:
         for _, value in values
     }
     kit.write("options.mjs", OPTIONS)
-    results = outcomes(kit, {name: f"(await import('./options.mjs')).{call}" for name, call in calls.items()})
+    results = run_calls(kit, {name: f"(await import('./options.mjs')).{call}" for name, call in calls.items()})
     for name, outcome in results.items():
         kind, option, _ = name.split(" ", 2)
         assert ("value" in outcome) == (kind == "valid"), name
@@ -332,7 +332,7 @@ def test_only_validated_options_are_sent(kit: Project) -> None:
 
 
 def test_tenant_context_guards_the_send(kit: Project) -> None:
-    results = outcomes(
+    results = run_calls(
         kit,
         {
             "inside": "withTenant('rawdog', async () => { await null; return currentTenant() })",

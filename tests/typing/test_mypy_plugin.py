@@ -57,14 +57,15 @@ def folder(project: Project, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def errors(project: Project, folder: Path, *command: str) -> list[str]:
+def check_app(project: Project, folder: Path, *command: str) -> list[str]:
+    """Run mypy or its daemon on app.py; return the errors without the file's name."""
     reported = Project(folder).run(BIN / command[0], *command[1:], "--", "app.py")
     return [line.removeprefix("app.py:") for line in reported.splitlines() if ": error: " in line]
 
 
 def test_calls_are_checked_under_any_name(project: Project, folder: Path) -> None:
     (folder / "app.py").write_text(PROGRAM, encoding="utf-8")
-    reported = errors(project, folder, "mypy")
+    reported = check_app(project, folder, "mypy")
     # The numbers are those in the comments of `PROGRAM`.
     assert reported[:5] == [f"{line}: {MISSING}" for line in (11, 12, 13, 14, 15)]
     assert reported[5] == '16: error: Unknown event "nowhere.near"  [arg-type]'
@@ -72,7 +73,7 @@ def test_calls_are_checked_under_any_name(project: Project, folder: Path) -> Non
     assert f"18: {MISSING}" in reported
     assert {line.split(":")[0] for line in reported} == {str(line) for line in range(11, 19)}
     (folder / "app.py").write_text(PROGRAM + "\n\nprint(1)\n", encoding="utf-8")
-    assert errors(project, folder, "mypy") == reported, "the cache changes the result after an edit"
+    assert check_app(project, folder, "mypy") == reported, "the cache changes the result after an edit"
 
 
 def test_open_object_accepts_other_keys(project: Project, folder: Path) -> None:
@@ -89,7 +90,7 @@ def test_open_object_accepts_other_keys(project: Project, folder: Path) -> None:
         '    await send_job("parcel.tracked", {"parcelId": "p", "place": {"city": "a"}, "weight": 1})  # 11\n',
         encoding="utf-8",
     )
-    reported = errors(project, folder, "mypy")
+    reported = check_app(project, folder, "mypy")
     assert [line.split(":")[0] for line in reported] == ["9", "10", "11"]
     assert 'Extra key "more" for TypedDict "ParcelTrackedCarrierDict"' in reported[0]
     assert 'TypedDict item "parcelId" has type "str"' in reported[1]
@@ -109,15 +110,15 @@ def test_plugin_works_in_the_daemon(project: Project, folder: Path, daemon: list
     right = PROGRAM[PROGRAM.index("async def known") :]
     head = PROGRAM[: PROGRAM.index("async def everywhere")]
     (folder / "app.py").write_text(head + right, encoding="utf-8")
-    assert errors(project, folder, *daemon, "run") == []
+    assert check_app(project, folder, *daemon, "run") == []
     wrong = right.replace('{"tenantId": "t", "parcelId": "p"}', '{"parcelId": "p"}')
     (folder / "app.py").write_text(head + wrong, encoding="utf-8")
-    assert [line.split(": ", 1)[1] for line in errors(project, folder, *daemon, "run")] == [MISSING]
+    assert [line.split(": ", 1)[1] for line in check_app(project, folder, *daemon, "run")] == [MISSING]
     (folder / "app.py").write_text(head + right, encoding="utf-8")
-    assert errors(project, folder, *daemon, "run") == []
+    assert check_app(project, folder, *daemon, "run") == []
 
 
 def test_plugin_works_with_source_packages(project: Project, folder: Path) -> None:
     shutil.copytree(project.packages[0], folder / "shop_jobs")
     (folder / "app.py").write_text(PROGRAM, encoding="utf-8")
-    assert f"11: {MISSING}" in errors(project, folder, "mypy")
+    assert f"11: {MISSING}" in check_app(project, folder, "mypy")

@@ -51,31 +51,36 @@ def check_header_formats(catalog: Catalog, findings: Findings) -> None:
 
 
 def check_package(catalog: Catalog, findings: Findings) -> None:
-    """Report a reserved package name, an unknown license, and an output folder that leads out of the project."""
+    """Report a package name that Python, a dependency or the output folder uses."""
     package = catalog.package
     if keyword.iskeyword(package) or package in sys.stdlib_module_names or package in _RESERVED_PACKAGES:
         span = span_at(catalog.source, ("catalog", "package"))
         findings.error("CGK206", span, f'the package name "{package}" is reserved', "add a word, such as `acme_jobs`")
-    if catalog.license and not _is_license(catalog.license):
+
+
+def check_license(catalog: Catalog, findings: Findings) -> None:
+    """Report a license that is not an SPDX expression."""
+    if not catalog.license:
+        return
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    try:
+        canonicalize_license_expression(catalog.license)
+    except InvalidLicenseExpression:
         span, hint = span_at(catalog.source, ("catalog", "license")), "write an SPDX expression, such as MIT"
         findings.error("CGK206", span, f'"{catalog.license}" cannot be the license', hint)
-    is_plain = _OUTPUT.fullmatch(catalog.output) is not None
-    link = first_link(Path(catalog.source.span.file.path).parent, PurePosixPath(catalog.output)) if is_plain else None
-    if link is not None or not is_plain:
+
+
+def check_output_folder(catalog: Catalog, findings: Findings) -> None:
+    """Report an output folder that is hidden, not portable, or outside the catalog's folder, also through a link."""
+    folder = Path(catalog.source.span.file.path).parent
+    is_portable = _OUTPUT.fullmatch(catalog.output) is not None
+    link = first_link(folder, PurePosixPath(catalog.output)) if is_portable else None
+    if link is not None or not is_portable:
         reason = "" if link is None else f', because "{link}" is a link'
         span = span_at(catalog.source, ("catalog", "output"))
         hint = "write a folder below the catalog's folder, or use --output"
         findings.error("CGK206", span, f'"{catalog.output}" cannot be the output folder{reason}', hint)
-
-
-def _is_license(text: str) -> bool:
-    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
-    try:
-        canonicalize_license_expression(text)
-    except InvalidLicenseExpression:
-        return False
-    return True
 
 
 def check_compiler(catalog: Catalog, findings: Findings) -> None:
@@ -107,7 +112,7 @@ def is_tenant_field(name: str) -> bool:
     return _TENANT_FIELD.fullmatch(name) is not None
 
 
-def check_tenant_pattern(catalog: Catalog, findings: Findings) -> None:
+def check_tenant(catalog: Catalog, findings: Findings) -> None:
     """Report an invalid tenant field, and a tenant pattern that is not anchored or does not match its example."""
     tenant = catalog.tenant
     if not is_tenant_field(tenant.field):

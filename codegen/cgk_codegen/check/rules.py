@@ -16,8 +16,10 @@ Rule = Callable[[Catalog, Findings], None]
 RULES: Final[tuple[Rule, ...]] = (
     header.check_header_formats,
     header.check_package,
+    header.check_license,
+    header.check_output_folder,
     header.check_compiler,
-    header.check_tenant_pattern,
+    header.check_tenant,
     names.check_name_forms,
     names.check_wire_names,
     names.check_task_ids,

@@ -58,11 +58,11 @@ def find_backtracking(pattern: str) -> Backtracking | None:
     try:
         automaton = _Automaton()
         automaton.build(tree.root)
-        if automaton.exceeds(restarts=False):
+        if automaton.has_too_many_ways(restarts=False):
             return Backtracking.TOO_MANY_WAYS
         # An engine tries the next character after a failure, unless the pattern is anchored.
         excluded = automaton.ends if tree.is_open_ended else frozenset[int]()
-        if not tree.is_anchored and automaton.exceeds(restarts=True, excluded=excluded):
+        if not tree.is_anchored and automaton.has_too_many_ways(restarts=True, excluded=excluded):
             return Backtracking.SEARCH
     except _TooLargeError:
         return Backtracking.TOO_LARGE
@@ -85,7 +85,11 @@ class _Fragment:
 
 
 class _Automaton:
-    """States with their characters, and the number of ways from each state to the next ones."""
+    """States with their characters, and the number of ways from each state to the next ones.
+
+    Attributes:
+        ends: States after which the pattern has matched.
+    """
 
     def __init__(self) -> None:
         self._ranges: list[Ranges] = [()]
@@ -95,12 +99,12 @@ class _Automaton:
 
     def build(self, root: Tree) -> None:
         """Build the automaton of a pattern."""
-        whole = self._fragment(root)
+        whole = self._fragment_of(root)
         self._edges[_START] = whole.first
         # A pattern that matches the empty text never fails, so no search starts again.
         self.ends = frozenset(range(len(self._edges)) if whole.empty else whole.last)
 
-    def exceeds(self, *, restarts: bool, excluded: frozenset[int] = frozenset()) -> bool:
+    def has_too_many_ways(self, *, restarts: bool, excluded: frozenset[int] = frozenset()) -> bool:
         """Return whether some text can be read in more than `MAX_WAYS` ways.
 
         Args:
@@ -114,19 +118,19 @@ class _Automaton:
         for counts in queue:
             counts_by_class: list[Counts] = [{_START: 1} if restarts else {} for _ in range(class_count)]
             for state, ways in counts.items():
-                for target, factor in self._edges[state].items():
+                for target, edge_ways in self._edges[state].items():
                     if target in excluded:
                         continue
                     self._count_work(len(classes[target]))
                     for class_counts in (counts_by_class[index] for index in classes[target]):
-                        class_counts[target] = class_counts.get(target, 0) + ways * factor
+                        class_counts[target] = class_counts.get(target, 0) + ways * edge_ways
             for next_counts in counts_by_class:
                 if sum(next_counts.values()) > MAX_WAYS:
                     return True
-                key = frozenset(next_counts.items())
-                if key not in visited:
-                    self._count_work(len(key) + 1)
-                    visited.add(key)
+                frozen = frozenset(next_counts.items())
+                if frozen not in visited:
+                    self._count_work(len(frozen) + 1)
+                    visited.add(frozen)
                     queue.append(next_counts)
         return False
 
@@ -147,7 +151,7 @@ class _Automaton:
         if self._work > _MAX_WORK:
             raise _TooLargeError
 
-    def _fragment(self, tree: Tree) -> _Fragment:
+    def _fragment_of(self, tree: Tree) -> _Fragment:
         match tree:
             case Characters(ranges):
                 self._count_work(1)
@@ -158,27 +162,27 @@ class _Automaton:
             case Sequence(items):
                 whole = _Fragment()
                 for item in items:
-                    whole = self._concatenate(whole, self._fragment(item))
+                    whole = self._concatenate(whole, self._fragment_of(item))
                 return whole
             case Choice(branches):
                 whole = _Fragment(0)
                 for branch in branches:
-                    whole = _either(whole, self._fragment(branch))
+                    whole = _either(whole, self._fragment_of(branch))
                 return whole
             case Repeat(inner, least, most):
                 return self._repeat(inner, least, most)
 
     def _repeat(self, inner: Tree, least: int, most: float) -> _Fragment:
         if most == inf:
-            loop = self._fragment(inner)
+            loop = self._fragment_of(inner)
             self._connect(loop.last, loop.first)
             tail = loop if least else _either(loop, _Fragment())
         else:  # x{0,3} is (x(x(x)?)?)?
             tail = _Fragment()
             for _ in range(int(most) - least):
-                tail = _either(self._concatenate(self._fragment(inner), tail), _Fragment())
+                tail = _either(self._concatenate(self._fragment_of(inner), tail), _Fragment())
         for _ in range(least - 1 if most == inf else least):  # the loop already is one repetition
-            tail = self._concatenate(self._fragment(inner), tail)
+            tail = self._concatenate(self._fragment_of(inner), tail)
         return tail
 
     def _concatenate(self, before: _Fragment, after: _Fragment) -> _Fragment:

@@ -29,7 +29,7 @@ from cgk_codegen.resolve.names import EVENT_NAME
 
 @dataclass(frozen=True)
 class Event:
-    """An event: a job that can be sent.
+    """An event: a kind of job.
 
     Attributes:
         name: Its key in the catalog; names of types, tasks and files derive from it.
@@ -40,7 +40,7 @@ class Event:
         schema: The payload's schema, with references to the catalog's types.
         source: Its node in the catalog, for findings.
         aliases: Former names, whose jobs are still handled.
-        longest_delay: The longest delay or ttl of its jobs, None if unknown.
+        longest_delay: The longest delay or ttl of its jobs, None if the catalog does not declare it.
         fairness: Order in which its waiting jobs start, None for the provider's default.
     """
 

@@ -78,7 +78,13 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """Deprecation of an event or field, with its replacement."""
+    """Deprecation of an event or field.
+
+    Attributes:
+        replacement: Name of the replacement in the catalog, None if there is none.
+        replacement_wire_name: Wire name of a replacing event, None until all events are read.
+        since: Day on which the deprecation was published, None if unknown.
+    """
 
     replacement: str | None
     note: str

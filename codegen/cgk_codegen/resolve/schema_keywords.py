@@ -25,6 +25,7 @@ def remove_schema_keywords(fields: MapNode, label: str, findings: Findings) -> M
     entries = {key: entry for key, entry in fields.entries.items() if not _is_field(entry)}
     keywords = [entry for key, entry in entries.items() if _is_keyword(key, entry, fields)]
     type_entry = entries.get("type")
+    # `type: object`, alone or next to other keywords of objects, makes the whole mapping a schema.
     is_schema = len(fields.entries) == 1 or bool(_OBJECT_KEYWORDS & entries.keys())
     if type_entry is not None and to_python(type_entry.value) == "object" and is_schema:
         keywords = [type_entry, *entries.values()]

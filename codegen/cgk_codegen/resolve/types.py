@@ -40,7 +40,6 @@ _ALLOWED_WITH_TYPE: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("string", "integer", "number", "boolean"), ("enum", "const")),
 }
 """Keys of TYPE_FORMS that are allowed next to each `type`, because the type follows from them."""
-_REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
 class TypeReader:
@@ -69,7 +68,7 @@ class TypeReader:
             field = self.read_field(entry.value, location)
             if field.schema == {"type": "null"}:
                 hint = "write `T | null`, or remove the field"
-                self._findings.error("CGK301", entry.value.span, f"{location.label} could only be null", hint)
+                self._findings.error("CGK301", entry.value.span, f"{location.label} can only be null", hint)
             fields.append(replace(field, name=name, span=entry.key_span))
         return tuple(fields)
 
@@ -168,7 +167,7 @@ class TypeReader:
                 field = self.read_field(value, location)
                 return dict(field.schema), field.required
             case "$ref", ScalarNode(value=str(text)):
-                name = next((text.removeprefix(prefix) for prefix in _REFERENCES if text.startswith(prefix)), text)
+                name = text.removeprefix("#/types/").removeprefix("#/$defs/")
                 field = self._text(name, value.span, location.label)
                 return dict(field.schema), field.required
             case (("fields" | "properties"), MapNode()):

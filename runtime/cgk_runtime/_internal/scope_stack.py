@@ -112,7 +112,7 @@ class ScopeStack(Generic[ScopeT]):
             owners = [entry.generator if entry.flow is not None and entry.flow() is flow else None for entry in entries]
             current_frame = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
             running = next((frame for frame in _call_stack(current_frame) if frame in owners), None)
-            # Only the generator that entered the last scope may read it, and only its own scope.
+            # The last scope must belong to the running generator, or to none if none of the owners runs.
             if owners[-1] is not running and (generator := owners[-1] or running) is not None:
                 raise ScopeInGeneratorError(generator.f_code.co_qualname)
         return last.scope

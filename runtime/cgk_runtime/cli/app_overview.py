@@ -21,9 +21,9 @@ class AppOverview:
     """Overview of an application.
 
     Attributes:
-        summary: One line with the numbers and where they come from, or why they are unknown.
+        summary: One line: the number of handlers and tenants and the source of these numbers, or why they are unknown.
         events: The events with a handler.
-        schedules: The schedules with a handler, by name, including the application's own.
+        schedules: The schedules with a handler, by name, including those that the application declares itself.
         tenants: All tenants, or None without a tenant source.
     """
 
@@ -53,17 +53,17 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
     if endpoint is not None:
         provider = DevProvider(directory)
         try:
-            return _overview(await provider.describe_app(), f"cgk dev at {endpoint.url}")
+            return _summarize(await provider.describe_app(), f"cgk dev at {endpoint.url}")
         finally:
             await provider.close()
     module_names = list(modules) or configured_list("handlers", directory)
     if not module_names:
         return AppOverview("handlers and tenants are unknown: `cgk dev` is not running, and --handlers names no module")
     import_modules(module_names, directory)
-    return _overview(await describe_app(sdk), ", ".join(module_names))
+    return _summarize(await describe_app(sdk), ", ".join(module_names))
 
 
-def _overview(info: AppInfo, origin: str) -> AppOverview:
+def _summarize(info: AppInfo, origin: str) -> AppOverview:
     handlers = f"handlers for {count(len(info.events), 'event')} and {count(len(info.schedules), 'schedule')}"
     if info.problem is not None:
         tenants = info.problem

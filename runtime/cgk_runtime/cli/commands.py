@@ -14,7 +14,7 @@ class Command(NamedTuple):
     Attributes:
         name: The word after `cgk` on the command line.
         module: The command's module below `cgk_runtime.cli`; it has `declare(parser)` and `run(options)`.
-        summary: Line of `cgk --help`, without a full stop.
+        summary: The command's line in `cgk --help`, without a full stop.
     """
 
     name: str
@@ -59,12 +59,12 @@ class CommandModule(Protocol):
         ...
 
 
-def command_in(words: Sequence[str]) -> Command | None:
-    """Return the command that a command line without its program names, or None.
+def find_command(arguments: Sequence[str]) -> Command | None:
+    """Return the command that is called with these arguments of `cgk`, or None.
 
-    No option before the command has a value, so the first word that is not an option is the command.
+    It is the first argument that is not an option: no option before the command has a value.
     """
-    name = next((word for word in words if not word.startswith("-")), None)
+    name = next((argument for argument in arguments if not argument.startswith("-")), None)
     return next((command for command in COMMANDS if command.name == name), None)
 
 

@@ -6,7 +6,7 @@ import argparse
 import os
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime.cli.commands import command_in, load_command
+from cgk_runtime.cli.commands import find_command, load_command
 from cgk_runtime.cli.parser import build_parser
 
 
@@ -35,7 +35,7 @@ def complete() -> int:
     """Print the completions of the command line that the shell passes in `COMP_LINE`."""
     import argcomplete
 
-    command = command_in(os.environ.get("COMP_LINE", "").split()[1:])
+    command = find_command(os.environ.get("COMP_LINE", "").split()[1:])
     module = load_command(command) if command is not None else None
     argcomplete.autocomplete(build_parser(command, module, all_commands=True), always_complete_options="long")
     return 0

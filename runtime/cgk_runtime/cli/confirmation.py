@@ -11,7 +11,7 @@ def confirm(question: str) -> None:
     """Ask a question on the terminal.
 
     Raises:
-        CommandError: The answer is not yes, or no terminal can ask the question.
+        CommandError: The answer is not yes, or standard input is not a terminal.
     """
     if not sys.stdin.isatty():
         raise CommandError(f"{question}? Add --yes to confirm")

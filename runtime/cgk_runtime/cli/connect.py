@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def connect(options: argparse.Namespace) -> tuple[Sdk, JobClient]:
-    """Create a client from the settings.
+    """Return the generated package, and a client for the configured provider.
 
     Raises:
         NotConfiguredError: No provider is configured.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 _MAX_TRACEBACK = 50_000
-"""Largest size of a traceback on the page, in bytes; its beginning is cut."""
+"""Largest size of a traceback on the error page, in bytes; the beginning of a longer one is cut off."""
 _STYLES = {"completed": "green", "failed": "red", "timed_out": "red", "cancelled": "yellow", "expired": "yellow"}
 
 
@@ -90,7 +90,7 @@ def _report_failure(options: argparse.Namespace, settings: WorkerSettings, liste
     def install(application: web.Application) -> None:
         from cgk_runtime.dashboard.error_page import install_error_page
 
-        access = _access(settings, listener, "see")
+        access = _create_access(settings, listener, "see")
         failure_text = os.pread(settings.failure, _MAX_TRACEBACK, 0).decode("utf-8", "replace")
         install_error_page(application, access, settings.ended, failure_text)
         _print_status(f"see {access.address}")
@@ -111,7 +111,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
 
     # Writes to the original stdout, so a line about a run is not recorded as output of the run.
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
-    # A module that sends a job while it is imported cannot use this process's server, which does not run yet.
+    # A module that sends a job while it is imported cannot use this process's server, which is not running yet.
     os.environ["JOBS_PROVIDER"] = "local"
     try:
         modules = handler_modules(options)
@@ -134,11 +134,13 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
             sys.stderr.write(traceback_text(error))
 
     log_file = Settings.read().get(LOG_VARIABLE)
-    access = _access(settings, listener, "for another browser, open")
+    access = _create_access(settings, listener, "for another browser, open")
     with ExitStack() as stack:
-        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, modules, settings.changed, access))
+        pages = None
+        if not options.no_ui:
+            pages = stack.enter_context(_open_pages(options, sdk, modules, settings.changed, access))
 
-        def ready() -> None:
+        def print_ready() -> None:
             _print_status(_ready_line(sdk, fire_schedules=not options.no_schedules))
             if pages is not None:
                 _print_status(f"open {access.address}")
@@ -157,20 +159,20 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
                 ),
                 fire_schedules=not options.no_schedules,
                 install=pages.install if pages else None,
-                ready=ready,
+                ready=print_ready,
             )
         )
     return 0
 
 
-def _access(settings: WorkerSettings, listener: socket.socket, announcement: str) -> Access:
+def _create_access(settings: WorkerSettings, listener: socket.socket, announcement: str) -> Access:
     from cgk_runtime.dashboard.access import Access
 
     port: int = listener.getsockname()[1]
     return Access(settings.secret, port, lambda address: _print_status(f"{announcement} {address}"))
 
 
-def _pages(
+def _open_pages(
     options: argparse.Namespace, sdk: Sdk, modules: list[str], changed: str, access: Access
 ) -> AbstractContextManager[Dashboard]:
     from cgk_runtime._internal.discovery import project_setting

@@ -70,18 +70,18 @@ def _show(out: Console, event: EventDefinition, page: EventPage | None) -> None:
         ("retries", f"{retry.max_attempts} attempts; after {pauses}"),
     )
     print_columns(out, [(name, value) for name, value in properties if value], indent=2)
-    if page is None:  # of a hand-written catalog
+    if page is None:  # a hand-written catalog has no pages
         return
-    _heading(out, "Fields")
-    print_columns(out, [_cells(row) for row in with_nested(page.fields)], indent=2)
-    _heading(out, "Example")
-    _code(out, json.dumps(page.examples[0], indent=2, ensure_ascii=False))
+    _print_heading(out, "Fields")
+    print_columns(out, [_field_cells(row) for row in with_nested(page.fields)], indent=2)
+    _print_heading(out, "Example")
+    _print_code(out, json.dumps(page.examples[0], indent=2, ensure_ascii=False))
     for title, name in _SNIPPETS.items():
-        _heading(out, title)
-        _code(out, page.snippets[name].rstrip())
+        _print_heading(out, title)
+        _print_code(out, page.snippets[name].rstrip())
 
 
-def _cells(row: FieldRow) -> tuple[str, ...]:
+def _field_cells(row: FieldRow) -> tuple[str, ...]:
     notes = [", ".join(row.limits)] if row.limits else []
     if row.sensitive:
         notes.append("personal data, redacted in output")
@@ -93,10 +93,10 @@ def _description(event: EventDefinition) -> str:
     return f"(deprecated: {event.deprecated}) {event.description}" if event.deprecated else event.description
 
 
-def _heading(out: Console, text: str) -> None:
+def _print_heading(out: Console, text: str) -> None:
     out.print(f"\n{text}", style="bold")
 
 
-def _code(out: Console, text: str) -> None:
+def _print_code(out: Console, text: str) -> None:
     """Print lines to copy, without wrapping."""
     out.print("\n".join(f"  {line}" if line else "" for line in text.split("\n")))

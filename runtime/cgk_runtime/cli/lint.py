@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PROVIDERS: Final = ("trigger.dev", "inngest", "postgres", "local")
 _ANNOTATIONS: Final = {"error": "error", "warning": "warning", "note": "notice"}
-"""GitHub's workflow commands, see docs.github.com/actions/reference/workflow-commands-for-github-actions."""
+"""Workflow command for each severity: docs.github.com/actions/reference/workflow-commands-for-github-actions."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -80,10 +80,10 @@ def _print(result: LintResult, output_format: str, *, ok: bool) -> None:
     for finding in result.findings:
         print(_as_annotation(finding) if output_format == "github" else _as_text(finding))
     if output_format == "text":
-        print(_summary(result))
+        print(_summarize(result))
 
 
-def _summary(result: LintResult) -> str:
+def _summarize(result: LintResult) -> str:
     checked = (
         f"{count(result.handlers, 'handler')}, {count(result.schedules, 'schedule')}, {count(result.files, 'file')}"
     )
@@ -113,6 +113,7 @@ def _as_annotation(finding: LintFinding) -> str:
 
 
 def _escape(text: str, characters: str) -> str:
+    """Percent-encode characters and line breaks, as GitHub decodes them."""
     for character in (*characters, "\r", "\n"):
         text = text.replace(character, f"%{ord(character):02X}")
     return text

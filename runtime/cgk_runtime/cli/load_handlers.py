@@ -31,14 +31,16 @@ def handler_modules(options: argparse.Namespace) -> list[str]:
     modules = list(options.modules) or configured_list("handlers", Path.cwd())
     if not modules:
         raise CommandError(
-            f"No module with handlers is named; add it, such as `cgk {shlex.join(options.arguments)} app.tasks`, or "
+            f"No module with handlers is given; add one, such as `cgk {shlex.join(options.arguments)} app.tasks`, or "
             'set handlers = ["app.tasks"] under [tool.cgk] in pyproject.toml'
         )
     return modules
 
 
 def configured_list(name: str, directory: Path) -> list[str] | None:
-    """Return a setting of `[tool.cgk]` in pyproject.toml that is a list, or None if it is not set.
+    """Return a list among the settings of `[tool.cgk]` in pyproject.toml, or None if it is not set.
+
+    A single string counts as a list with one entry.
 
     Args:
         name: Name of the setting, such as "handlers".
@@ -63,7 +65,8 @@ def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
 
     Raises:
         ModuleMissingError: A module does not exist.
-        CommandError: A module cannot be imported, or no generated package is selected.
+        CommandError: A module cannot be imported.
+        ConfigurationError: No generated package is installed, or several are and none is selected.
     """
     from cgk_runtime.installed_sdk import choose_sdk
 
@@ -104,7 +107,7 @@ def import_modules(modules: Sequence[str], directory: Path) -> None:
 
 
 def _place_of(error: JobsError) -> str:
-    """Return file and line of the statement in a module that raised an error."""
+    """Return the file and line of the module's statement that led to an error, or "the import" if it is unknown."""
     modules = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.name == "<module>"]
     return f"{modules[-1].filename}:{modules[-1].lineno}" if modules else "the import"
 

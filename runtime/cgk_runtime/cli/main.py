@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Final
 
 from cgk_runtime._internal.resilient_output import OutputFailed, resilient_output
-from cgk_runtime.cli.commands import CommandModule, command_in, load_command
+from cgk_runtime.cli.commands import CommandModule, find_command, load_command
 from cgk_runtime.cli.parser import build_parser
 
 EXIT_OK: Final = 0
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from cgk_runtime.cli.completion import complete
 
         return complete()
-    # A command whose reader closes the pipe, as in `cgk doctor | head -1`, still ends with its own status.
+    # A command keeps its own exit status if the reader of its output closes the pipe, as in `cgk doctor | head -1`.
     try:
         with resilient_output():
             return _main(sys.argv[1:] if arguments is None else list(arguments))
@@ -42,14 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_ERROR
 
 
-def _main(words: list[str]) -> int:
-    if not words:
+def _main(arguments: list[str]) -> int:
+    if not arguments:
         build_parser(None, None).print_help()
         return EXIT_OK
-    command = command_in(words)
+    command = find_command(arguments)
     module = load_command(command) if command is not None else None
-    options = build_parser(command, module).parse_args(words)
-    options.arguments = words
+    options = build_parser(command, module).parse_args(arguments)
+    options.arguments = arguments
     if module is None:  # pragma: no cover  the parser exits without a known command
         return EXIT_USAGE
     return _run(module, options)

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command until the client closes the connection.
 
     Raises:
-        ConfigurationError: The extra `mcp` is not installed, or no package is.
+        ConfigurationError: The extra `mcp` or a generated package is not installed.
         CommandError: A module cannot be imported.
     """
     from cgk_runtime.cli.handlers.command import read_handlers

@@ -74,7 +74,7 @@ def add_catalog_argument(parser: argparse.ArgumentParser, kind: Literal["event",
         return {name: entry.description for name, entry in entries.items() if name.startswith(prefix)}
 
     argument: Any = parser.add_argument(kind, **keywords)
-    argument.completer = complete
+    argument.completer = complete  # for argcomplete
 
 
 def parse_positive(text: str) -> int:

@@ -49,9 +49,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     migration.add_argument(
         "--setting", default="app.tenant_id", metavar="NAME", help="setting that holds the tenant (app.tenant_id)"
     )
-    migration.add_argument(
-        "--signed", action="store_true", help="verify tenants that `cgk tenants sign` made unforgeable"
-    )
+    migration.add_argument("--signed", action="store_true", help="verify signed tenants; see `cgk tenants sign --help`")
 
     relay = actions.add_parser("relay", help="send committed jobs until stopped; several relays can run at once")
     relay.add_argument(
@@ -130,16 +128,16 @@ async def _run_relay(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     with open_connection(options) as connection:
-        entries = _store(connection, options).entries(
+        entries = _open_store(connection, options).entries(
             state=options.state, tenant_id=options.tenant, limit=options.limit
         )
-    print_rows(options, entries, [_cells(entry) for entry in entries])
+    print_rows(options, entries, [_entry_cells(entry) for entry in entries])
     return 0
 
 
 def _show(options: argparse.Namespace) -> int:
     with open_connection(options) as connection:
-        store = _store(connection, options)
+        store = _open_store(connection, options)
         event, payload = store.payload(options.id)
         document = json.loads(payload)
         model = None if options.reveal else find_sdk(options).catalog.payload_model(event)
@@ -151,7 +149,7 @@ def _resend(options: argparse.Namespace) -> int:
     if options.payload is not None and len(options.ids) > 1:
         raise CommandError("--payload requires a single job id")
     with open_connection(options) as connection, connection.transaction():
-        store = _store(connection, options)
+        store = _open_store(connection, options)
         for entry_id in options.ids:
             if options.payload is None:
                 store.resend(entry_id)
@@ -166,7 +164,7 @@ def _resend(options: argparse.Namespace) -> int:
 
 def _discard(options: argparse.Namespace) -> int:
     with open_connection(options) as connection, connection.transaction():
-        store = _store(connection, options)
+        store = _open_store(connection, options)
         for entry_id in options.ids:
             store.discard(entry_id)
     for entry_id in options.ids:
@@ -184,7 +182,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-def _store(connection: Any, options: argparse.Namespace) -> OutboxStore:
+def _open_store(connection: Any, options: argparse.Namespace) -> OutboxStore:
     from cgk_runtime.db.outbox import OutboxStore
 
     return OutboxStore(connection, _table(options))
@@ -196,7 +194,7 @@ def _table(options: argparse.Namespace) -> OutboxTable:
     return OutboxTable(*options.table)
 
 
-def _cells(entry: OutboxEntry) -> tuple[str, ...]:
+def _entry_cells(entry: OutboxEntry) -> tuple[str, ...]:
     attempts = count(entry.attempts, "attempt")
     created = f"{entry.created_at:%Y-%m-%d %H:%M:%S}"
     return str(entry.id), entry.tenant_id, entry.event, entry.state, attempts, created, entry.last_error or ""

@@ -20,7 +20,7 @@ _MIN_COLUMN = 20
 
 
 def console() -> Console:
-    """Return a console without colors in a pipe or with NO_COLOR."""
+    """Return a console that prints colors only on a terminal, and only if NO_COLOR is not set."""
     require("rich", "cli", "the command line")
     from rich.console import Console
 
@@ -29,13 +29,9 @@ def console() -> Console:
 
 def print_json(value: Any) -> None:  # any JSON value
     """Print one JSON document, which may contain dataclasses and dates."""
-    print(json.dumps(value, indent=2, ensure_ascii=False, default=_to_json))
-
-
-def _to_json(value: object) -> object:
     from pydantic_core import to_jsonable_python
 
-    return to_jsonable_python(value)
+    print(json.dumps(value, indent=2, ensure_ascii=False, default=to_jsonable_python))
 
 
 def print_rows(options: argparse.Namespace, document: Any, rows: Sequence[Sequence[str]]) -> None:
@@ -71,7 +67,7 @@ def redact_unless_revealed(options: argparse.Namespace, document: object, model:
 
 
 def print_wrapped(out: Console, texts: Sequence[str], *, indent: int = 0) -> None:
-    """Print texts of one or more lines. On a terminal, lines are wrapped at spaces, so an address stays whole."""
+    """Print texts of one or more lines. On a terminal, lines are wrapped only at spaces, so URLs stay whole."""
     for line in "\n".join(texts).split("\n"):
         out.print("\n".join(" " * indent + part for part in _wrap(out, line, out.width - indent)))
 

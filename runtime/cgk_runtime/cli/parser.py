@@ -21,7 +21,8 @@ def build_parser(
     Args:
         command: The command on the command line; only its arguments are declared.
         module: The command's module.
-        all_commands: Whether to build usable parsers without arguments for the other commands, for shell completion.
+        all_commands: Whether every command gets a working parser, which shell completion needs. Otherwise the parsers
+            of the other commands are stubs.
     """
     parser = argparse.ArgumentParser(
         prog="cgk",

@@ -71,15 +71,15 @@ async def _run(options: argparse.Namespace) -> int:
             await _show(sdk.catalog, client, options)
         elif options.action == "list":
             runs = await find_runs(client, read_filter(options, sdk.catalog), options.limit)
-            print_rows(options, [_document(run) for run in runs], [_cells(run) for run in runs])
+            print_rows(options, [_run_document(run) for run in runs], [_run_cells(run) for run in runs])
         elif options.action == "prune":
             await _prune(client, options)
         else:
-            return await _act_on_each(client, options, await _selected_jobs(client, sdk.catalog, options))
+            return await _act_on_each(client, options, await _select_jobs(client, sdk.catalog, options))
     return 0
 
 
-async def _selected_jobs(client: JobClient, catalog: Catalog, options: argparse.Namespace) -> list[str]:
+async def _select_jobs(client: JobClient, catalog: Catalog, options: argparse.Namespace) -> list[str]:
     """Return the named jobs, or those that the options select."""
     conditions = read_filter(options, catalog)
     if options.ids and conditions != RunFilter():
@@ -134,14 +134,14 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
     for job_id in options.ids:
         runs = await client.get_handle(job_id).runs()
         payload = await _read_payload(client, job_id)
-        documents += [_document(run, payload) for run in runs]
+        documents += [_run_document(run, payload) for run in runs]
     for document in documents:
         event = document.get("event", "")
         model = find_model(catalog.payload_model, event)
         for name, field_model in (("payload", model), ("output", find_model(catalog.result_model, event))):
             if name in document:
                 if model is None and not options.reveal:
-                    document[name] = MASK  # the event is unknown, and so are its fields with personal data
+                    document[name] = MASK  # which fields of an unknown event are personal data is unknown
                 document[name] = redact_unless_revealed(options, document[name], field_model)
     if options.json:
         print_json(documents)
@@ -158,13 +158,13 @@ async def _read_payload(client: JobClient, job_id: str) -> bytes | None:
     return await provider.read_payload(job_id) if isinstance(provider, PayloadProvider) else None
 
 
-def _cells(run: Run) -> tuple[str, ...]:
+def _run_cells(run: Run) -> tuple[str, ...]:
     queued = f"{run.queued_at:%Y-%m-%d %H:%M:%S}" if run.queued_at else ""
     error = f"{run.error.type}: {run.error.message}".partition("\n")[0] if run.error else ""
     return run.id, run.event or "-", run.tenant_id or "-", run.status, queued, error
 
 
-def _document(run: Run, payload: bytes | None = None) -> dict[str, Any]:
+def _run_document(run: Run, payload: bytes | None = None) -> dict[str, Any]:
     """Return the known properties of a run as JSON data."""
     properties: dict[str, Any] = {
         "id": run.id,

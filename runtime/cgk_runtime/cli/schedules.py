@@ -54,10 +54,10 @@ def run(options: argparse.Namespace) -> int:
         print_json([_document(schedule, app, now, 1) for schedule in schedules.values()])
         return 0
     out = console()
-    due_times = {name: next(next_runs(schedule, now)) for name, schedule in schedules.items()}
+    next_due = {name: next(next_runs(schedule, now)) for name, schedule in schedules.items()}
     rows = [("next (UTC)", "next (local)", "schedule", "action")]
-    for name, due in sorted(due_times.items(), key=itemgetter(1)):
-        rows.append((_utc(due), _local(due), name, _action(schedules[name], app)))
+    for name, due in sorted(next_due.items(), key=itemgetter(1)):
+        rows.append((_format_utc(due), _format_local(due), name, _action(schedules[name], app)))
     print_columns(out, rows, styles=["bold"])
     out.print(f"\n{app.summary}")
     return 0
@@ -82,7 +82,7 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOve
     print_columns(out, rows, indent=2)
     out.print("\nNext runs", style="bold")
     due_times = islice(next_runs(schedule, now), _SHOWN_RUNS)
-    print_columns(out, [("UTC", "local"), *((_utc(due), _local(due)) for due in due_times)], indent=2)
+    print_columns(out, [("UTC", "local"), *((_format_utc(due), _format_local(due)) for due in due_times)], indent=2)
 
 
 def _document(schedule: ScheduleDefinition, app: AppOverview, now: datetime, run_count: int) -> dict[str, Any]:
@@ -108,9 +108,9 @@ def _action(schedule: ScheduleDefinition, app: AppOverview) -> str:
     return f"sends {schedule.event} to {tenants}"
 
 
-def _utc(due: datetime) -> str:
+def _format_utc(due: datetime) -> str:
     return f"{due.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
-def _local(due: datetime) -> str:
+def _format_local(due: datetime) -> str:
     return f"{due.astimezone():%a %Y-%m-%d %H:%M %Z}"

@@ -11,7 +11,7 @@ from cgk_runtime.cli.confirmation import confirm
 from cgk_runtime.cli.connect import connect
 from cgk_runtime.cli.database import add_database_option, add_outbox_option, configured_address, open_connection
 from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.options import add_json_and_sdk_options, find_sdk
+from cgk_runtime.cli.options import add_json_and_sdk_options
 from cgk_runtime.cli.output import print_json
 from cgk_runtime.client.administration import ErasingProvider, Erasure
 
@@ -30,14 +30,15 @@ def run_erase(options: argparse.Namespace) -> int:
 
     Raises:
         CommandError: The provider cannot erase jobs; nothing was erased.
+        InvalidTenantError: The tenant id is invalid.
     """
-    find_sdk(options).with_tenant.check(options.tenant)
     return asyncio.run(_erase(options))
 
 
 async def _erase(options: argparse.Namespace) -> int:
-    _, client = connect(options)
+    sdk, client = connect(options)
     async with client:
+        sdk.with_tenant.check(options.tenant)
         provider = client.provider
         if not isinstance(provider, ErasingProvider):
             raise CommandError(

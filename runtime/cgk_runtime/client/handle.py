@@ -52,7 +52,7 @@ class JobHandle(Generic[ResultT]):
             timeout: Seconds or a timedelta; by default without a limit.
 
         Raises:
-            RunFailedError: The run failed, was canceled or expired.
+            RunFailedError: The run failed, was canceled, expired or timed out.
             WaitTimeoutError: The run did not end in time; it continues.
             RunNotFoundError: The provider does not know the run, or no longer keeps it.
         """
@@ -120,7 +120,7 @@ class JobHandle(Generic[ResultT]):
         """Return the result of an ended run.
 
         Raises:
-            RunFailedError: The run failed, was canceled or expired.
+            RunFailedError: The run failed, was canceled, expired or timed out.
         """
         event, error = run.event or self.event, run.error
         if run.status != "completed":

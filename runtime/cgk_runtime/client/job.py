@@ -89,7 +89,7 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """Send the job and return the result of its handler.
 
         Raises:
-            RunFailedError: The run failed, was canceled or expired.
+            RunFailedError: The run failed, was canceled, expired or timed out.
             WaitTimeoutError: The run did not end within `timeout`; it continues.
             JobsError: As for `send`.
         """

@@ -16,7 +16,7 @@ MiddlewareT = TypeVar("MiddlewareT", bound=Callable[..., Awaitable[Any]])
 Send = Callable[["JobMessage"], Awaitable[str]]
 """Function that sends a message and returns the job's id."""
 SendMiddleware = Callable[["JobMessage", Send], Awaitable[str]]
-"""Function of a message and the next `Send`. It may change the message, raise to refuse it, or act around the send."""
+"""Function that receives a message and the next `Send`; it may change the message, or raise an error to refuse it."""
 
 
 class MiddlewareChain(Generic[MiddlewareT]):

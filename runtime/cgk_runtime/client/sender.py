@@ -69,7 +69,7 @@ class JobSender(ABC):
         """Send a job and return the result of its handler.
 
         Raises:
-            RunFailedError: The run failed, was canceled or expired.
+            RunFailedError: The run failed, was canceled, expired or timed out.
             WaitTimeoutError: The run did not end within `timeout`; it continues.
             JobsError: As for `send_job_dynamic`.
         """

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import web
 
-MAX_BODY: Final = 16 * 1024 * 1024
-"""Largest request body in bytes."""
+MAX_BODY_BYTES: Final = 16 * 1024 * 1024
+"""Largest body of a request."""
 _MAX_FIELDS: Final = 10_000
 _ROOT_DIGITS: Final = 24
 """Length of the secret path; 24 hexadecimal digits are 96 bits."""
@@ -40,7 +40,7 @@ class Access:
         secret: Secret of the supervisor; path, cookie and token are derived from it, so they survive a worker's
             restart.
         port: The port that the pages are served on.
-        announce: Called with the next one-time address after one was used.
+        announce: Called with the new one-time address when the previous one was used.
 
     Attributes:
         root: Path prefix of all pages, without a slash at its end.
@@ -51,17 +51,17 @@ class Access:
         self._secret = secret.encode()
         self._port = port
         self._announce = announce
-        self._key = secrets.token_urlsafe(24)
-        # A browser sends cookies to every port of a host. A program on another port receives this one only below this
-        # path, which it does not know.
+        self._one_time_key = secrets.token_urlsafe(24)
+        # A browser sends the cookies of a host to all of its ports. This cookie is sent only below a secret path, so a
+        # program on another port does not get it.
         self.root = "/" + self._derive("path")[:_ROOT_DIGITS]
         self._cookie_name = f"cgk_dev_{port}"
         self.token = self._derive("token")
 
     @property
     def address(self) -> str:
-        """The address that opens the pages once."""
-        return f"http://127.0.0.1:{self._port}{self.root}/?key={self._key}"
+        """The one-time address that opens the pages."""
+        return f"http://127.0.0.1:{self._port}{self.root}/?key={self._one_time_key}"
 
     def protect(self, application: web.Application) -> None:
         """Check every request for a page of an application; the API under /v1/ has its own token."""
@@ -85,10 +85,10 @@ class Access:
         return await handler(request)
 
     def _exchange(self, request: web.Request) -> web.StreamResponse:
-        """Set the cookie if the one-time key is valid, and replace the key; a browser with the cookie needs no key."""
+        """Set the cookie if the one-time key is valid, and replace it; a browser with the cookie may reuse its key."""
         response = web.Response(status=303, headers={"Location": f"{self.root}/"})
-        if _is_same(request.query["key"], self._key):
-            self._key = secrets.token_urlsafe(24)
+        if _is_same(request.query["key"], self._one_time_key):
+            self._one_time_key = secrets.token_urlsafe(24)
             self._announce(self.address)
             cookie = self._derive("cookie")
             response.set_cookie(self._cookie_name, cookie, path=f"{self.root}/", httponly=True, samesite="Strict")
@@ -106,7 +106,7 @@ class Access:
             raise web.HTTPForbidden(text="Sent by another site")
         if request.content_type != "application/x-www-form-urlencoded" or "Content-Encoding" in request.headers:
             raise web.HTTPUnsupportedMediaType(text="Not a form")
-        body = await request.clone(client_max_size=MAX_BODY).read()
+        body = await request.clone(client_max_size=MAX_BODY_BYTES).read()
         try:
             form = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
         except ValueError:  # too many fields, or not UTF-8

@@ -64,26 +64,30 @@ class Actions:
             ids = await self._services.query(matching_ids, query, time.time())
         if not ids:
             return self._message_page(request, "No run is selected", "Select runs in the list first.")
-        if first_value(form, "confirmed") != str(len(ids)):
-            return self._services.render(
-                request,
-                "confirm",
-                "Runs",
-                question=f"{_VERBS[action]} {count(len(ids), 'run')}?",
-                action=first_value(form, "action"),
-                verb=_VERBS[action],
-                ids=[] if scope == "all" else ids,
-                filter=query.address(),
-                confirmed=len(ids),
-            )
-        change = self._replay if action == "replay" else self._cancel
+        if first_value(form, "confirmed") == str(len(ids)):
+            return await self._act_on_each(request, action, ids)
+        return self._services.render(
+            request,
+            "confirm",
+            "Runs",
+            question=f"{_VERBS[action]} {count(len(ids), 'run')}?",
+            action=first_value(form, "action"),
+            verb=_VERBS[action],
+            ids=[] if scope == "all" else ids,
+            filter=query.address(),
+            confirmed=len(ids),
+        )
+
+    async def _act_on_each(self, request: web.Request, action: str, ids: Sequence[str]) -> web.Response:
+        """Cancel or replay runs one by one, and respond with their number and the problems."""
+        act = self._replay if action == "replay" else self._cancel
         changed_count, problems = 0, list[str]()
         for run_id in ids:
             run = await self._services.query(find_run, run_id)
             try:
                 if run is None:
                     problems.append(f"{run_id}: the history has no such run")
-                elif await change(run):
+                elif await act(run):
                     changed_count += 1
                 else:
                     problems.append(f"{run_id}: it had ended already")
@@ -95,7 +99,7 @@ class Actions:
     async def _cancel(self, run: Mapping[str, Any]) -> bool:
         """Cancel a run; return False if it has ended."""
         try:
-            # The run may have ended since it was saved.
+            # The provider knows better than the history, which is written with a delay.
             if all(current.is_final for current in await self._provider.runs(run["id"])):
                 return False
             await self._provider.cancel(run["id"])
@@ -104,6 +108,7 @@ class Actions:
         return True
 
     async def _replay(self, run: Mapping[str, Any]) -> str:
+        """Send a run's payload again and return the id of the new job."""
         job_origin.set(ORIGIN)
         catalog = self._services.sdk.catalog
         document = run["payload"].encode()

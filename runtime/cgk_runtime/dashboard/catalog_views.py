@@ -12,9 +12,9 @@ from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.catalog_pages import read_event_page
 from cgk_runtime.dashboard.access import FORM
 from cgk_runtime.dashboard.forms import first_value
-from cgk_runtime.dashboard.queries import last_outcomes
+from cgk_runtime.dashboard.queries import latest_runs
 from cgk_runtime.dashboard.send_pages import ORIGIN
-from cgk_runtime.dashboard.services import Services
+from cgk_runtime.dashboard.services import Services, SourceLink
 from cgk_runtime.errors import error_text
 from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.providers.local.observer import job_origin
@@ -37,12 +37,11 @@ class CatalogViews:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Respond with all events; those with a handler come first."""
-        outcomes: dict[str, dict[str, Any]] = await self._services.query(last_outcomes)
-        rows = [
-            (event, self._handlers(event.name), outcomes.get(event.name)) for event in self._sdk.catalog.events.values()
-        ]
-        rows.sort(key=lambda row: (not row[1], row[0].name))
-        unhandled = sum(not handlers for _, handlers, _ in rows)
+        latest: dict[str, dict[str, Any]] = await self._services.query(latest_runs)
+        handlers = {name: self._handler_links(name) for name in self._sdk.catalog.events}
+        events = sorted(self._sdk.catalog.events.values(), key=lambda event: (not handlers[event.name], event.name))
+        rows = [(event, handlers[event.name], latest.get(event.name)) for event in events]
+        unhandled = sum(not links for links in handlers.values())
         return self._services.render(request, "events", "Events", rows=rows, unhandled=unhandled)
 
     async def event(self, request: web.Request) -> web.StreamResponse:
@@ -52,7 +51,7 @@ class CatalogViews:
         if definition is None:
             raise web.HTTPNotFound(text="The catalog has no such event")
         page = read_event_page(self._sdk.catalog, name)
-        handlers = self._handlers(name)
+        handlers = self._handler_links(name)
         return self._services.render(request, "event", "Events", event=definition, page=page, handlers=handlers)
 
     async def schedules(self, request: web.Request, *, fired: str = "", failed: str = "") -> web.Response:
@@ -60,11 +59,11 @@ class CatalogViews:
 
         Args:
             request: The request.
-            fired: Text about the schedule that the request fired, or empty.
+            fired: Message about the schedule that was fired, or empty.
             failed: Error text if firing failed, or empty.
         """
         now, registry = datetime.now(UTC), self._sdk.registry
-        outcomes: dict[str, dict[str, Any]] = await self._services.query(last_outcomes)
+        latest: dict[str, dict[str, Any]] = await self._services.query(latest_runs)
         active = self._active_schedules()
         rows: list[dict[str, Any]] = []
         for schedule in {**self._sdk.catalog.schedules, **active}.values():
@@ -75,7 +74,7 @@ class CatalogViews:
                     "is_active": schedule.name in active,
                     "handler": self._services.source_link(source_location(handler.function)) if handler else None,
                     "next": [due.timestamp() for due in islice(next_runs(schedule, now), _SHOWN_RUNS)],
-                    "last": outcomes.get(schedule.event) if schedule.event else None,
+                    "last": latest.get(schedule.event) if schedule.event else None,
                 }
             )
         rows.sort(key=lambda row: (not row["is_active"], row["next"][0]))
@@ -90,7 +89,7 @@ class CatalogViews:
         name, tenant = request.match_info["name"], first_value(request[FORM], "tenant")
         definition = self._active_schedules().get(name)
         if definition is None:
-            raise web.HTTPNotFound(text="No such schedule has a handler")
+            raise web.HTTPNotFound(text="No active schedule has this name")
         job_origin.set(ORIGIN)
         try:
             await run_isolated(self._sdk.scheduler().fire(definition, datetime.now(UTC), tenant or None))
@@ -101,5 +100,5 @@ class CatalogViews:
     def _active_schedules(self) -> dict[str, ScheduleDefinition]:
         return {schedule.name: schedule for schedule in self._sdk.scheduler().schedules}
 
-    def _handlers(self, event: str) -> list[Any]:
+    def _handler_links(self, event: str) -> list[SourceLink]:
         return [self._services.source_link(handler.place) for handler in self._sdk.registry.handlers(event)]

@@ -27,7 +27,7 @@ class FormError(JobsError):
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """Field of a send form.
+    """Input for one field of the payload.
 
     Attributes:
         name: The wire name.
@@ -49,18 +49,21 @@ class FormField:
 
 
 def form_fields(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> list[FormField]:
-    """Return the form's fields with the values of a payload, without the tenant; empty without a schema."""
+    """Return the fields of an event's form, filled from a payload; empty if the event has no schema.
+
+    The tenant is left out, because the form has its own input for it.
+    """
     schema = read_event_schema(catalog, event)
     if schema is None:
         return []
     page = read_event_page(catalog, event)
-    rows = {row.name: row for row in page.fields} if page else {}
+    field_rows = {row.name: row for row in page.fields} if page else {}
     required: list[str] = schema.get("required", [])
     fields: list[FormField] = []
     for name, field_schema in cast("dict[str, dict[str, Any]]", schema.get("properties", {})).items():
         if name == catalog.tenant_field:
             continue
-        row = rows.get(name)
+        row = field_rows.get(name)
         kind, choices = _input_kind(field_schema)
         explanations = [row.description.rstrip("."), "; ".join(row.limits).rstrip(".")] if row else []
         fields.append(

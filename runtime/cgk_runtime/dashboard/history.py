@@ -17,7 +17,7 @@ COLUMNS: Final = (
     "id", "job_id", "event", "tenant", "task", "status", "attempt", "max_attempts", "queued", "started", "ended",
     "payload", "options", "headers", "output", "error_type", "error", "traceback", "parent", "origin", "spans",
 )  # fmt: skip
-"""Columns of `runs`; times are in seconds since 1970, `options`, `headers` and `spans` are JSON."""
+"""Columns of `runs`. Times are in seconds since 1970; payload, options, headers, output and spans are JSON texts."""
 HISTORY_FILE: Final = "dev.sqlite"
 """Name of the database in the project's ignored folder."""
 _VERSION: Final = 1
@@ -29,6 +29,7 @@ CREATE INDEX logs_run ON logs (run);
 PRAGMA user_version = {_VERSION};
 """
 _VALUES: Final = ", ".join(f"value ->> {number}" for number in range(len(COLUMNS)))
+"""Columns of one row: `json_each` yields each row as a JSON list named `value`."""
 _SAVE: Final = f"INSERT OR REPLACE INTO runs SELECT {_VALUES} FROM json_each(?)"  # noqa: S608  fixed text
 _SAVE_LOGS: Final = (
     "INSERT INTO logs SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)"
@@ -47,7 +48,7 @@ DELETE FROM logs WHERE run NOT IN (SELECT id FROM runs) OR rowid IN (
 )
 """  # noqa: S608  fixed text
 _TRIM_LOGS_AFTER: Final = 50_000
-"""Number of new log lines between two cleanups; each cleanup reads all lines."""
+"""Number of new log lines after which old ones are deleted; each deletion reads all lines."""
 _INTERRUPT: Final = "UPDATE runs SET status = 'interrupted', ended = coalesce(started, queued) WHERE ended IS NULL"
 
 
@@ -70,7 +71,7 @@ class History:
         self._lines_since_trim = 0
         self._connection = _open(file)
         try:
-            version = _prepare(self._connection)
+            version = _configure(self._connection)
         except sqlite3.DatabaseError:
             version = None  # the file is damaged
         if version == 0:  # the file is new
@@ -87,7 +88,7 @@ class History:
         Args:
             runs: Rows of `COLUMNS`; a row replaces the earlier one of its run.
             logs: Rows of run, time, level and text.
-            dropped: Ids of runs to delete, because their latest change was dropped.
+            dropped: Ids of saved runs to delete, because the recorder dropped their latest change.
         """
         # Each statement reads all its rows from one JSON text, because SQLite then works without Python's global lock.
         with self._connection as connection:
@@ -139,7 +140,7 @@ def _open(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(file, check_same_thread=False, timeout=5)
 
 
-def _prepare(connection: sqlite3.Connection) -> int:
+def _configure(connection: sqlite3.Connection) -> int:
     """Configure a connection and return the version of its file's schema."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")  # a lost history is acceptable after a power failure

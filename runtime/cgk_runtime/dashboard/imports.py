@@ -24,10 +24,14 @@ from cgk_runtime.validation.problems import as_list, as_mapping
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-_TRIGGER_PATH: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
-_SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
+_TRIGGER_DEV_SEND_PATH: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
+"""Path of the request that triggers a task on Trigger.dev."""
+_INNGEST_SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
+"""Path of the request that sends events to Inngest."""
 _SUPER_JSON: Final = "application/super+json"
-_INTERNAL_EVENTS: Final = "inngest/"
+"""Content type of payloads that Trigger.dev wraps: {"json": payload, "meta": ...}."""
+_INTERNAL_PREFIX: Final = "inngest/"
+"""Prefix of events that Inngest sends itself."""
 _METADATA_KEYS: Final = frozenset({"_cgk", "_inngest"})
 RecordedJob = tuple[str, object]
 """Event name or task id, and the payload."""
@@ -56,7 +60,7 @@ class ImportPages:
         try:
             for number, (name, payload) in enumerate(read_records(first_value(form, "records")), 1):
                 try:
-                    messages.append(message_of(catalog, name, payload))
+                    messages.append(build_message(catalog, name, payload))
                 except JobsError as error:
                     problems.append(f"job {number}: {error}")
         except FormError as error:
@@ -71,8 +75,13 @@ class ImportPages:
         return self._services.render(request, "import", "Import", status, outcome=outcome, problems=problems)
 
 
-def message_of(catalog: Catalog, name: str, payload: object) -> JobMessage:
-    """Return the job of a record, without its idempotency key and delay.
+def build_message(catalog: Catalog, name: str, payload: object) -> JobMessage:
+    """Build the job of a record, without its idempotency key and delay.
+
+    Args:
+        catalog: The catalog.
+        name: Event name or task id.
+        payload: The recorded payload.
 
     Raises:
         JobsError: The catalog has no such event or task, or the payload is invalid.
@@ -83,7 +92,7 @@ def message_of(catalog: Catalog, name: str, payload: object) -> JobMessage:
         raise InvalidPayloadError(event.name, ())
     try:
         document = to_json(payload)
-    except PydanticSerializationError:  # half of a surrogate pair
+    except PydanticSerializationError:  # a text has half of a surrogate pair
         raise InvalidPayloadError(event.name, (), f'Event "{event.name}" has a payload that is not Unicode') from None
     tenant_id = parse_received_payload(catalog, event.name, document)[1]
     return JobMessage(event, tenant_id, document, headers={CATALOG_VERSION: catalog.version})
@@ -107,7 +116,7 @@ def read_records(text: str) -> Iterator[RecordedJob]:
                     raise FormError(f"Line {number} is not valid JSON") from None
     for number, value in enumerate(values, 1):
         try:
-            yield from _records(value)
+            yield from _parse_jobs(value)
         except _UnknownFormatError:
             raise FormError(f"Record {number} is not a job of a known format") from None
 
@@ -116,10 +125,11 @@ class _UnknownFormatError(Exception):
     """A value is not a recorded job, a list of them, or an envelope around them."""
 
 
-def _records(value: object) -> list[RecordedJob]:
+def _parse_jobs(value: object) -> list[RecordedJob]:
+    """Return the jobs in a JSON value, which may be a list of records."""
     items = as_list(value)
     if items is not None:
-        return [record for item in items for record in _records(item)]
+        return [record for item in items for record in _parse_jobs(item)]
     for parse in (_parse_local, _parse_trigger_dev, _parse_inngest):
         records = parse(_fields(value))
         if records is not None:
@@ -128,13 +138,15 @@ def _records(value: object) -> list[RecordedJob]:
 
 
 def _parse_local(document: Mapping[str, Any]) -> list[RecordedJob] | None:
+    """Parse a line of the local provider's log."""
     event = document.get("event")
     return [(event, document["payload"])] if isinstance(event, str) and "payload" in document else None
 
 
 def _parse_trigger_dev(document: Mapping[str, Any]) -> list[RecordedJob] | None:
+    """Parse a run of Trigger.dev, or a recorded request that triggers a task."""
     task = document.get("taskIdentifier", document.get("task"))
-    path = _TRIGGER_PATH.search(str(document.get("path") or document.get("url") or ""))
+    path = _TRIGGER_DEV_SEND_PATH.search(str(document.get("path") or document.get("url") or ""))
     body: object = document
     if path is not None:
         task, body = unquote(path["task"]), document.get("body")
@@ -154,17 +166,19 @@ def _parse_trigger_dev(document: Mapping[str, Any]) -> list[RecordedJob] | None:
 
 
 def _parse_inngest(document: Mapping[str, Any]) -> list[RecordedJob] | None:
+    """Parse an event of Inngest, a call of a function, or a recorded request that sends events."""
     name: object = document.get("name")
     data: object = document.get("data")
     if isinstance(name, str) and ("data" in document or "ts" in document):
-        if name.startswith(_INTERNAL_EVENTS):
+        if name.startswith(_INTERNAL_PREFIX):
             return []
         return [(name, {key: value for key, value in _fields(data).items() if key not in _METADATA_KEYS})]
     if isinstance(document.get("event"), dict):
-        return _records(document["event"])
-    if _SEND_PATH.search(str(document.get("path") or document.get("url") or "")):
-        return _records(document.get("body"))
-    return _records(cast("object", data)) if isinstance(data, list | dict) else None
+        return _parse_jobs(document["event"])  # the call of a function, with the event that triggered it
+    if _INNGEST_SEND_PATH.search(str(document.get("path") or document.get("url") or "")):
+        return _parse_jobs(document.get("body"))
+    # A response of a provider's API.
+    return _parse_jobs(cast("object", data)) if isinstance(data, list | dict) else None
 
 
 def _fields(value: object) -> Mapping[str, Any]:

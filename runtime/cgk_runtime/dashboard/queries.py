@@ -26,14 +26,14 @@ _LIST_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RunQuery:
-    """Filter of runs, which is part of the list's address; empty fields match all runs.
+    """Filter of runs, kept in the address of the list; empty fields match all runs.
 
     Attributes:
         text: Part of the payload or the event's name, or the id of a run or job.
         event: Event name.
         tenant: Tenant id.
         status: Status.
-        since: Number of minutes within which the runs were sent.
+        since: Maximum age of the runs, in minutes.
         page: Page number from 1.
     """
 
@@ -49,8 +49,8 @@ class RunQuery:
         """Read a filter from the fields of an address or form; invalid numbers count as absent."""
         names = ("text", "event", "tenant", "status", "since")
         values = {name: fields.get(name, "").strip()[:_MAX_TEXT] for name in names}
-        values["since"] = _digits(values["since"])
-        return cls(**values, page=max(1, int(_digits(fields.get("page", "")) or 1)))
+        values["since"] = _digits_or_empty(values["since"])
+        return cls(**values, page=max(1, int(_digits_or_empty(fields.get("page", "")) or 1)))
 
     def address(self, **changes: Any) -> str:  # any field's value
         """Return the address of the list with some fields changed; a changed filter starts at page 1."""
@@ -59,7 +59,12 @@ class RunQuery:
         return f"/?{urlencode(fields)}" if fields else "/"
 
     def condition(self, now: float, *, with_status: bool = True) -> tuple[str, list[Any]]:
-        """Return the SQL condition and its arguments."""
+        """Return the condition of a SQL query and its arguments.
+
+        Args:
+            now: Current time, in seconds since 1970.
+            with_status: Whether the condition includes the status.
+        """
         conditions, arguments = ["1"], list[Any]()
         for name, value in (("event", self.event), ("tenant", self.tenant), ("status", self.status)):
             if value and (with_status or name != "status"):
@@ -116,20 +121,20 @@ def find_run(reader: HistoryReader, run_id: str) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
-def runs_of(reader: HistoryReader, run_or_job_id: str) -> list[str]:
-    """Return the ids of a run or of a job's runs."""
+def find_run_ids(reader: HistoryReader, run_or_job_id: str) -> list[str]:
+    """Return the id of the run with this id, or the ids of all runs of the job with this id."""
     rows = reader.rows("SELECT id FROM runs WHERE id = ? OR job_id = ?", [run_or_job_id, run_or_job_id])
     return [row["id"] for row in rows]
 
 
-def logs_of(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:
+def log_lines(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:
     """Return the last log lines of a run."""
     query = f"SELECT * FROM logs WHERE run = ? ORDER BY rowid DESC LIMIT {MAX_LINES}"  # noqa: S608
     return reader.rows(query, [run_id])[::-1]
 
 
-def sent_by(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:
-    """Return the runs that a run's handler sent."""
+def child_runs(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:
+    """Return the first 50 runs that a run's handler sent."""
     return reader.rows("SELECT id, event, status FROM runs WHERE parent = ? ORDER BY queued LIMIT 50", [run_id])
 
 
@@ -139,7 +144,7 @@ def distinct_values(reader: HistoryReader, column: str) -> list[str]:
     return [row["name"] for row in reader.rows(query)]
 
 
-def last_outcomes(reader: HistoryReader) -> dict[str, dict[str, Any]]:
+def latest_runs(reader: HistoryReader) -> dict[str, dict[str, Any]]:
     """Return the latest run of each event: its id, status and time."""
     rows = reader.rows("SELECT event, id, status, max(queued) AS queued FROM runs GROUP BY event")
     return {row["event"]: row for row in rows}
@@ -147,7 +152,7 @@ def last_outcomes(reader: HistoryReader) -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Minute:
-    """One minute of the chart: the runs that started and failed in it, and those that waited at its end."""
+    """One minute of the chart: the numbers of runs that started and failed in it, and that waited at its end."""
 
     started: int
     failed: int
@@ -158,7 +163,7 @@ def runs_by_minute(reader: HistoryReader, now: float) -> list[Minute]:
     """Return the numbers of runs for each minute of the last hour."""
     current = int(now // 60)
     first = current - _CHART_MINUTES + 1
-    before = first - 1  # holds the numbers of all earlier minutes
+    before = first - 1  # the key for all earlier minutes together
 
     queued, dequeued, started, failed = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     rows = reader.rows(
@@ -183,6 +188,6 @@ def runs_by_minute(reader: HistoryReader, now: float) -> list[Minute]:
     return minutes
 
 
-def _digits(text: str) -> str:
+def _digits_or_empty(text: str) -> str:
     """Return the text if it is a whole number of at most six digits, else an empty text."""
     return text if text.isascii() and text.isdigit() and len(text) < 7 else ""

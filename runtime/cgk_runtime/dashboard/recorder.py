@@ -22,17 +22,20 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
-_FLUSH_RUNS: Final = 150
-"""Runs per save while further runs change; building their rows blocks the event loop for some milliseconds."""
-_FLUSH_REST: Final = 2_500
-"""Runs per save while no further runs change."""
+_MAX_RUNS_WHEN_BUSY: Final = 150
+"""Maximum number of runs in a save while runs change; building their rows delays the event loop by milliseconds."""
+_MAX_RUNS_WHEN_IDLE: Final = 2_500
+"""Maximum number of runs in a save while no more runs change."""
 _MAX_WAITING_SIZE: Final = 2_000_000
 """Largest number of characters in log lines that wait for the writer; further lines are dropped."""
 _MAX_LINE: Final = 20_000
+"""Maximum number of characters of a log line; the rest is cut off."""
 _LINE_OVERHEAD: Final = 100
 """Number of characters that a waiting line counts in addition to its text."""
 _MAX_SPANS: Final = 500
+"""Maximum number of spans of a run; later ones are dropped."""
 _MAX_TRACEBACK: Final = 50_000
+"""Maximum number of characters of a traceback; its beginning is cut off."""
 
 
 class Recorder:
@@ -69,14 +72,13 @@ class Recorder:
         if run.partial_line and run.is_final:
             self.log(run, "print", run.partial_line)
             run.partial_line = ""
-        changed = self._changed
         with self._lock:
-            changed[run] = None
-            if len(changed) > self._history.keep:
-                first, _ = changed.popitem(last=False)
-                if first in self._saved_unfinished:
-                    self._saved_unfinished.remove(first)
-                    self._dropped.append(first.id)
+            self._changed[run] = None
+            if len(self._changed) > self._history.keep:
+                earliest, _ = self._changed.popitem(last=False)
+                if earliest in self._saved_unfinished:
+                    self._saved_unfinished.remove(earliest)
+                    self._dropped.append(earliest.id)
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Record a failed attempt, and the seconds until the next one or None."""
@@ -128,10 +130,11 @@ class Recorder:
 
     def _write(self) -> None:
         try:
-            unsaved = 0
+            left_unsaved = 0
             while not self._stop.wait(_FLUSH_SECONDS):
-                self._save(_FLUSH_RUNS if len(self._changed) > unsaved else _FLUSH_REST)
-                unsaved = len(self._changed)
+                is_busy = len(self._changed) > left_unsaved
+                self._save(_MAX_RUNS_WHEN_BUSY if is_busy else _MAX_RUNS_WHEN_IDLE)
+                left_unsaved = len(self._changed)
             self._save(self._history.keep)
         except sqlite3.Error:
             _logger.exception("[cgk dev] The history cannot be written; the dashboard shows no changes from now on")
@@ -144,7 +147,7 @@ class Recorder:
             self._saved_unfinished.update(runs)
             dropped, self._dropped = self._dropped, []
             lines: list[tuple[str, float, str, str]] = []
-            if not self._changed:  # lines of a run that is not saved yet wait for it
+            if not self._changed:  # or a line would be saved before its run
                 lines, self._lines, self._waiting_size = self._lines, [], 0
                 self._runs_with_dropped_lines.clear()
         # The rows are read without the lock; a run that changes meanwhile is saved again.
@@ -164,7 +167,7 @@ class Recorder:
             _encodable(error.message) if error else None, self._tracebacks.get(run),
             run.parent_id, run.origin, to_json(self._spans[run]) if run in self._spans else None,
         )  # fmt: skip
-        if is_final and run.is_final:
+        if is_final:  # read before the other values, so this row is the last one of the run
             self._tracebacks.pop(run, None)
             self._spans.pop(run, None)
             self._saved_unfinished.discard(run)

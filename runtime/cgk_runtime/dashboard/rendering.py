@@ -48,9 +48,8 @@ def create_environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
-        "duration": duration, "age": age, "clock": clock, "pretty": pretty, "day": day, "iso": iso,
-    }  # fmt: skip
+    filters = (duration, age, local_time, local_date_time, iso_time, indented_json)
+    environment.filters |= {function.__name__: function for function in filters}
     return environment
 
 
@@ -69,21 +68,21 @@ def age(at: float) -> str:
     return f"in {-since // size} {unit}" if since < 0 else f"{since // size} {unit} ago"
 
 
-def clock(at: float) -> str:
-    """Format the local time of an instant with milliseconds."""
+def local_time(at: float) -> str:
+    """Format the local time of an instant, with milliseconds."""
     return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S.%f")[:-3]
 
 
-def day(at: float) -> str:
+def local_date_time(at: float) -> str:
     """Format the local date and time of an instant."""
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
-def iso(at: float) -> str:
+def iso_time(at: float) -> str:
     """Format an instant for the attribute `datetime`."""
     return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")
 
 
-def pretty(value: Any) -> str:  # any JSON value
+def indented_json(value: Any) -> str:  # any JSON value
     """Format a JSON value with indentation."""
     return json.dumps(value, ensure_ascii=False, indent=2)

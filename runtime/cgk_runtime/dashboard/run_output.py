@@ -40,18 +40,18 @@ class _RunHandler(logging.Handler):
         self.setFormatter(logging.Formatter("%(name)s: %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Copy a record that a handler logs."""
+        """Copy a record if it was logged during a run."""
         run = current_run.get()
         if run is None:
             return
         try:
             self._sink(run, record.levelname.lower(), self.format(record))
-        except Exception:  # noqa: BLE001  logging's convention for reporting a wrong format
+        except Exception:  # noqa: BLE001  as the handlers of `logging` do, such as for a wrong format
             self.handleError(record)
 
 
 class _RunStream:
-    """Standard output that copies the lines of runs; partial lines wait for their end."""
+    """Standard output that copies the lines of runs; a partial line is copied once it is complete."""
 
     def __init__(self, stream: TextIO, sink: Sink) -> None:
         self._stream = stream

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from aiohttp import web
@@ -16,14 +17,14 @@ from cgk_runtime.dashboard.queries import (
     STATUSES,
     RunPage,
     RunQuery,
+    child_runs,
     distinct_values,
+    find_run_ids,
     list_runs,
-    logs_of,
+    log_lines,
     runs_by_minute,
-    runs_of,
-    sent_by,
 )
-from cgk_runtime.dashboard.rendering import pretty
+from cgk_runtime.dashboard.rendering import indented_json
 from cgk_runtime.dashboard.services import Services, SourceLink, is_live_part
 from cgk_runtime.dashboard.snippets import snippets_of
 from cgk_runtime.dashboard.timeline import timeline_of
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
 _MAX_SAVE_WAIT: Final = 2.0
-"""Longest time that a page waits for a run that was just sent to be saved."""
+"""Seconds that a page waits at most until a run that was just sent is saved."""
 
 
 class RunPages:
@@ -54,10 +55,10 @@ class RunPages:
         query = RunQuery.read(request.query)
         page: RunPage = await services.query(list_runs, query, now)
         minutes = await services.query(runs_by_minute, now)
-        # A refresh omits the filters' choices; only an empty list needs a tenant, for its example command.
-        is_live = is_live_part(request) and bool(page.runs)
+        # The live part shows no filters. An empty list shows a command with a tenant, though.
+        omits_choices = is_live_part(request) and bool(page.runs)
         for run in page.runs:
-            run["hint"] = hint_of(catalog, run["event"], run["payload"])
+            run["hint"] = distinguishing_value(catalog, run["event"], run["payload"])
             run["took"] = elapsed_seconds(run, now)
         return services.render(
             request,
@@ -69,9 +70,9 @@ class RunPages:
             highest_bar=max(1, *(minute.started for minute in minutes), *(minute.failed for minute in minutes)),
             most_waiting=max(1, *(minute.waiting for minute in minutes)),
             statuses=STATUSES,
-            events=[] if is_live else await services.query(distinct_values, "event"),
-            tenants=[] if is_live else await services.query(distinct_values, "tenant"),
-            last_page=max(1, -(-page.total // PAGE_SIZE)),
+            events=[] if omits_choices else await services.query(distinct_values, "event"),
+            tenants=[] if omits_choices else await services.query(distinct_values, "tenant"),
+            last_page=max(1, ceil(page.total / PAGE_SIZE)),
             settings=services.settings,
             example_event=next(iter(services.sdk.registry.events), next(iter(catalog.events), "EVENT")),
         )
@@ -79,32 +80,33 @@ class RunPages:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Respond with one run, or redirect to the list of a job's runs if it has several."""
         run_id = request.match_info["id"]
-        ids = await self._saved_runs(run_id)
+        ids = await self._wait_for_run_ids(run_id)
         if ids and run_id not in ids:
             raise self._services.redirect(RunQuery(text=run_id).address())
-        return await self._page(request, await self._services.find_run(run_id), revealed=False)
+        return await self._render_run(request, await self._services.find_run(run_id), revealed=False)
 
     async def reveal(self, request: web.Request) -> web.StreamResponse:
         """Respond with one run including its personal data; only for requests with the token."""
-        return await self._page(request, await self._services.find_run(request.match_info["id"]), revealed=True)
+        return await self._render_run(request, await self._services.find_run(request.match_info["id"]), revealed=True)
 
-    async def _saved_runs(self, run_id: str) -> Sequence[str]:
-        """Return the ids of a run or of a job's runs, once they are saved."""
+    async def _wait_for_run_ids(self, run_id: str) -> Sequence[str]:
+        """Return the ids of a run or of a job's runs; wait until the first one is saved."""
         deadline = time.monotonic() + _MAX_SAVE_WAIT
         while True:
-            ids: Sequence[str] = await self._services.query(runs_of, run_id)
+            ids: Sequence[str] = await self._services.query(find_run_ids, run_id)
             if ids or time.monotonic() > deadline:
                 return ids
             await asyncio.sleep(0.1)
 
-    async def _page(self, request: web.Request, run: dict[str, Any], *, revealed: bool) -> web.Response:
+    async def _render_run(self, request: web.Request, run: dict[str, Any], *, revealed: bool) -> web.Response:
         services, now = self._services, time.time()
         catalog = services.sdk.catalog
         run["first_began"] = min((span["began"] for span in json.loads(run["spans"] or "[]")), default=None)
         has_output = run["output"] is not None
-        full_payload, full_output = json.loads(run["payload"]), json.loads(run["output"]) if has_output else None
-        payload = visible_payload(catalog, run["event"], run["payload"])
-        output = visible_output(catalog, run["event"], run["output"]) if has_output else None
+        full_payload = json.loads(run["payload"])
+        full_output = json.loads(run["output"]) if has_output else None
+        payload = redacted_payload(catalog, run["event"], run["payload"])
+        output = redacted_output(catalog, run["event"], run["output"]) if has_output else None
         is_redacted = payload != full_payload or output != full_output
         if revealed:
             payload, output = full_payload, full_output
@@ -116,17 +118,17 @@ class RunPages:
             "run",
             "Runs",
             run=run,
-            payload=pretty(payload),
-            output=pretty(output) if has_output else None,
+            payload=indented_json(payload),
+            output=indented_json(output) if has_output else None,
             options=json.loads(run["options"] or "{}"),
             headers=headers,
-            trace=headers.get("traceparent", "-").split("-")[1],
+            trace_id=headers.get("traceparent", "-").split("-")[1],  # of "VERSION-TRACE-PARENT-FLAGS"
             handler=self._handler(run),
             took=elapsed_seconds(run, now),
             timeline=timeline_of(run, now),
             max_lines=MAX_LINES,
-            logs=await services.query(logs_of, run["id"]),
-            children=await services.query(sent_by, run["id"]),
+            logs=await services.query(log_lines, run["id"]),
+            children=await services.query(child_runs, run["id"]),
             snippets=snippets_of(catalog, run, payload, output, services.settings.modules),
             is_redacted=is_redacted,
             revealed=revealed,
@@ -146,8 +148,8 @@ def elapsed_seconds(run: Mapping[str, Any], now: float) -> float | None:
     return max(0.0, (run["ended"] or now) - first_start)
 
 
-def visible_payload(catalog: Catalog, event: str, document: str) -> dict[str, Any]:
-    """Return a payload with its personal data masked, or every value if the catalog does not have the event."""
+def redacted_payload(catalog: Catalog, event: str, document: str) -> dict[str, Any]:
+    """Return a payload with its personal data masked; if the catalog does not have the event, mask every value."""
     payload: dict[str, Any] = json.loads(document)
     try:
         model = catalog.payload_model(event)
@@ -156,7 +158,7 @@ def visible_payload(catalog: Catalog, event: str, document: str) -> dict[str, An
     return cast("dict[str, Any]", redact(payload, model))
 
 
-def visible_output(catalog: Catalog, event: str, document: str) -> object:
+def redacted_output(catalog: Catalog, event: str, document: str) -> object:
     """Return a result with its personal data masked; a result without a declared model is unchanged."""
     try:
         return redact(json.loads(document), catalog.result_model(event))
@@ -166,11 +168,11 @@ def visible_output(catalog: Catalog, event: str, document: str) -> object:
         return json.loads(document)
 
 
-def hint_of(catalog: Catalog, event: str, document: str | None) -> str:
-    """Return the first text or number of a payload other than its tenant, to distinguish the runs of one event."""
+def distinguishing_value(catalog: Catalog, event: str, document: str | None) -> str:
+    """Return the first text or number of a payload, except its tenant and personal data, for the list of runs."""
     if document is None:
         return ""
-    for name, value in visible_payload(catalog, event, document).items():
+    for name, value in redacted_payload(catalog, event, document).items():
         if name != catalog.tenant_field and isinstance(value, str | int | float) and value != MASK:
             return str(value)[:60]
     return ""

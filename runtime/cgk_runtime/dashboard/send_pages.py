@@ -12,7 +12,7 @@ from cgk_runtime.catalog_pages import EventPage, read_event_page
 from cgk_runtime.client.options import SendOptions
 from cgk_runtime.dashboard.access import FORM
 from cgk_runtime.dashboard.forms import FormError, first_value, form_fields, read_payload
-from cgk_runtime.dashboard.rendering import pretty
+from cgk_runtime.dashboard.rendering import indented_json
 from cgk_runtime.dashboard.services import Services
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.local.observer import job_origin
@@ -34,37 +34,38 @@ class SendPages:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Respond with the form of an event, prefilled from an example."""
         default_event = next(iter(self._services.sdk.registry.events or self._catalog.events), "")
-        event = self._known_event(request.query.get("event") or default_event)
+        event = self._check_event(request.query.get("event") or default_event)
         examples = _examples(read_event_page(self._catalog, event))
-        by_number = {str(number): example for number, example in enumerate(examples, 1)}
-        return await self._form(request, event, by_number.get(request.query.get("example", "1"), {}), {})
+        examples_by_number = {str(number): example for number, example in enumerate(examples, 1)}
+        payload = examples_by_number.get(request.query.get("example", "1"), {})
+        return await self._render_form(request, event, payload, {})
 
     async def edit(self, request: web.Request) -> web.StreamResponse:
-        """Respond with the form and a run's payload with its personal data; only for requests with the token."""
+        """Respond with the form, filled from a run, with personal data; only for requests with the token."""
         run = await self._services.find_run(request.match_info["id"])
-        # Shown as JSON, because the form lacks fields that only another version of the catalog has.
-        event, payload = self._known_event(run["event"]), json.loads(run["payload"])
-        return await self._form(request, event, payload, {"mode": ["json"]})
+        # As JSON, because the form has no inputs for fields of another version of the catalog.
+        event, payload = self._check_event(run["event"]), json.loads(run["payload"])
+        return await self._render_form(request, event, payload, {"mode": ["json"]})
 
     async def submit(self, request: web.Request) -> web.StreamResponse:
         """Validate and send the job as `send_job` does; respond with the form and the problems if it is invalid."""
         form = request[FORM]
-        event = self._known_event(first_value(form, "event"))
+        event = self._check_event(first_value(form, "event"))
         payload: dict[str, Any] = {}
         try:
             payload = read_payload(self._catalog, event, form)
             job_origin.set(ORIGIN)
             handle = await self._services.client.send_job_dynamic(event, payload, **_options(form))
         except JobsError as error:
-            return await self._form(request, event, payload, form, error=str(error))
+            return await self._render_form(request, event, payload, form, error=str(error))
         raise self._services.redirect(f"/runs/{handle.id}")
 
-    def _known_event(self, event: str) -> str:
+    def _check_event(self, event: str) -> str:
         if event not in self._catalog.events:
             raise web.HTTPNotFound(text="The catalog has no such event")
         return event
 
-    async def _form(
+    async def _render_form(
         self,
         request: web.Request,
         event: str,
@@ -78,7 +79,7 @@ class SendPages:
         tenants = await services.tenants()
         payload_tenant = str(payload.get(self._catalog.tenant_field, ""))
         tenant = first_value(form, "tenant") or payload_tenant or next(iter(tenants), "")
-        document = first_value(form, "document") or pretty(payload)
+        document = first_value(form, "document") or indented_json(payload)
         handlers = services.sdk.registry.handlers(event)
         is_json = first_value(form, "mode") == "json" or not fields
         return services.render(

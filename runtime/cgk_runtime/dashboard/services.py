@@ -34,7 +34,7 @@ class DashboardSettings:
 
     Attributes:
         directory: The project's folder; source locations are shown relative to it.
-        modules: Modules with handlers, for the imports of a test that a run's page offers to copy.
+        modules: Modules with handlers, which the pytest test on a run's page imports.
         editor: URL that opens an editor, with the placeholders {file} and {line}; empty for no links.
         keep: Number of runs in the history.
         persistent: Whether the history is kept after `cgk dev` ends.
@@ -149,5 +149,5 @@ class Services:
 
 
 def is_live_part(request: web.Request) -> bool:
-    """Return whether the request comes from a page's script and asks for the live part only."""
+    """Return whether a page's script requests only the live part."""
     return request.headers.get("X-Part") == "live"

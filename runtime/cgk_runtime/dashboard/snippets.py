@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _REPEATED_OPTIONS: Final = frozenset(
     {"max_attempts", "queue", "concurrency_key", "priority", "ttl", "tags", "metadata"}
 )
-"""Options that a copied job repeats; delay and idempotency key are left out, or it would not run now."""
+"""Options that the snippets repeat. With its delay or idempotency key, the job would not run at once."""
 _TYPESCRIPT_IMPORT: Final = "import { sendJob }"
 
 
@@ -80,7 +80,7 @@ def _pytest_test(
     modules: Sequence[str],
 ) -> str:
     event, package = run["event"], catalog.package
-    name = "".join(letter if letter.isalnum() else "_" for letter in event)
+    test_name = "".join(character if character.isalnum() else "_" for character in event)
     arguments = (
         f"        {_quote(event)},\n{indent(_python_literal(payload), ' ' * 8)},\n{_keyword_arguments(options, 8)}"
     )
@@ -108,7 +108,7 @@ def _pytest_test(
         f"from {package} import {imported_names}",
         "from cgk_runtime.testing import SentJobs",
     ]
-    return "\n".join(lines) + f"\n\n\ndef test_{name}(sent_jobs: SentJobs) -> None:\n{send_lines}{assertion}"
+    return "\n".join(lines) + f"\n\n\ndef test_{test_name}(sent_jobs: SentJobs) -> None:\n{send_lines}{assertion}"
 
 
 def _keyword_arguments(options: Mapping[str, Any], margin: int) -> str:

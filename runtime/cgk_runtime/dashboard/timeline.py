@@ -31,7 +31,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars, the time of the first one, and the seconds to the end of the last."""
+    """Bars, the start of the first one, and the seconds from there to the end of the last."""
 
     bars: list[Bar]
     began: float
@@ -43,10 +43,10 @@ def timeline_of(run: Mapping[str, Any], now: float) -> Timeline:
 
     Args:
         run: The row.
-        now: Current time; the end of spans that have not ended.
+        now: Current time, at which the bars of an unfinished run end.
     """
     end = run["ended"] or now
-    ended_bars = [_bar_of(span, end) for span in json.loads(run["spans"] or "[]")]
+    ended_bars = [_build_bar(span, end) for span in json.loads(run["spans"] or "[]")]
     began = min([bar.began for bar in ended_bars] + [run["started"] or end])
     bars = [Bar("queued", "wait", "wait", run["queued"], began)]
     steps: list[Bar] = []
@@ -63,12 +63,13 @@ def timeline_of(run: Mapping[str, Any], now: float) -> Timeline:
     # The history has a span for each failed attempt only; the last attempt is drawn from the row.
     has_other_attempt = run["started"] and run["started"] > last_attempt_began
     if steps or (has_other_attempt and run["status"] in ("running", "completed", "cancelled")):
-        outcome = "run" if run["ended"] is None else "ok" if run["status"] == "completed" else "bad"
+        final_outcome = "ok" if run["status"] == "completed" else "bad"
+        outcome = "run" if run["ended"] is None else final_outcome
         bars += _with_steps(Bar(f"Attempt {run['attempt']}", "attempt", outcome, run["started"], end), steps)
     return Timeline(bars, run["queued"], max(end - run["queued"], 0.001))
 
 
-def _bar_of(span: Mapping[str, Any], end: float) -> Bar:
+def _build_bar(span: Mapping[str, Any], end: float) -> Bar:
     outcome = "wait" if span["kind"] == "wait" else "bad" if span.get("error") else "ok"
     return Bar(span["name"], span["kind"], outcome, span["began"], min(span["ended"], end), span.get("error"))
 

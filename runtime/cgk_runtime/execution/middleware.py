@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Handler = Callable[[], Awaitable[Any]]
 """Function that runs a handler and returns its result."""
 RunMiddleware = Callable[["PayloadModel", "TaskContext", Handler], Awaitable[Any]]
-"""Function of the payload, the context and the next `Handler`, which returns the handler's result."""
+"""Function that receives the payload, the context and the next `Handler`, and returns the handler's result."""
 
 
 class RunMiddlewareChain(MiddlewareChain[RunMiddleware]):

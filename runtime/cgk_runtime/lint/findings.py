@@ -18,12 +18,12 @@ class LintFinding:
 
     Attributes:
         code: `TASK` and three digits.
-        severity: An error keeps the application from working on a selected provider.
+        severity: "error" (the application does not work on a selected provider), "warning" or "note".
         provider: The provider's name.
         subject: The task or schedule; for a send, its file.
         text: One sentence.
-        file: The file, relative to the project; empty if the finding has no place in the application.
-        line: From 1.
+        file: The file, relative to the project; empty if the finding has no source location.
+        line: The line, from 1.
     """
 
     code: str

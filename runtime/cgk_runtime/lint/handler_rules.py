@@ -1,4 +1,4 @@
-"""Rules about handlers and schedules, including the checks of a provider's start or build."""
+"""Rules about handlers and schedules, including the checks that a provider makes at its start or build."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 NOTE_CODES: Final = frozenset({"TASK113", "TASK116", "TASK117", "TASK120"})
-"""Codes of notes, which need no change."""
+"""Codes of notes: the code works as intended."""
 WARNING_CODES: Final = frozenset({"TASK112", "TASK121", "TASK122", "TASK123", "TASK190"})
-"""Codes that are warnings for every provider: it works, but perhaps not as intended."""
+"""Codes that are warnings for every provider: the code works, but perhaps not as intended."""
 
 
 def find_violations(sdk: Sdk, provider: str) -> Iterator[Violation]:
     """Yield everything in handlers and schedules that a provider does not support or treats differently."""
-    names = {schedule.task_id: schedule.name for schedule in sdk.scheduler().schedules}
+    schedule_names = {schedule.task_id: schedule.name for schedule in sdk.scheduler().schedules}
     violations = _PROVIDER_RULES[provider](sdk)
     for violation in (*violations, *_ambiguous_schedules(sdk, provider), *_tenant_only_keys(sdk)):
         subject = violation.subject.removeprefix("schedule ")
-        yield replace(violation, subject=names.get(subject, subject))
+        yield replace(violation, subject=schedule_names.get(subject, subject))
 
 
 def severity_of(code: str, *, is_selected: bool) -> Severity:
@@ -115,11 +115,12 @@ def _tenant_only_keys(sdk: Sdk) -> Iterator[Violation]:
 
 
 def _check_quota(
-    code: str, count: int, name: str, provider: str, plans: tuple[tuple[str, int], ...]
+    code: str, count: int, name: str, provider: str, plan_limits: tuple[tuple[str, int], ...]
 ) -> Iterator[Violation]:
-    if plans and count > plans[0][1]:
-        plan_limits = ", ".join(f"{limit} in {plan}" for plan, limit in plans)
-        yield Violation(code, "app", f"{count} {name}; {provider} allows {plan_limits}")
+    """Check a number against the limits of a provider's plans, smallest plan first."""
+    if plan_limits and count > plan_limits[0][1]:
+        allowed = ", ".join(f"{limit} in {plan}" for plan, limit in plan_limits)
+        yield Violation(code, "app", f"{count} {name}; {provider} allows {allowed}")
 
 
 def _schedule_place(sdk: Sdk, schedule: str) -> str:

@@ -50,9 +50,9 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
 
     Args:
         sdk: The generated package.
-        modules: The application's modules; modules of the same packages that they import are included.
+        modules: The application's modules; the imported modules of their packages are linted as well.
         directory: The project's folder.
-        selected: The providers to check; those of the catalog by default, or else all.
+        selected: The providers to check; by default those of the catalog, or all if it names none.
 
     Raises:
         ConfigurationError: `[[tool.cgk.ignored]]` is invalid.
@@ -65,7 +65,7 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
         violations = [*find_violations(sdk, provider)]
         for source in sources:
             violations += find_send_violations(source, provider)
-        findings += [_finding(violation, provider, directory, is_selected=bool(requested)) for violation in violations]
+        findings += [_convert(violation, provider, directory, is_selected=bool(requested)) for violation in violations]
     remaining, unused = apply_suppressions(findings, read_suppressions(directory), providers)
     ordered = sorted(
         remaining, key=lambda finding: (_SEVERITY_ORDER[finding.severity], finding.file, finding.line, finding.code)
@@ -75,21 +75,21 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
     )
 
 
-def _finding(violation: Violation, provider: str, directory: Path, *, is_selected: bool) -> LintFinding:
+def _convert(violation: Violation, provider: str, directory: Path, *, is_selected: bool) -> LintFinding:
     subject = relative_place(violation.subject, directory)
     file, _, line = relative_place(violation.place, directory).rpartition(":")
-    if not line.isdigit():  # of the whole application, or of a callable object
+    if not line.isdigit():  # the whole application and a callable object have no line
         file, line = "", "1"
     severity = severity_of(violation.code, is_selected=is_selected)
     return LintFinding(violation.code, severity, provider, subject, violation.text, file, int(line))
 
 
 def source_files(modules: Sequence[str], directory: Path) -> set[Path]:
-    """Return the source files of the modules and of the imported modules of the same packages.
+    """Return the source files of all imported modules in the packages of the given modules.
 
     Args:
         modules: Imported modules.
-        directory: The project's folder; files outside are left out.
+        directory: The project's folder; files outside of it are left out.
     """
     packages = {module.partition(".")[0] for module in modules}
     loaded = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] in packages]

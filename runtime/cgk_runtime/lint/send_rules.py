@@ -29,7 +29,7 @@ _COMPUTED_NODES: Final = ast.Attribute | ast.Subscript | ast.Call | ast.Formatte
 
 
 def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
-    """Check the calls in one file, which is the subject of the violations.
+    """Check the calls in one file; the subject of a violation is the file.
 
     Args:
         file: A Python source file.
@@ -50,12 +50,13 @@ def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
 
 
 def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the module and each of its functions, nested ones included."""
     yield tree
     yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def _calls(scope: ast.AST) -> Iterator[ast.Call]:
-    """Yield the calls of a scope, without those of nested functions."""
+    """Yield the calls in a scope, except those in nested functions."""
     for child in ast.iter_child_nodes(scope):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
@@ -72,7 +73,7 @@ def _check_call(call: ast.Call, assignments: Mapping[str, ast.expr], provider: s
     elif provider == "trigger.dev" and name in _UNSCOPED_KEYS:
         for option in _UNSCOPED_KEYS[name]:
             value = options.get(option)
-            if value is not None and _is_derived(value, assignments) and not _contains_tenant(value, assignments):
+            if value is not None and _is_computed(value, assignments) and not _contains_tenant(value, assignments):
                 text = f"{name}({option}=...) is built without the tenant, and is sent unchanged"
                 yield "TASK123", text, value
 
@@ -85,25 +86,28 @@ def _check_keys(
         yield "TASK120", "idempotency_key contains the tenant, which is added anyway", idempotency
     if concurrency is None or provider == "inngest":  # Inngest refuses the option
         return
-    if _is_derived(concurrency, assignments) and not _contains_tenant(concurrency, assignments):
+    if _is_computed(concurrency, assignments) and not _contains_tenant(concurrency, assignments):
         text = "concurrency_key is built without the tenant: tenants with the same value wait for each other"
         yield "TASK121", text, concurrency
 
 
-def _is_derived(value: ast.expr, assignments: Mapping[str, ast.expr]) -> bool:
+def _is_computed(value: ast.expr, assignments: Mapping[str, ast.expr]) -> bool:
     """Return whether a key is computed from data; a name whose value is unknown does not count."""
     if isinstance(value, ast.Name):
         assigned = assignments.get(value.id)
-        return assigned is not None and not isinstance(assigned, ast.Name) and _is_derived(assigned, assignments)
+        return assigned is not None and not isinstance(assigned, ast.Name) and _is_computed(assigned, assignments)
     return any(isinstance(node, _COMPUTED_NODES) for node in ast.walk(value))
 
 
 def _contains_tenant(value: ast.expr, assignments: Mapping[str, ast.expr]) -> bool:
+    """Return whether a name or a text in an expression, or in the value assigned to a name, contains "tenant"."""
     for node in ast.walk(value):
-        name = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "value", None)
-        if isinstance(name, str) and _TENANT in name.lower():
+        # The text of a name, an attribute or a literal.
+        text = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "value", None)
+        if isinstance(text, str) and _TENANT in text.lower():
             return True
         if isinstance(node, ast.Name) and not isinstance(assignments.get(node.id, node), ast.Name):
+            # Each name is followed once, so `key = key + "x"` comes to an end.
             others = {name: expression for name, expression in assignments.items() if name != node.id}
             if _contains_tenant(assignments[node.id], others):
                 return True

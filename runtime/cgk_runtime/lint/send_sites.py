@@ -37,6 +37,8 @@ class Send:
 def find_sends(file: Path, catalog: Catalog, directory: Path) -> Iterator[Send]:
     """Yield the sends of one file whose event is a literal or a constant of the file.
 
+    A send is recognized by the name of its function, so any `x.send_job("order.created")` counts.
+
     Args:
         file: A Python source file.
         catalog: The catalog; calls with other names are left out.
@@ -52,22 +54,22 @@ def find_sends(file: Path, catalog: Catalog, directory: Path) -> Iterator[Send]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            function, name = _call(node)
+            function, name = _split_call(node)
             event = None if name is None else event_or_none(catalog, _literal_text(name, constants))
             if event is not None:
                 yield Send(event, function, relative_place(f"{file}:{node.lineno}", directory))
 
 
 def event_or_none(catalog: Catalog, name: str | None) -> str | None:
-    """Return an event's current name by its name or a former name, or None if the catalog does not have the event."""
+    """Return the current name of an event by its current or a former name; None if the catalog does not have it."""
     try:
         return None if name is None else catalog.event(name).name
     except UnknownEventError:
         return None
 
 
-def _call(call: ast.Call) -> tuple[str, ast.expr | None]:
-    """Return the function of a call, and the expression that names the event or None."""
+def _split_call(call: ast.Call) -> tuple[str, ast.expr | None]:
+    """Return the name of the called function, and the expression of the event's name, or None if it is not a send."""
     function = call.func
     if isinstance(function, ast.Attribute):
         if function.attr in JOB_METHODS and isinstance(function.value, ast.Subscript):

@@ -24,7 +24,7 @@ class Suppression(BaseModel, frozen=True, extra="forbid", strict=True):
     Attributes:
         code: The finding's code.
         subject: The task, schedule or file; "app" for the whole application.
-        provider: The provider it is limited to, or None for all.
+        provider: The provider that the suppression is limited to, or None for all.
         reason: The reason to ignore the finding.
     """
 
@@ -62,11 +62,11 @@ def read_suppressions(directory: Path) -> list[Suppression]:
 def apply_suppressions(
     findings: Iterable[LintFinding], suppressions: Sequence[Suppression], providers: Sequence[str]
 ) -> tuple[list[LintFinding], list[LintFinding]]:
-    """Split findings into those that remain and warnings about unused suppressions.
+    """Remove suppressed findings, and report unused suppressions.
 
     Returns:
-        The findings that are not suppressed, and a warning for each suppression that matched none, if its provider was
-        checked.
+        The findings that are not suppressed, and a warning for each suppression that matched no finding although its
+        provider was checked.
     """
     used: set[Suppression] = set()
     remaining: list[LintFinding] = []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog, EventDefinition
 
 MAX_RESULTS: Final = 50
-_SUMMARY: Final = ("name", "description", "category", "owner", "deprecated", "sensitiveFields")
+_SUMMARY_KEYS: Final = ("name", "description", "category", "owner", "deprecated", "sensitiveFields")
 """Properties of an event in a search result."""
 UNKNOWN_HANDLERS: Final = "Handlers and sends are unknown: start `cgk mcp` with the modules that declare handlers."
 
@@ -53,7 +53,7 @@ class CatalogTools:
         """Describe an event: its fields, JSON Schema, examples, snippets, retries, schedules and handlers.
 
         Args:
-            name: The event's name, such as "order.created", a former name, or its name in the catalog.
+            name: The event's name, such as "order.created", a former name, or its key in events.yaml.
 
         Raises:
             UnknownEventError: No event has this name; the error names the most similar one.
@@ -62,7 +62,7 @@ class CatalogTools:
         return {
             **event_document(self._catalog, event),
             "schedules": [name for name, schedule in self._catalog.schedules.items() if schedule.event == event.name],
-            **self._places(event.name),
+            **self._handlers_and_sends(event.name),
         }
 
     def validate_payload(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
@@ -113,9 +113,9 @@ class CatalogTools:
         }
 
     def list_handlers(self, event: str | None = None) -> dict[str, Any]:
-        """List where events and schedules are handled, where events are sent, and the events without a handler.
+        """List the handlers of events and schedules, the calls that send events, and the events without a handler.
 
-        Handlers are known if `cgk mcp` was started with the modules that declare them.
+        They are known only if `cgk mcp` was started with the modules that declare handlers.
 
         Args:
             event: Only this event.
@@ -125,7 +125,7 @@ class CatalogTools:
         """
         if event is not None:
             name = self._event(event).name
-            return {"event": name, **self._places(name)}
+            return {"event": name, **self._handlers_and_sends(name)}
         if not self._handlers.get("modules"):
             return {"note": UNKNOWN_HANDLERS}
         keys = ("modules", "handlers", "schedules", "sends", "withoutHandler")
@@ -135,7 +135,7 @@ class CatalogTools:
         try:
             return self._catalog.event(name)
         except UnknownEventError:
-            # A name on the wire, or a former one, can be the name of another event in the catalog.
+            # `key` is the name in events.yaml. It comes last, because it can equal another event's name on the wire.
             for event in self._catalog.events.values():
                 if event.key == name:
                     return event
@@ -143,12 +143,12 @@ class CatalogTools:
 
     @cached_property
     def _pages(self) -> dict[str, EventPage]:
-        """Pages of all events, read by the first search or description."""
+        """Pages of all events, read by the first search."""
         pages = ((name, read_event_page(self._catalog, name)) for name in self._catalog.events)
         return {name: page for name, page in pages if page is not None}
 
     def _rank(self, event: EventDefinition, words: Sequence[str]) -> int | None:
-        """Return how well an event matches: 0 if its name has all words, 1 with its description, 2 with all texts."""
+        """Return 0 if the name has all words, 1 if name and description have them, 2 if all texts do; else None."""
         page = self._pages.get(event.name)
         fields = () if page is None else with_nested((*page.fields, *page.result_fields))
         other_texts = [event.category, event.owner or "", "" if page is None else page.category_title, *event.aliases]
@@ -160,7 +160,7 @@ class CatalogTools:
                 return rank
         return None
 
-    def _places(self, event: str) -> dict[str, Any]:
+    def _handlers_and_sends(self, event: str) -> dict[str, Any]:
         if not self._handlers.get("modules"):
             return {"note": UNKNOWN_HANDLERS}
         return {
@@ -170,4 +170,4 @@ class CatalogTools:
 
 
 def _summary(event: EventDefinition) -> dict[str, Any]:
-    return {name: value for name, value in event_properties(event).items() if name in _SUMMARY}
+    return {name: value for name, value in event_properties(event).items() if name in _SUMMARY_KEYS}

@@ -41,14 +41,14 @@ def event_document(catalog: Catalog, event: EventDefinition) -> dict[str, Any]:
     page = read_event_page(catalog, event.name)
     document = {**event_properties(event), "schema": read_event_schema(catalog, event.name)}
     if page is not None:
-        document["fields"] = _fields(page.fields)
-        document["resultFields"] = _fields(page.result_fields) or None
+        document["fields"] = _field_documents(page.fields)
+        document["resultFields"] = _field_documents(page.result_fields) or None
         document["examples"] = [dict(example) for example in page.examples]
         document["snippets"] = dict(page.snippets)
     return _without_none(document)
 
 
-def _fields(rows: Iterable[FieldRow]) -> list[dict[str, Any]]:
+def _field_documents(rows: Iterable[FieldRow]) -> list[dict[str, Any]]:
     return [
         _without_none(
             {

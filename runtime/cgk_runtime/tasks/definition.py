@@ -51,7 +51,7 @@ class TaskDefinition:
 
     @property
     def total_concurrency(self) -> int | None:
-        """The smallest concurrency limit over all tenants, or None."""
+        """The smallest concurrency limit that all tenants share, or None."""
         limits = [limit.limit for limit in self.constraints.concurrency_limits if not limit.fields]
         if self.concurrency is not None:
             limits.append(self.concurrency)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def check_fields(catalog: Catalog, task: TaskDefinition) -> None:
     """Check that a handler's options name events of the catalog and fields of their payloads.
 
-    A field that no payload has would have the same value, none, in all jobs: with `idempotency`, a tenant's second job
-    would count as a duplicate.
+    An unknown field is absent in every job, which makes all jobs equal: with `idempotency`, a tenant's second job would
+    count as a duplicate.
 
     Raises:
         HandlerDefinitionError: An event or a field is unknown; the error names all of them.

@@ -69,7 +69,7 @@ class TaskRegistry:
 
     def state(self) -> dict[str, Any]:  # all attributes
         """Return the current content, for `restore`."""
-        # Dictionaries of handlers are copied, because they may grow; functions may be objects of the application.
+        # Dictionaries are copied, because they may grow. Functions are not, because they may be any callable objects.
         return {name: value if callable(value) else copy(value) for name, value in vars(self).items()}
 
     def restore(self, state: Mapping[str, Any]) -> None:

@@ -1,1 +1,1 @@
-"""Validation of payloads: from what the caller passes to the JSON document that travels, and back."""
+"""Validation of payloads, and their conversion to the JSON document that is sent and back."""

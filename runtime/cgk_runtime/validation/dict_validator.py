@@ -1,8 +1,8 @@
 """Validation of payload dictionaries by their event's JSON Schema, without the pydantic model.
 
 Importing pydantic and building a model takes most of the time of a process's first send; a `DictValidator` needs only
-`pydantic_core`. A validator accepts what the model accepts and writes the same bytes. It may refuse more, in which case
-the model decides and explains.
+`pydantic_core`. The model accepts every payload that a validator accepts, and both write the same bytes. The validator
+may refuse more payloads; then the model decides and explains.
 """
 
 from __future__ import annotations

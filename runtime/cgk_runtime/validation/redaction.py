@@ -1,6 +1,6 @@
 """Redaction of personal data, the fields that a catalog marks `sensitive`, in documents and in paths.
 
-Generated models exclude such fields from their repr, by which this module recognizes them.
+This module recognizes these fields, because generated models exclude them from their repr.
 """
 
 from __future__ import annotations

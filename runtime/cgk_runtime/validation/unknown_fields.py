@@ -12,7 +12,7 @@ from cgk_runtime._internal.wire_name import wire_name
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Location = tuple[int | str, ...]
-"""Path of a field, such as `("items", 0, "colour")`."""
+"""Path of a field, such as `("items", 0, "color")`."""
 
 
 def parse_newer(model: type[ModelT], document: bytes | str) -> tuple[ModelT, list[Location]]:

@@ -59,18 +59,19 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
 
         return serve_sync
 
-    # Marks the middleware as capable of both, so Django does not wrap it in a thread.
+    # Marks the middleware as sync-capable and async-capable, so Django does not run it in a thread.
     middleware.sync_capable = True  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
     middleware.async_capable = True  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
     return middleware
 
 
 def _in_tenant(response: Any, context: TenantContext | None) -> HttpResponseBase:
-    """Produce the parts of a streaming response in the tenant's context; Django reads them after the middleware."""
-    # Without a tenant the response is unchanged, so that a server can still send a file itself.
+    """Return the response; the parts of a streaming one, which Django reads later, are produced in the context."""
+    # Without a tenant the response is unchanged, so a server can still send a file by itself.
     if context is not None and getattr(response, "streaming", False):
         parts: Any = response.streaming_content  # an iterable or an async one of bytes
         is_async = hasattr(parts, "__aiter__")
         generator = (part async for part in parts) if is_async else (part for part in parts)
+        # As a decorator, the context also covers the generator that a function returns.
         response.streaming_content = context(lambda: generator)()
     return cast("HttpResponseBase", response)

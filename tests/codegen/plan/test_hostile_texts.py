@@ -55,24 +55,24 @@ def catalog_with(text: str) -> dict[str, Any]:
     }
 
 
-def elements(text: str) -> set[str]:
+def element_types(text: str) -> set[str]:
     """Return the types of the Markdown elements in a text."""
     tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(text)
     return {nested.type for token in tokens for nested in (token, *(token.children or ()))}
 
 
-def descriptions(value: Any) -> Iterator[str]:  # any JSON
+def find_descriptions(value: Any) -> Iterator[str]:  # any JSON
     """Yield every description in a document."""
     match value:
         case dict():
             for key, inner in cast("dict[str, Any]", value).items():
                 if key == "description" and isinstance(inner, str):
                     yield inner
-                yield from descriptions(inner)
+                yield from find_descriptions(inner)
         case list():
             # pyright needs the cast, which mypy finds redundant
             for inner in cast("list[Any]", value):  # type: ignore[redundant-cast]
-                yield from descriptions(inner)
+                yield from find_descriptions(inner)
         case _:
             pass
 
@@ -88,12 +88,12 @@ def test_texts_are_data_everywhere(text: str, tmp_path: Path) -> None:
     documentation = [ast.get_docstring(node, clean=False) for node in models.body if isinstance(node, ast.ClassDef)]
     assert any(text.split("\n", maxsplit=1)[0] in (docstring or "") for docstring in documentation)
     for readme in (output / "README.md", output / "typescript" / "README.md"):
-        element_names = elements(readme.read_text(encoding="utf-8"))
+        element_names = element_types(readme.read_text(encoding="utf-8"))
         table = {f"{part}_{end}" for part in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close")}
         assert element_names <= TEXT_ELEMENTS | table | {"heading_open", "heading_close", "fence"}
     document = json.loads((output / "asyncapi.json").read_text(encoding="utf-8"))
-    for description in descriptions(document):
-        assert elements(description) <= TEXT_ELEMENTS, description
+    for description in find_descriptions(document):
+        assert element_types(description) <= TEXT_ELEMENTS, description
 
 
 def test_typescript_compiles_hostile_texts(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_typescript_compiles_hostile_texts(tmp_path: Path) -> None:
     tsc = [sys.executable, str(ROOT / "tools" / "node.py"), "tsc", "-p", str(tmp_path)]
     completed = subprocess.run(tsc, capture_output=True, text=True, check=False, timeout=120)
     assert completed.returncode == 0, completed.stdout + completed.stderr
-    assert tags_of(package) == plain_tags(tmp_path)
+    assert read_tags(package) == read_plain_tags(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -115,19 +115,19 @@ def test_typescript_compiles_hostile_texts(tmp_path: Path) -> None:
 def test_typescript_reads_no_tags_in_texts(text: str, tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_text(json.dumps(catalog_with(text)), encoding="utf-8")
     compile_catalog(tmp_path / "events.yaml")
-    assert tags_of(tmp_path / "generated" / "typescript") == plain_tags(tmp_path)
+    assert read_tags(tmp_path / "generated" / "typescript") == read_plain_tags(tmp_path)
 
 
-def plain_tags(tmp_path: Path) -> Any:  # as `run_node`
+def read_plain_tags(tmp_path: Path) -> Any:  # as `run_node`
     """Return the tags in the declarations of the same catalog with a harmless text."""
     folder = tmp_path / "plain"
     folder.mkdir()
     (folder / "events.yaml").write_text(json.dumps(catalog_with("a text")), encoding="utf-8")
     compile_catalog(folder / "events.yaml")
-    return tags_of(folder / "generated" / "typescript")
+    return read_tags(folder / "generated" / "typescript")
 
 
-def tags_of(package: Path) -> Any:  # as `run_node`
+def read_tags(package: Path) -> Any:  # as `run_node`
     """Return the tags that TypeScript reads in the declarations, by file."""
     names = ("payloads.d.ts", "client.d.ts", "guards.d.ts", "catalog.d.ts")
     tags = run_node(Path(__file__).with_name("tags.mjs"), [str(package / name) for name in names])
@@ -137,7 +137,8 @@ def tags_of(package: Path) -> Any:  # as `run_node`
 
 @given(st.text(st.sampled_from("ab \n`\\<>[]()!*_#-+=~|&;:1.\"'"), max_size=30))
 def test_markdown_finds_text_only(text: str) -> None:
-    assert elements(escape_markdown(text)) <= TEXT_ELEMENTS | {"em_open", "em_close", "strong_open", "strong_close"}
+    emphasis = {"em_open", "em_close", "strong_open", "strong_close"}
+    assert element_types(escape_markdown(text)) <= TEXT_ELEMENTS | emphasis
 
 
 def test_escape_sequences_are_visible_on_github(

@@ -1,4 +1,4 @@
-"""Fixtures that run `cgk` in a separate process, on a pseudo-terminal if it asks questions."""
+"""Fixtures that run `cgk` in its own process; one of them on a pseudo-terminal, for commands that ask questions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIGNING_KEY = "signkey-test-0123456789abcdef0123456789abcdef"
 
 
 class Terminal:
-    """`cgk` on a terminal with 100 columns; `output` is what it has printed."""
+    """Running `cgk` on a terminal with 100 columns; `output` is the text that it has printed so far."""
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         self.child: pexpect.spawn[str] = pexpect.spawn(
@@ -40,15 +40,15 @@ class Terminal:
         )
         self.output = ""
 
-    def expect(self, words: str) -> None:
+    def expect(self, text: str) -> None:
         """Wait for a text in the output."""
-        self.child.expect_exact(words)
-        self.output += str(self.child.before) + words
+        self.child.expect_exact(text)
+        self.output += str(self.child.before) + text
 
-    def answer(self, question: str, text: str) -> None:
-        """Wait for a question and type the answer."""
+    def answer(self, question: str, keys: str) -> None:
+        """Wait for a question and type these keys."""
         self.expect(question)
-        self.child.send(text)
+        self.child.send(keys)
 
     def end(self) -> int:
         """Wait for the process to end and return its exit status."""
@@ -61,7 +61,7 @@ class Terminal:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An empty project in its own Git repository, so no file above it is read."""
+    """An empty project in its own Git repository, so files of parent folders are not read."""
     project = tmp_path / "project"
     project.mkdir()
     subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
@@ -83,7 +83,7 @@ def cgk(folder: Path, forked_cgk: ForkServer) -> Cgk:
 
 @pytest.fixture
 def terminal(folder: Path) -> Generator[Callable[..., Terminal]]:
-    """Start `cgk` on a terminal in the project; it is ended after the test."""
+    """Start `cgk` on a terminal in the project; the fixture ends it after the test."""
     started: list[Terminal] = []
 
     def start(*arguments: str, **environment: str) -> Terminal:
@@ -91,8 +91,8 @@ def terminal(folder: Path) -> Generator[Callable[..., Terminal]]:
         return started[-1]
 
     yield start
-    for process in started:
-        process.child.close(force=True)
+    for running in started:
+        running.child.close(force=True)
 
 
 TASKS = """

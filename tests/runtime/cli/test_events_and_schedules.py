@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -26,11 +29,11 @@ def test_event_page_matches_golden_file(cgk: Cgk, event: str) -> None:
     assert_golden(Path("cli", f"event-{event}.txt"), completed.stdout)
 
 
-def test_shown_calls_are_valid(cgk: Cgk) -> None:
+def test_shown_call_has_a_valid_payload(cgk: Cgk) -> None:
     reported = cgk("events", "customer.created").stdout
-    python = re.search(r"\nPython\n(.*?)\n\n?TypeScript", reported, re.DOTALL)
-    assert python
-    call = ast.parse(re.sub(r"^  ", "", python[1], flags=re.MULTILINE)).body[1]
+    snippet = re.search(r"\nPython\n(.*?)\n\n?TypeScript", reported, re.DOTALL)
+    assert snippet
+    _import, call = ast.parse(re.sub(r"^  ", "", snippet[1], flags=re.MULTILINE)).body
     assert isinstance(call, ast.Expr)
     assert isinstance(call.value, ast.Await)
     assert isinstance(call.value.value, ast.Call)
@@ -71,10 +74,6 @@ def test_unknown_event_suggests_the_nearest(cgk: Cgk) -> None:
 
 
 def test_closed_pipe_is_not_an_error(cgk: Cgk, folder: Path) -> None:
-    import shlex
-    import subprocess
-    import sys
-
     command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli events | head -1"
     completed = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
     assert (completed.stdout.split()[0], completed.stderr) == ("order.created", "")
@@ -84,17 +83,17 @@ def test_schedules_are_listed_by_their_next_run(cgk: Cgk) -> None:
     completed = cgk("schedules", TZ="Europe/Berlin")
     header, *rows = completed.stdout.splitlines()
     assert header.split("  ")[0] == "next (UTC)"
-    due = [datetime.fromisoformat(row[:16]) for row in rows[: len(CATALOG.schedules)]]
+    due = [datetime.fromisoformat(row[: len("2026-01-31 12:00")]) for row in rows[: len(CATALOG.schedules)]]
     assert due == sorted(due)
-    row = r"^\S+ \S+  \w{3} [\d-]+ [\d:]+ CES?T  ab\.hourlyMetrics +sends ab\.metricsAggregate to every tenant$"
-    assert re.search(row, completed.stdout, re.MULTILINE)
+    row_pattern = r"^\S+ \S+  \w{3} [\d-]+ [\d:]+ CES?T  ab\.hourlyMetrics +sends ab\.metricsAggregate to every tenant$"
+    assert re.search(row_pattern, completed.stdout, re.MULTILINE)
     assert rows[-1] == "handlers and tenants are unknown: `cgk dev` is not running, and --handlers names no module"
 
 
 def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
     document = json.loads(cgk("schedules", "ab.hourlyMetrics", "--json").stdout)
     due = [datetime.fromisoformat(instant) for instant in document["next"]]
-    assert [instant.minute for instant in due] == [15] * 5
+    assert [instant.minute for instant in due] == [15] * 5  # the cron expression below
     assert {(later - earlier).total_seconds() for earlier, later in pairwise(due)} == {3600.0}
     assert (document["cron"], document["tenants"]) == ("15 * * * *", None)
     reported = cgk("schedules", "ab.hourlyMetrics").stdout
@@ -132,10 +131,10 @@ def test_unknown_schedule_suggests_the_nearest(cgk: Cgk) -> None:
 
 
 def test_date_times_and_nested_fields_are_shown(cgk: Cgk) -> None:
-    payout = cgk("events", "payout.completed").stdout
-    assert re.search(r"completedAt +date-time +required +When it arrived\.\n", payout)
-    payout = cgk("events", "googleFeed.imageOptimize").stdout
-    assert re.search(r"options +GoogleFeedImageOptions +optional", payout)
-    assert re.search(r"options\.format +jpeg \| png \| webp +optional +The result's file format\.", payout)
+    payout_page = cgk("events", "payout.completed").stdout
+    assert re.search(r"completedAt +date-time +required +When it arrived\.\n", payout_page)
+    image_page = cgk("events", "googleFeed.imageOptimize").stdout
+    assert re.search(r"options +GoogleFeedImageOptions +optional", image_page)
+    assert re.search(r"options\.format +jpeg \| png \| webp +optional +The result's file format\.", image_page)
     fields = json.loads(cgk("events", "googleFeed.imageOptimize", "--json").stdout)["fields"]
     assert "options.removeBackground" in [field["name"] for field in fields]

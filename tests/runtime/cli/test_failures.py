@@ -59,25 +59,25 @@ def test_bare_command_prints_the_help(cgk: Cgk) -> None:
     assert completed.stdout == cgk("--help").stdout
 
 
-@pytest.mark.parametrize(("argument", "status"), [("nope", 2), ("--version", 0)])
+@pytest.mark.parametrize(("argument", "status"), [("no-such-command", 2), ("--version", 0)])
 def test_status_is_kept_without_a_reader(argument: str, status: int) -> None:
     command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli {argument} 2>&1 | true; exit ${{PIPESTATUS[0]}}"
     assert subprocess.run(["bash", "-c", command], check=False).returncode == status
 
 
 @pytest.mark.parametrize(
-    ("arguments", "choice"),
+    ("arguments", "right_word"),
     [
         (("evnts",), "events"),
         (("outbox", "lsit"), "list"),
         (("setup:jobs", "--provider", "ingest"), "inngest"),
     ],
 )
-def test_misspelled_word_lists_the_choices(cgk: Cgk, arguments: tuple[str, ...], choice: str) -> None:
+def test_misspelled_word_lists_the_choices(cgk: Cgk, arguments: tuple[str, ...], right_word: str) -> None:
     completed = cgk(*arguments)
     assert completed.returncode == 2
     choices = completed.stderr.partition(f"invalid choice: '{arguments[-1]}' (choose from ")[2]
-    assert choice in re.findall("[a-z:]+", choices)
+    assert right_word in re.findall("[a-z:]+", choices)
 
 
 def test_secrets_are_found_and_redacted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

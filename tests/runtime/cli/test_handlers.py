@@ -19,7 +19,7 @@ from paths import ROOT
 
 from .conftest import Cgk
 
-PYTHON: Final = """\
+PYTHON_HANDLERS: Final = """\
 from cgk_jobs import OrderCreatedPayload, schedule, task
 from cgk_runtime import CancelOn, Retry
 
@@ -35,7 +35,7 @@ def audit(payload: OrderCreatedPayload) -> None: ...
 @schedule("ab.testScheduler")
 def start_and_end_tests() -> None: ...
 """
-TYPESCRIPT: Final = """\
+TYPESCRIPT_HANDLERS: Final = """\
 import { task as job, schedule } from '@cgk-platform/jobs/trigger'
 import * as functions from '@cgk-platform/jobs/inngest'
 import { Inngest } from 'inngest'
@@ -48,7 +48,7 @@ export const elsewhere = job(NAME, { run: async () => 1 })
 export const metrics = schedule('ab.hourlyMetrics', { run: async () => 1 })
 const submitted = inngest.createFunction({}, { event: 'review.submitted' }, async ({ event }) => event.data)
 """
-UNRELATED_TYPESCRIPT: Final = """\
+OTHER_TYPESCRIPT_HANDLERS: Final = """\
 import { task } from '@trigger.dev/sdk'
 import { inngest } from './mine.js'
 
@@ -65,25 +65,26 @@ const ignored = another.createFunction({ id: 'x' }, { event: 'not.ours' }, async
 @pytest.fixture
 def app(folder: Path) -> Path:
     """A project with handlers in both languages."""
-    (folder / "tasks.py").write_text(PYTHON, encoding="utf-8")
+    (folder / "tasks.py").write_text(PYTHON_HANDLERS, encoding="utf-8")
     (folder / "src").mkdir()
     link_typescript(folder)
     return folder
 
 
 def link_typescript(folder: Path) -> None:
+    """Install this repository's TypeScript in a project."""
     (folder / "node_modules").mkdir(exist_ok=True)
     (folder / "node_modules" / "typescript").symlink_to(ROOT / "node_modules" / "typescript")
 
 
 def json_output(completed: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     assert completed.stdout, completed.stderr
-    content: dict[str, Any] = json.loads(completed.stdout)
-    return content
+    document: dict[str, Any] = json.loads(completed.stdout)
+    return document
 
 
 def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
-    (app / "src" / "mine.ts").write_text(TYPESCRIPT.replace("order.nope", "order.cancelled"), encoding="utf-8")
+    (app / "src" / "mine.ts").write_text(TYPESCRIPT_HANDLERS.replace("order.nope", "order.cancelled"), encoding="utf-8")
     completed = cgk("handlers", "tasks")
     assert (completed.returncode, completed.stderr) == (0, "")
     assert_golden(Path("cli", "handlers.txt"), completed.stdout)
@@ -93,14 +94,15 @@ def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
         "options": {"maxAttempts": 7, "concurrency": 4}, "cancelledBy": ["order.cancelled"],
     }  # fmt: skip
     assert [schedule["schedule"] for schedule in reported["schedules"]] == ["ab.testScheduler", "ab.hourlyMetrics"]
-    assert len(reported["withoutHandler"]) == len(CATALOG.events) - 4
+    handled = {"order.created", "order.cancelled", "order.fulfilled", "review.submitted"}
+    assert reported["withoutHandler"] == [event for event in CATALOG.events if event not in handled]
     assert reported["unresolved"] == ["src/mine.ts:9"]
 
 
 def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
-    (app / "src" / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
-    (app / "src" / "others.ts").write_text(UNRELATED_TYPESCRIPT, encoding="utf-8")
-    (app / "node_modules" / "theirs.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    (app / "src" / "mine.ts").write_text(TYPESCRIPT_HANDLERS, encoding="utf-8")
+    (app / "src" / "others.ts").write_text(OTHER_TYPESCRIPT_HANDLERS, encoding="utf-8")
+    (app / "node_modules" / "theirs.ts").write_text(TYPESCRIPT_HANDLERS, encoding="utf-8")
     completed = cgk("handlers", "tasks", "--json")
     assert completed.returncode == 1
     assert [
@@ -109,9 +111,9 @@ def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
         ("event", "order.nope", "order.cancelled", "src/mine.ts:8"),
         ("event", "product.snyc", "product.sync", "src/others.ts:9"),
     ]
-    text = cgk("handlers", "tasks", "--no-typescript")
-    assert text.returncode == 0
-    assert "TypeScript" not in text.stdout
+    without_typescript = cgk("handlers", "tasks", "--no-typescript")
+    assert without_typescript.returncode == 0
+    assert "TypeScript" not in without_typescript.stdout
 
 
 @pytest.mark.parametrize(
@@ -180,12 +182,12 @@ def test_diff_without_modules_asks_for_them(app: Path, cgk: Cgk) -> None:
 
 
 def test_typescript_folders_are_configurable(app: Path, cgk: Cgk) -> None:
-    (app / "wrong.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    (app / "wrong.ts").write_text(TYPESCRIPT_HANDLERS, encoding="utf-8")
     setting = app / "pyproject.toml"
     setting.write_text("[tool.cgk]\ntypescript = []\n", encoding="utf-8")
     assert json.loads(cgk("handlers", "--json").stdout)["typescriptFiles"] == 0
     setting.write_text('[tool.cgk]\ntypescript = ["src"]\n', encoding="utf-8")
-    (app / "src" / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    (app / "src" / "mine.ts").write_text(TYPESCRIPT_HANDLERS, encoding="utf-8")
     assert json.loads(cgk("handlers", "--json").stdout)["typescriptFiles"] == 1
     setting.write_text('[tool.cgk]\ntypescript = ["nowhere"]\n', encoding="utf-8")
     assert "[tool.cgk] typescript: no such folder: " in cgk("handlers").stderr
@@ -206,29 +208,27 @@ def test_invalid_report_is_rejected(app: Path, cgk: Cgk, arguments: tuple[str, .
     assert reported in completed.stderr
 
 
-@pytest.fixture(name="typescript")
+@pytest.fixture
 def typescript_folder(tmp_path: Path) -> Path:
     """A folder with TypeScript installed."""
     link_typescript(tmp_path)
     return tmp_path
 
 
-def read(tmp_path: Path, code: str, package: str | None = "@cgk-platform/jobs") -> Handlers:
-    (tmp_path / "file.ts").write_text(code, encoding="utf-8")
+def find_handlers(folder: Path, code: str, package: str | None = "@cgk-platform/jobs") -> Handlers:
+    """Return the handlers that `cgk handlers` finds in a TypeScript file with this code."""
+    (folder / "file.ts").write_text(code, encoding="utf-8")
     handlers = Handlers()
-    add_typescript_handlers(handlers, CATALOG, package, [tmp_path], tmp_path)
+    add_typescript_handlers(handlers, CATALOG, package, [folder], folder)
     return handlers
 
 
-def test_documented_typescript_is_found(typescript: Path) -> None:
+def test_documented_typescript_is_found(typescript_folder: Path) -> None:
     page = (ROOT / "docs" / "how-to" / "use-typescript.md").read_text(encoding="utf-8")
     snippets = re.findall(r"```typescript\n(.*?)```", page, re.DOTALL)
-    handlers = [read(typescript, snippet) for snippet in snippets if "'@cgk-platform/jobs/" in snippet]
-    assert [handler.event for listing in handlers for handler in listing.of("event")] == [
-        "order.created",
-        "order.created",
-    ]
-    assert [handler.event for listing in handlers for handler in listing.of("schedule")] == ["ab.hourlyMetrics"]
+    found = [find_handlers(typescript_folder, snippet) for snippet in snippets if "'@cgk-platform/jobs/" in snippet]
+    assert [handler.event for handlers in found for handler in handlers.of("event")] == ["order.created"] * 2
+    assert [handler.event for handlers in found for handler in handlers.of("schedule")] == ["ab.hourlyMetrics"]
 
 
 @pytest.mark.parametrize(
@@ -250,28 +250,28 @@ def test_documented_typescript_is_found(typescript: Path) -> None:
         ("// Generated by `cgk trigger:build` from a.py\nexport const a = task({ id: 'order-created', run: 1 })", []),
     ],
 )  # fmt: skip
-def test_handlers_are_found_in_every_ts_form(typescript: Path, code: str, events: list[str]) -> None:
-    handlers = read(typescript, code)
+def test_handlers_are_found_in_every_ts_form(typescript_folder: Path, code: str, events: list[str]) -> None:
+    handlers = find_handlers(typescript_folder, code)
     assert [handler.event for handler in handlers.all] == events
     assert handlers.unknown == []
 
 
 @pytest.mark.parametrize(
-    ("client", "expected"),
+    ("client", "unknown_events"),
     [("withJobs(new Inngest({ id: 'shop' }))", ["order.nope"]), ("new Inngest({ id: 'shop' })", []), ("other", [])],
 )
-def test_only_sdk_functions_need_known_events(typescript: Path, client: str, expected: list[str]) -> None:
+def test_only_sdk_functions_need_known_events(typescript_folder: Path, client: str, unknown_events: list[str]) -> None:
     code = f"{client}.createFunction({{}}, {{ event: 'order.nope' }}, async () => 1)"
-    assert [handler.name for handler in read(typescript, code).unknown] == expected
+    assert [handler.name for handler in find_handlers(typescript_folder, code).unknown] == unknown_events
 
 
-def test_unknown_package_may_be_the_sdk(typescript: Path) -> None:
+def test_unknown_package_may_be_the_sdk(typescript_folder: Path) -> None:
     code = "import { task } from '@other/jobs/trigger'\ntask('order.created', {})"
-    assert [handler.event for handler in read(typescript, code, package=None).all] == ["order.created"]
+    assert [handler.event for handler in find_handlers(typescript_folder, code, package=None).all] == ["order.created"]
 
 
 def test_unread_typescript_is_reported(folder: Path, cgk: Cgk) -> None:
-    (folder / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    (folder / "mine.ts").write_text(TYPESCRIPT_HANDLERS, encoding="utf-8")
     assert "not read: mine.ts (typescript is not installed in this project)" in cgk("handlers").stdout
     assert json_output(cgk("handlers", "--json"))["unreadFiles"] == [
         {"file": "mine.ts", "reason": "typescript is not installed in this project"}
@@ -281,20 +281,20 @@ def test_unread_typescript_is_reported(folder: Path, cgk: Cgk) -> None:
 def test_unread_files_share_a_line(folder: Path, cgk: Cgk) -> None:
     (folder / "src").mkdir()
     for name in ("a.ts", "b.ts", "c.ts", "d.ts", "e.ts"):
-        (folder / "src" / name).write_text(TYPESCRIPT, encoding="utf-8")
+        (folder / "src" / name).write_text(TYPESCRIPT_HANDLERS, encoding="utf-8")
     lines = [line for line in cgk("handlers").stdout.splitlines() if line.startswith("not read")]
     assert lines == ["not read: src/a.ts, src/b.ts, src/c.ts and 2 more (typescript is not installed in this project)"]
 
 
 def test_generated_package_is_not_read(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "generated" / "typescript", tmp_path / "generated" / "typescript")
-    (tmp_path / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    (tmp_path / "mine.ts").write_text(TYPESCRIPT_HANDLERS, encoding="utf-8")
     assert source_files([tmp_path]) == [tmp_path / "mine.ts"]
 
 
-def test_missing_node_is_reported(typescript: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(typescript))
-    handlers = read(typescript, TYPESCRIPT)
+def test_missing_node_is_reported(typescript_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(typescript_folder))
+    handlers = find_handlers(typescript_folder, TYPESCRIPT_HANDLERS)
     assert (handlers.all, handlers.unread_files) == ([], {"file.ts": "Node.js is not installed"})
 
 
@@ -303,21 +303,21 @@ def test_typescript_without_parser_is_reported(tmp_path: Path) -> None:
     module.mkdir(parents=True)
     (module / "index.js").write_text("exports.version = '7.0.0'", encoding="utf-8")
     reason = "typescript 7.0.0 cannot parse files for other programs; install version 5 or 6"
-    assert read(tmp_path, TYPESCRIPT).unread_files == {"file.ts": reason}
+    assert find_handlers(tmp_path, TYPESCRIPT_HANDLERS).unread_files == {"file.ts": reason}
 
 
-def test_cron_function_needs_no_event(typescript: Path) -> None:
+def test_cron_function_needs_no_event(typescript_folder: Path) -> None:
     code = "withJobs(client).createFunction({}, { cron: '0 * * * *' }, async () => 1)"
-    handlers = read(typescript, code)
+    handlers = find_handlers(typescript_folder, code)
     assert (handlers.all, handlers.unresolved) == ([], [])
 
 
-def test_triggers_option_is_read(typescript: Path) -> None:
+def test_triggers_option_is_read(typescript_folder: Path) -> None:
     code = "withJobs(client).createFunction({ triggers: [{ event: 'order.created' }] }, async () => 1)"
-    assert [handler.event for handler in read(typescript, code).all] == ["order.created"]
+    assert [handler.event for handler in find_handlers(typescript_folder, code).all] == ["order.created"]
 
 
-SENDS: Final = """\
+PYTHON_SENDS: Final = """\
 import cgk_jobs
 from cgk_jobs import OrderCreatedPayload, jobs, send_job, send_jobs, task
 
@@ -336,7 +336,7 @@ async def order_created(payload: OrderCreatedPayload) -> None:
 
 
 def test_sends_are_listed(folder: Path, cgk: Cgk) -> None:
-    (folder / "tasks.py").write_text(SENDS, encoding="utf-8")
+    (folder / "tasks.py").write_text(PYTHON_SENDS, encoding="utf-8")
     link_typescript(folder)
     (folder / "send.ts").write_text(
         "import { sendJob } from '@cgk-platform/jobs'\nawait sendJob('order.created', {})\nmailer.send('to you')\n",

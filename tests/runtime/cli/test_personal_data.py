@@ -10,7 +10,7 @@ from trigger_dev_server import KEY, FakeTriggerDevServer
 
 from .conftest import Cgk
 
-MODULE = """
+CONTACT_JOBS = """
 from typing import Annotated
 
 from cgk_runtime.catalog import Catalog, EventDefinition
@@ -47,45 +47,38 @@ sdk = Sdk(
 
 @pytest.fixture
 def contact_jobs(tmp_path: Path) -> str:
-    """Path of an installed package whose results contain personal data."""
-    information = tmp_path / "installed" / "contact_jobs-1.0.0.dist-info"
-    information.mkdir(parents=True)
-    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: contact-jobs\nVersion: 1.0.0\n")
-    (information / "entry_points.txt").write_text("[cgk_runtime.sdk]\ncontact_jobs = contact_jobs:sdk\n")
-    (information.parent / "contact_jobs.py").write_text(MODULE)
-    return str(information.parent)
+    """Path of an installed package whose payloads and results contain personal data."""
+    metadata_folder = tmp_path / "installed" / "contact_jobs-1.0.0.dist-info"
+    metadata_folder.mkdir(parents=True)
+    (metadata_folder / "METADATA").write_text("Metadata-Version: 2.1\nName: contact-jobs\nVersion: 1.0.0\n")
+    (metadata_folder / "entry_points.txt").write_text("[cgk_runtime.sdk]\ncontact_jobs = contact_jobs:sdk\n")
+    (metadata_folder.parent / "contact_jobs.py").write_text(CONTACT_JOBS)
+    return str(metadata_folder.parent)
 
 
-def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
-    profile = {"people": [{"name": "Ada", "email": "ada@example.org"}]}
-    hidden = {"people": [{"name": "Ada", "email": "***"}]}
+def test_payload_and_result_are_redacted(cgk: Cgk, contact_jobs: str) -> None:
+    result = {"people": [{"name": "Ada", "email": "ada@example.org"}]}
+    redacted = {"people": [{"name": "Ada", "email": "***"}]}
 
     async def work(task: str, payload: object) -> object:
-        return profile
+        return result
 
     with FakeTriggerDevServer() as server:
         trigger_dev = server.new_environment()
         trigger_dev.run_task = work
         environment = {"TRIGGER_SECRET_KEY": KEY, "TRIGGER_API_URL": trigger_dev.url, "PYTHONPATH": contact_jobs}
         send = (
-            "send",
-            "contact.found",
-            "--tenant",
-            "rawdog",
-            "--data",
-            '{"phone": "555-0100"}',
-            "--wait",
-            "--sdk",
-            "contact_jobs",
-        )
+            "send", "contact.found", "--tenant", "rawdog", "--data", '{"phone": "555-0100"}', "--wait",
+            "--sdk", "contact_jobs",
+        )  # fmt: skip
         completed = cgk(*send, **environment)
         assert completed.returncode == 0, completed.stderr
-        assert json.loads(completed.stdout) == hidden
+        assert json.loads(completed.stdout) == redacted
         job_id, note = completed.stderr.splitlines()
         assert note == "Personal data is redacted (***); --reveal shows it."
-        assert json.loads(cgk(*send, "--json", **environment).stdout)["output"] == hidden
+        assert json.loads(cgk(*send, "--json", **environment).stdout)["output"] == redacted
         revealed = cgk(*send, "--reveal", **environment)
-        assert json.loads(revealed.stdout) == profile
+        assert json.loads(revealed.stdout) == result
         assert "redacted" not in revealed.stderr
 
         show = ("runs", "show", job_id, "--sdk", "contact_jobs")
@@ -94,12 +87,12 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
         assert "555-0100" not in run.stdout + run.stderr
         assert 'payload   {"tenantId": "rawdog", "phone": "***"}\n' in run.stdout
         assert '"email": "***"' in run.stdout
-        assert json.loads(cgk(*show, "--json", **environment).stdout)[0]["output"] == hidden
+        assert json.loads(cgk(*show, "--json", **environment).stdout)[0]["output"] == redacted
         revealed_run = json.loads(cgk(*show, "--json", "--reveal", **environment).stdout)[0]
-        assert revealed_run["output"] == profile
+        assert revealed_run["output"] == result
         assert revealed_run["payload"] == {"tenantId": "rawdog", "phone": "555-0100"}
 
-        other_catalog = MODULE.replace('"contact.found", "contact-found"', '"contact.lost", "contact-lost"')
+        other_catalog = CONTACT_JOBS.replace('"contact.found", "contact-found"', '"contact.lost", "contact-lost"')
         (Path(contact_jobs) / "contact_jobs.py").write_text(other_catalog)
-        (unknown,) = json.loads(cgk(*show, "--json", **environment).stdout)
-        assert (unknown["payload"], unknown["output"]) == ("***", "***")
+        (run_of_unknown_event,) = json.loads(cgk(*show, "--json", **environment).stdout)
+        assert (run_of_unknown_event["payload"], run_of_unknown_event["output"]) == ("***", "***")

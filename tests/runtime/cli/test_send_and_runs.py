@@ -32,10 +32,12 @@ def test_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
 
 
 def test_delayed_job_is_canceled_and_replayed(cgk: Cgk, dev_folder: Path) -> None:
-    sent = cgk(*SEND, "--example", "--delay", "1h", "--tag", "vip", "--idempotency-key", "k", "--json", cwd=dev_folder)
+    sent = cgk(
+        *SEND, "--example", "--delay", "1h", "--tag", "vip", "--idempotency-key", "key", "--json", cwd=dev_folder
+    )
     job = json.loads(sent.stdout)
     assert (job["event"], job["provider"]) == ("order.created", "dev")
-    second = cgk(*SEND, "--example", "--idempotency-key", "k", cwd=dev_folder)
+    second = cgk(*SEND, "--example", "--idempotency-key", "key", cwd=dev_folder)
     assert second.stdout.strip() == job["id"]
     run = json.loads(cgk("runs", "show", job["id"], "--json", cwd=dev_folder).stdout)[0]
     assert (run["status"], run["tags"]) == ("delayed", ["vip"])
@@ -67,13 +69,13 @@ def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
         (("order.created", "--tenant", "a", "--data", "{"), "--data is not valid JSON"),
         (
             ("order.created", "--tenant", "a", "--data", "[" * 10_000 + "]" * 10_000),
-            "--data is not valid JSON: max",
+            "--data is not valid JSON: max",  # "maximum recursion depth exceeded"
         ),
         (("order.created", "--tenant", "a", "--data", "[]"), "--data must be a JSON object, not a list"),
         (("order.created", "--tenant", "a", "--data", "@none.json"), "Cannot read none.json: No such file"),
         (("order.created", "--tenant", "a", "--data", '{"tenantId": "b"}'), '--tenant is "a"'),
         (("order.creatd", "--tenant", "a", "--example"), 'did you mean "order.created"?'),
-        ((*SEND[1:], "--example", "--tag", "a\udc80"), "tags"),
+        ((*SEND[1:], "--example", "--tag", "a\udc80"), "tags"),  # a byte that is not UTF-8
         (("order.created", "--tenant", "Not A Tenant", "--example"), "tenantId"),
     ],
 )
@@ -185,7 +187,7 @@ def test_job_is_sent_to_inngest(cgk: Cgk) -> None:
     ],
 )
 def test_provider_without_a_worker_is_named(cgk: Cgk, settings: dict[str, str], advice: str) -> None:
-    completed = cgk("worker", "json", **settings)
+    completed = cgk("worker", "json", **settings)  # any module that can be imported
     assert (completed.returncode, completed.stdout) == (1, "")
     assert advice in completed.stderr
     assert "Traceback" not in completed.stderr
@@ -195,7 +197,7 @@ def test_failed_jobs_are_listed_and_sent_again(cgk: Cgk, dev_folder: Path) -> No
     ids = [
         cgk("send", "customer.created", "--tenant", tenant, "--example", cwd=dev_folder).stdout.strip()
         for tenant in ("shop-1", "shop-1", "shop-2")
-    ]  # without a handler, they fail
+    ]  # these jobs fail, because the event has no handler
     failed = ("--status", "failed", "--tenant", "shop-1", "--since", "1h")
     lines = cgk("runs", "list", *failed, cwd=dev_folder).stdout.splitlines()
     assert [line.split()[:4] for line in lines] == [
@@ -209,7 +211,8 @@ def test_failed_jobs_are_listed_and_sent_again(cgk: Cgk, dev_folder: Path) -> No
     assert "Send 2 jobs again at dev? Add --yes to confirm" in unconfirmed.stderr
     replayed = json.loads(cgk("runs", "replay", *failed, "--yes", "--json", cwd=dev_folder).stdout)
     assert [entry["replayed"] for entry in replayed] == [ids[1], ids[0]]
-    assert len(cgk("runs", "list", "--tenant", "shop-1", cwd=dev_folder).stdout.splitlines()) == 4
+    runs_and_replays = cgk("runs", "list", "--tenant", "shop-1", cwd=dev_folder).stdout.splitlines()
+    assert len(runs_and_replays) == 2 + 2
     pruned = cgk("runs", "prune", "--keep-days", "1", cwd=dev_folder)
     assert "dev keeps runs as long as its own settings say" in pruned.stderr
     erased = cgk("tenants", "erase", "shop-1", "--yes", cwd=dev_folder)
@@ -223,10 +226,10 @@ def test_selected_runs_are_canceled(cgk: Cgk, dev_folder: Path) -> None:
         for _ in range(2)
     ]
     ids = {completed.stdout.strip() for completed in sent}
-    chosen = ("--tenant", "shop-3", "--status", "delayed")
-    completed = cgk("runs", "cancel", *chosen, "--yes", "--json", cwd=dev_folder)
+    filters = ("--tenant", "shop-3", "--status", "delayed")
+    completed = cgk("runs", "cancel", *filters, "--yes", "--json", cwd=dev_folder)
     assert {entry["cancelled"] for entry in json.loads(completed.stdout)} == ids
-    assert cgk("runs", "list", *chosen, cwd=dev_folder).stdout == ""
+    assert cgk("runs", "list", *filters, cwd=dev_folder).stdout == ""
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ from .conftest import EVENT_KEY, SIGNING_KEY, TASKS, TRIGGER_KEY, Cgk
 from .files import contents
 
 NOWHERE = "http://127.0.0.1:9"
-"""An address without a server, so the checks fail at once."""
+"""An address without a server; a check that calls it fails at once."""
 
 
-def test_without_terminal_all_needs_are_listed(cgk: Cgk, folder: Path) -> None:
+def test_missing_values_are_listed(cgk: Cgk, folder: Path) -> None:
     completed = cgk("setup:jobs")
     assert (completed.returncode, completed.stdout) == (1, "")
     assert "pass --provider with one of trigger.dev, inngest, postgres, local, dev" in completed.stderr
@@ -84,7 +84,7 @@ def test_no_option_accepts_a_secret(cgk: Cgk) -> None:
     assert not [word for word in reported.split() if word.startswith("--") and ("key" in word or "secret" in word)]
 
 
-def test_mistakes_are_listed_nothing_is_written(cgk: Cgk, folder: Path) -> None:
+def test_invalid_keys_are_listed_and_not_written(cgk: Cgk, folder: Path) -> None:
     completed = cgk("setup:jobs", "--provider", "inngest", INNGEST_EVENT_KEY=SIGNING_KEY, INNGEST_SIGNING_KEY="not hex")
     assert completed.returncode == 1
     assert (
@@ -108,8 +108,8 @@ def test_production_key_needs_confirmation(cgk: Cgk, folder: Path) -> None:
     assert "a production key in a development file" in completed.stdout
 
 
-def test_skip_env_only_checks(cgk: Cgk, folder: Path) -> None:
-    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": "http://127.0.0.1:9"}
+def test_skip_env_checks_and_writes_nothing(cgk: Cgk, folder: Path) -> None:
+    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NOWHERE}
     completed = cgk("setup:jobs", "--provider", "trigger.dev", "--skip-env", "--yes", **environment)
     assert completed.returncode == 1
     assert "Not ready" in completed.stdout
@@ -139,7 +139,7 @@ def test_next_steps_fit_the_project(cgk: Cgk, folder: Path) -> None:
     assert steps[0].startswith("Create your first task in tasks.py:")
     assert "cgk dev tasks" in steps[1]
     assert "JOBS_PROVIDER=dev" in steps[2]
-    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": "http://127.0.0.1:9"}
+    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NOWHERE}
     completed = cgk("setup:jobs", "--provider", "trigger.dev", "--json", **environment)
     steps = json.loads(completed.stdout)["nextSteps"]
     assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in steps[1], steps
@@ -178,15 +178,15 @@ def test_target_of_a_dangling_symlink_is_created(cgk: Cgk, folder: Path, tmp_pat
     assert "JOBS_PROVIDER=local" in (tmp_path / "later.env").read_text()
 
 
-def _read_only(file: Path) -> None:
+def make_read_only(file: Path) -> None:
     file.write_text("A=1\n")
     file.chmod(0o400)
 
 
-UNCHANGEABLE: dict[str, tuple[Callable[[Path], object], str]] = {
+UNCHANGEABLE: dict[str, tuple[Callable[[Path], object], str]] = {  # function that creates the file, error text
     "a folder": (Path.mkdir, "Is a directory"),
-    "read-only": (_read_only, "is read-only; run `chmod u+w"),
-    "latin-1": (lambda file: file.write_bytes(b"A=caf\xe9\n"), "is not UTF-8 (byte 5)"),
+    "read-only": (make_read_only, "is read-only; run `chmod u+w"),
+    "Latin-1": (lambda file: file.write_bytes(b"A=caf\xe9\n"), "is not UTF-8 (byte 5)"),
     "a link to nowhere": (lambda file: file.symlink_to("none/.env"), "is not a writable directory"),
 }
 
@@ -312,21 +312,13 @@ def test_pinned_version_is_the_tested_one() -> None:
     assert {workspace[node.SDK_PACKAGE], workspace[node.CLI_PACKAGE]} == {node.TRIGGER_VERSION}
 
 
-def test_configuration_compiles(tmp_path: Path) -> None:
+def test_trigger_config_compiles(tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     (tmp_path / "trigger.config.ts").write_text(node.trigger_config("proj_abc"), encoding="utf-8")
     (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     options = [
-        "--noEmit",
-        "--strict",
-        "--skipLibCheck",
-        "--module",
-        "nodenext",
-        "--target",
-        "es2022",
-        "--types",
-        "node",
-    ]
+        "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022", "--types", "node",
+    ]  # fmt: skip
     completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "tsc", *options, "trigger.config.ts"],
         cwd=tmp_path,

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from cgk_runtime.cli.errors import CommandError
@@ -42,27 +43,35 @@ def trigger_dev(server: FakeTriggerDevServer) -> FakeTriggerDev:
     return server.new_environment()
 
 
-Verify = Callable[..., dict[str, tuple[str, str, str]]]
+class Check(NamedTuple):
+    """Result of one check."""
+
+    status: str
+    text: str
+    fix: str
+
+
+RunChecks = Callable[..., dict[str, Check]]
 
 
 @pytest.fixture
-def run_checks(cgk: Cgk) -> Verify:
-    """Return status, text and fix by subject; the exit code is 0 only if no check failed."""
+def run_checks(cgk: Cgk) -> RunChecks:
+    """Run all checks and return their results by subject; the exit code is 0 only if no check failed."""
 
-    def run(*arguments: str, **environment: str) -> dict[str, tuple[str, str, str]]:
+    def run(*arguments: str, **environment: str) -> dict[str, Check]:
         completed = cgk("setup:jobs", "--verify-only", "--json", *arguments, **environment)
         assert completed.stderr == ""
         document = json.loads(completed.stdout)
-        rows = {row["subject"]: (row["status"], row["text"], row["fix"]) for row in document["checks"]}
-        assert all(fix for status, _, fix in rows.values() if status != "ok")
-        assert document["ok"] is all(status != "failed" for status, _, _ in rows.values())
+        checks = {row["subject"]: Check(row["status"], row["text"], row["fix"]) for row in document["checks"]}
+        assert all(check.fix for check in checks.values() if check.status != "ok")
+        assert document["ok"] is all(check.status != "failed" for check in checks.values())
         assert completed.returncode == (0 if document["ok"] else 1)
-        return rows
+        return checks
 
     return run
 
 
-def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, trigger_dev: FakeTriggerDev) -> None:
+def test_trigger_dev_is_ready(run_checks: RunChecks, folder: Path, trigger_dev: FakeTriggerDev) -> None:
     (folder / ".gitignore").write_text(".env.local\n")
     file = folder / ".env.local"
     key = KEY.replace("prod", "dev")
@@ -71,19 +80,19 @@ def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, trigger_dev: Fak
     trigger_dev.accepted_keys = {key}
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "order-created.ts").write_text("export {}\n")
-    rows = run_checks(TRIGGER_API_URL=trigger_dev.url)
-    assert rows["provider"] == ("ok", "trigger.dev (JOBS_PROVIDER, .env.local)", "")
-    assert rows["TRIGGER_SECRET_KEY"] == ("ok", f"tr_dev_…{key[-4:]} (.env.local)", "")
-    assert rows["TRIGGER_API_URL"] == ("ok", f"{trigger_dev.url} (environment)", "")
-    assert rows[".env.local"] == ("ok", ".env.local, mode 0600, ignored by Git", "")
-    assert rows["server"][0] == "ok"
+    checks = run_checks(TRIGGER_API_URL=trigger_dev.url)
+    assert checks["provider"] == ("ok", "trigger.dev (JOBS_PROVIDER, .env.local)", "")
+    assert checks["TRIGGER_SECRET_KEY"] == ("ok", f"tr_dev_…{key[-4:]} (.env.local)", "")
+    assert checks["TRIGGER_API_URL"] == ("ok", f"{trigger_dev.url} (environment)", "")
+    assert checks[".env.local"] == ("ok", ".env.local, mode 0600, ignored by Git", "")
+    assert checks["server"].status == "ok"
     assert re.fullmatch(
-        rf"the key is accepted, dev environment at {trigger_dev.url}; answered in \d+ ms", rows["server"][1]
+        rf"the key is accepted, dev environment at {trigger_dev.url}; answered in \d+ ms", checks["server"].text
     )
-    assert rows["waiting jobs"] == ("ok", "none has waited longer than a minute", "")
-    assert rows["SDK"][1] == "cgk_jobs 0.1.0, catalog 0.1.0: 92 events, 71 schedules"
-    assert rows["runtime"][0] == "ok"
-    assert rows["handlers"] == ("ok", "1 file in src/trigger/", "")
+    assert checks["waiting jobs"] == ("ok", "none has waited longer than a minute", "")
+    assert checks["SDK"].text == "cgk_jobs 0.1.0, catalog 0.1.0: 92 events, 71 schedules"
+    assert checks["runtime"].status == "ok"
+    assert checks["handlers"] == ("ok", "1 file in src/trigger/", "")
 
 
 @pytest.mark.parametrize(
@@ -94,35 +103,35 @@ def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, trigger_dev: Fak
         pytest.param("tr_preview_0123456789", set[str](), "failed", "needs its branch", id="preview"),
     ],
 )
-def test_key_is_tried(
-    run_checks: Verify, trigger_dev: FakeTriggerDev, key: str, accepted: set[str], status: str, reported: str
+def test_key_is_checked_by_the_server(
+    run_checks: RunChecks, trigger_dev: FakeTriggerDev, key: str, accepted: set[str], status: str, reported: str
 ) -> None:
     trigger_dev.accepted_keys = accepted
-    rows = run_checks(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=trigger_dev.url)
-    assert rows["server"][0] == status
-    assert reported in rows["server"][1]
-    assert key not in json.dumps(rows)
+    checks = run_checks(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=trigger_dev.url)
+    assert checks["server"].status == status
+    assert reported in checks["server"].text
+    assert key not in json.dumps(checks)
     if status == "failed":
-        assert ("TRIGGER_PREVIEW_BRANCH" in rows["server"][2]) is ("preview" in key)
+        assert ("TRIGGER_PREVIEW_BRANCH" in checks["server"].fix) is ("preview" in key)
 
 
-def test_gateway_timeout_is_explained(run_checks: Verify, trigger_dev: FakeTriggerDev) -> None:
-    trigger_dev.faults = [Reply(504, b"<html>Gateway Timeout</html>")] * 9
-    rows = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=trigger_dev.url)
-    status, text, fix = rows["server"]
+def test_gateway_timeout_is_explained(run_checks: RunChecks, trigger_dev: FakeTriggerDev) -> None:
+    trigger_dev.faults = [Reply(504, b"<html>Gateway Timeout</html>")] * 9  # more than the client's attempts
+    checks = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=trigger_dev.url)
+    status, text, fix = checks["server"]
     assert (status, "API error 504: Gateway Timeout" in text) == ("failed", True)
     assert fix == _fix("Connection timeout")
-    assert "waiting jobs" not in rows  # skipped, because the server does not answer
+    assert "waiting jobs" not in checks  # skipped, because the server does not answer
 
 
-def test_unreachable_server_is_reported(run_checks: Verify) -> None:
-    rows = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL="http://127.0.0.1:9")
-    assert rows["server"][0] == "failed"
-    assert "no connection to 127.0.0.1:9" in rows["server"][1]
-    assert "start the server there" in rows["server"][2]
+def test_unreachable_server_is_reported(run_checks: RunChecks) -> None:
+    checks = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL="http://127.0.0.1:9")
+    assert checks["server"].status == "failed"
+    assert "no connection to 127.0.0.1:9" in checks["server"].text
+    assert "start the server there" in checks["server"].fix
 
 
-def test_waiting_jobs_are_reported(run_checks: Verify, trigger_dev: FakeTriggerDev) -> None:
+def test_waiting_jobs_are_reported(run_checks: RunChecks, trigger_dev: FakeTriggerDev) -> None:
     trigger_dev.accepted_keys = {TRIGGER_KEY}
     created = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     run = {
@@ -132,7 +141,10 @@ def test_waiting_jobs_are_reported(run_checks: Verify, trigger_dev: FakeTriggerD
         "createdAt": created,
         "updatedAt": created,
     }
-    trigger_dev.faults = [None, Reply(body={"data": [run], "pagination": {}})]  # key, list
+    trigger_dev.faults = [
+        None,
+        Reply(body={"data": [run], "pagination": {}}),
+    ]  # the check of the key succeeds, then the runs are listed
     status, text, fix = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=trigger_dev.url)["waiting jobs"]
     assert status == "warning"
     assert "1 from the last hour wait for a worker or have expired" in text
@@ -140,7 +152,7 @@ def test_waiting_jobs_are_reported(run_checks: Verify, trigger_dev: FakeTriggerD
     assert fix == _fix("Jobs not processing")
 
 
-def test_missing_configuration_is_reported(run_checks: Verify) -> None:
+def test_missing_configuration_is_reported(run_checks: RunChecks) -> None:
     assert run_checks()["provider"] == (
         "failed",
         "[JobClient] Not configured - set TRIGGER_SECRET_KEY",
@@ -150,23 +162,23 @@ def test_missing_configuration_is_reported(run_checks: Verify) -> None:
         assert name in _fix("Not configured")
 
 
-def test_file_without_keys_is_described(run_checks: Verify, folder: Path) -> None:
+def test_file_without_keys_is_described(run_checks: RunChecks, folder: Path) -> None:
     (folder / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
     assert run_checks()[".env.local"] == ("ok", "holds no keys", "")
 
 
-def test_environment_override_is_reported(run_checks: Verify, folder: Path, trigger_dev: FakeTriggerDev) -> None:
+def test_environment_override_is_reported(run_checks: RunChecks, folder: Path, trigger_dev: FakeTriggerDev) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     other = TRIGGER_KEY.replace("WXYZ", "ABCD")
-    rows = run_checks(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=trigger_dev.url)
-    assert rows["provider"][0] == "warning"
-    assert "`unset JOBS_PROVIDER`" in rows["provider"][2]
-    status, text, fix = rows["TRIGGER_SECRET_KEY"]
+    checks = run_checks(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=trigger_dev.url)
+    assert checks["provider"].status == "warning"
+    assert "`unset JOBS_PROVIDER`" in checks["provider"].fix
+    status, text, fix = checks["TRIGGER_SECRET_KEY"]
     assert (status, text) == ("warning", "tr_dev_…ABCD (environment)")
     assert "the environment overrides another value in .env.local: `unset TRIGGER_SECRET_KEY`" in fix
 
 
-def test_blank_variable_is_reported(run_checks: Verify, folder: Path) -> None:
+def test_blank_variable_is_reported(run_checks: RunChecks, folder: Path) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     blank = " "
     status, text, fix = run_checks(TRIGGER_SECRET_KEY=blank)["TRIGGER_SECRET_KEY"]
@@ -174,34 +186,34 @@ def test_blank_variable_is_reported(run_checks: Verify, folder: Path) -> None:
     assert "is empty in the environment, which hides .env.local" in text
 
 
-def test_misspelled_provider_is_reported(run_checks: Verify) -> None:
+def test_misspelled_provider_is_reported(run_checks: RunChecks) -> None:
     status, text, fix = run_checks(JOBS_PROVIDER="triger.dev")["provider"]
     assert status == "failed"
     assert 'unknown provider "triger.dev"' in text
     assert fix == "set one of dev, inngest, local, postgres, trigger.dev"
 
 
-def test_readable_secrets_are_reported(run_checks: Verify, folder: Path) -> None:
+def test_readable_secrets_are_reported(run_checks: RunChecks, folder: Path) -> None:
     file = folder / ".env.local"
     file.write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     file.chmod(0o644)
     assert run_checks()[".env.local"][:2] == ("warning", "is not ignored by Git")
     (folder / ".gitignore").write_text(".env.local\n")
-    assert "has mode 0644" in run_checks()[".env.local"][1]
+    assert "has mode 0644" in run_checks()[".env.local"].text
     subprocess.run(["git", "add", "--force", ".env.local"], cwd=folder, check=True)
     status, text, fix = run_checks()[".env.local"]
     assert (status, text) == ("warning", "is committed to Git, with its secrets")
     assert "git rm --cached" in fix
 
 
-def test_handlers_in_modules_are_counted(run_checks: Verify, folder: Path) -> None:
+def test_handlers_in_modules_are_counted(run_checks: RunChecks, folder: Path) -> None:
     (folder / "tasks.py").write_text(
         "from cgk_jobs import OrderCreatedPayload, task\n\n\n"
         '@task("order.created")\nasync def handle(payload: OrderCreatedPayload) -> None: ...\n'
     )
-    rows = run_checks("--handlers", "tasks", JOBS_PROVIDER="local")
-    assert rows["handlers"][0] == "ok"
-    assert "handlers for 1 event and 0 schedules" in rows["handlers"][1]
+    checks = run_checks("--handlers", "tasks", JOBS_PROVIDER="local")
+    assert checks["handlers"].status == "ok"
+    assert "handlers for 1 event and 0 schedules" in checks["handlers"].text
     (folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["tasks", "none"]\n')
     status, text, _ = run_checks(JOBS_PROVIDER="local")["handlers"]
     assert status == "warning"
@@ -217,59 +229,59 @@ def inngest(request: pytest.FixtureRequest) -> Iterator[FakeInngest]:
         yield server
 
 
-def test_inngest_is_ready(run_checks: Verify, inngest: FakeInngest) -> None:
-    rows = run_checks(**inngest.settings().variables)
-    assert rows["INNGEST_EVENT_KEY"][0] == "ok"
-    assert rows["INNGEST_SIGNING_KEY"] == ("ok", "signkey-test-…0f0f (environment)", "")
-    assert rows["server"][0] == "ok"
-    assert rows["server"][1].startswith(f"The server at {inngest.url} accepts jobs and both keys; answered in ")
+def test_inngest_is_ready(run_checks: RunChecks, inngest: FakeInngest) -> None:
+    checks = run_checks(**inngest.settings().variables)
+    assert checks["INNGEST_EVENT_KEY"].status == "ok"
+    assert checks["INNGEST_SIGNING_KEY"] == ("ok", "signkey-test-…0f0f (environment)", "")
+    assert checks["server"].status == "ok"
+    assert checks["server"].text.startswith(f"The server at {inngest.url} accepts jobs and both keys; answered in ")
     for secret in (inngest.event_key, inngest.signing_key):
-        assert secret not in json.dumps(rows)
+        assert secret not in json.dumps(checks)
 
 
 @pytest.mark.parametrize("name", ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"])
-def test_wrong_inngest_key_is_reported(run_checks: Verify, inngest: FakeInngest, name: str) -> None:
-    rows = run_checks(**inngest.settings(**{name: "ab" * 16}).variables)
-    assert rows["server"][0] == "failed"
-    assert "401" in rows["server"][1]
-    assert rows["server"][2] == _fix("Key not accepted")
+def test_wrong_inngest_key_is_reported(run_checks: RunChecks, inngest: FakeInngest, name: str) -> None:
+    checks = run_checks(**inngest.settings(**{name: "ab" * 16}).variables)
+    assert checks["server"].status == "failed"
+    assert "401" in checks["server"].text
+    assert checks["server"].fix == _fix("Key not accepted")
 
 
-def test_both_inngest_keys_are_required(run_checks: Verify, inngest: FakeInngest) -> None:
-    rows = run_checks(**inngest.settings(INNGEST_SIGNING_KEY="").variables)
-    assert rows["INNGEST_SIGNING_KEY"][:2] == ("failed", "is not set")
+def test_both_inngest_keys_are_required(run_checks: RunChecks, inngest: FakeInngest) -> None:
+    checks = run_checks(**inngest.settings(INNGEST_SIGNING_KEY="").variables)
+    assert checks["INNGEST_SIGNING_KEY"][:2] == ("failed", "is not set")
 
 
 @pytest.mark.parametrize("inngest", ["dev"], indirect=True)
-def test_dev_server_without_dev_mode_is_reported(run_checks: Verify, inngest: FakeInngest) -> None:
-    rows = run_checks(**inngest.settings(INNGEST_DEV="").variables)
-    assert rows["server"][0] == "failed"
-    assert "Set INNGEST_DEV=1" in rows["server"][1]
+def test_dev_server_without_dev_mode_is_reported(run_checks: RunChecks, inngest: FakeInngest) -> None:
+    checks = run_checks(**inngest.settings(INNGEST_DEV="").variables)
+    assert checks["server"].status == "failed"
+    assert "Set INNGEST_DEV=1" in checks["server"].text
 
 
 @pytest.mark.parametrize("inngest", ["dev"], indirect=True)
 @pytest.mark.parametrize(("functions", "status"), [([], "warning"), ([{"name": "order-created"}], "ok")])
-def test_dev_server_without_functions_is_reported(
-    run_checks: Verify, inngest: FakeInngest, monkeypatch: pytest.MonkeyPatch, functions: list[object], status: str
+def test_functions_at_the_dev_server_are_checked(
+    run_checks: RunChecks, inngest: FakeInngest, monkeypatch: pytest.MonkeyPatch, functions: list[object], status: str
 ) -> None:
-    answer = inngest.answer
+    original_answer = inngest.answer
 
-    def with_functions(request: Received) -> Reply:
+    def answer(request: Received) -> Reply:
         if request.path == "/dev":
             return Reply(body={"version": "1.0.0", "functions": functions})
-        return answer(request)
+        return original_answer(request)
 
-    monkeypatch.setattr(inngest, "answer", with_functions)
-    rows = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV=inngest.url)
-    assert rows["server"][0] == "ok"
-    assert rows["INNGEST_SIGNING_KEY"][0] == "ok"  # reported, but not required
-    assert rows["functions"][0] == status
+    monkeypatch.setattr(inngest, "answer", answer)
+    checks = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV=inngest.url)
+    assert checks["server"].status == "ok"
+    assert checks["INNGEST_SIGNING_KEY"].status == "ok"  # reported, but not required
+    assert checks["functions"].status == status
 
 
-def test_unreachable_inngest_server_is_reported(run_checks: Verify) -> None:
-    rows = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV="http://127.0.0.1:9")
-    assert rows["server"][0] == "failed"
-    assert "npx inngest-cli dev" in rows["server"][2]
+def test_unreachable_inngest_server_is_reported(run_checks: RunChecks) -> None:
+    checks = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV="http://127.0.0.1:9")
+    assert checks["server"].status == "failed"
+    assert "npx inngest-cli dev" in checks["server"].fix
 
 
 def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
@@ -293,21 +305,20 @@ def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
     assert "bug in cgk" not in sent.stderr
 
 
-def test_difference_of_local_and_dev_is_named(cgk: Cgk, dev_folder: Path) -> None:
-    def state(provider: str, **options: Path) -> tuple[str, str]:
+def test_check_explains_providers_local_and_dev(cgk: Cgk, dev_folder: Path) -> None:
+    def check_cgk_dev(provider: str, **options: Path) -> tuple[str, str]:
         completed = cgk("setup:jobs", "--verify-only", "--json", JOBS_PROVIDER=provider, **options)
-        (row,) = [check for check in json.loads(completed.stdout)["checks"] if check["subject"] == "cgk dev"]
-        return row["status"], row["text"]
+        (check,) = [check for check in json.loads(completed.stdout)["checks"] if check["subject"] == "cgk dev"]
+        return check["status"], check["text"]
 
-    running = state("local", cwd=dev_folder)
-    assert running == (
+    assert check_cgk_dev("local", cwd=dev_folder) == (
         "warning",
         "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs themselves",
     )
-    assert state("dev", cwd=dev_folder)[0] == "ok"
-    assert state("local")[0] == "ok"
-    assert "jobs run in the Python process that sends them" in state("local")[1]
-    assert state("dev") == ("failed", "not running for this project")
+    assert check_cgk_dev("dev", cwd=dev_folder)[0] == "ok"
+    assert check_cgk_dev("local")[0] == "ok"
+    assert "jobs run in the Python process that sends them" in check_cgk_dev("local")[1]
+    assert check_cgk_dev("dev") == ("failed", "not running for this project")
 
 
 # The guide's troubleshooting
@@ -327,7 +338,7 @@ def test_difference_of_local_and_dev_is_named(cgk: Cgk, dev_folder: Path) -> Non
         ("Connection timeout", "Connection timeout"),
     ],
 )
-def test_problems_of_the_guide_are_recognized(cgk: Cgk, text: str, name: str) -> None:
+def test_problems_of_the_guide_are_recognized(text: str, name: str) -> None:
     problem = find_known_problem(text)
     assert problem is not None
     assert problem.name == name
@@ -359,10 +370,10 @@ def test_problems_of_the_guide_are_recognized(cgk: Cgk, text: str, name: str) ->
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_error_is_recognized_by_class_and_text(error: JobsError, name: str) -> None:
-    by_class, by_text = known_problem_of(error), find_known_problem(str(error))
-    assert by_class is not None
-    assert by_text == by_class
-    assert by_class.name == name
+    problem_of_error = known_problem_of(error)
+    assert problem_of_error is not None
+    assert problem_of_error.name == name
+    assert problem_of_error == find_known_problem(str(error))
 
 
 @pytest.mark.parametrize(

@@ -13,22 +13,22 @@ from paths import GOLDEN
 
 from .conftest import Cgk
 
-SMALL = GOLDEN / "small"
+SMALL_CATALOG = GOLDEN / "small"
 
 
 @pytest.fixture
-def second(tmp_path: Path) -> str:
-    """Path of a second installed generated package."""
-    information = tmp_path / "installed" / "acme_jobs-1.0.0.dist-info"
-    information.mkdir(parents=True)
-    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-jobs\nVersion: 1.0.0\n")
-    (information / "entry_points.txt").write_text("[cgk_runtime.sdk]\nacme_jobs = acme_jobs._catalog:sdk\n")
-    return f"{information.parent}:{SMALL}"
+def second_sdk_path(tmp_path: Path) -> str:
+    """Entries of PYTHONPATH that install a second generated package, acme_jobs."""
+    metadata_folder = tmp_path / "installed" / "acme_jobs-1.0.0.dist-info"
+    metadata_folder.mkdir(parents=True)
+    (metadata_folder / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-jobs\nVersion: 1.0.0\n")
+    (metadata_folder / "entry_points.txt").write_text("[cgk_runtime.sdk]\nacme_jobs = acme_jobs._catalog:sdk\n")
+    return f"{metadata_folder.parent}:{SMALL_CATALOG}"
 
 
 @pytest.fixture
-def cgk_with_two_sdks(cgk: Cgk, second: str) -> Callable[..., subprocess.CompletedProcess[str]]:
-    return lambda *arguments: cgk(*arguments, PYTHONPATH=second)
+def cgk_with_two_sdks(cgk: Cgk, second_sdk_path: str) -> Callable[..., subprocess.CompletedProcess[str]]:
+    return lambda *arguments: cgk(*arguments, PYTHONPATH=second_sdk_path)
 
 
 def test_several_packages_require_a_choice(cgk_with_two_sdks: Cgk, folder: Path) -> None:
@@ -52,12 +52,12 @@ def test_unknown_package_is_reported(cgk_with_two_sdks: Cgk, folder: Path) -> No
     assert "must be the name of a generated package" in cgk_with_two_sdks("events").stderr
 
 
-def test_shown_tenant_is_the_catalogs_example(cgk: Cgk, second: str, tmp_path: Path) -> None:
+def test_shown_tenant_is_the_catalogs_example(cgk: Cgk, second_sdk_path: str, tmp_path: Path) -> None:
     # A copy of the small catalog's package, whose tenants have another pattern.
     package = tmp_path / "copy" / "acme_jobs"
-    shutil.copytree(SMALL / "acme_jobs", package)
+    shutil.copytree(SMALL_CATALOG / "acme_jobs", package)
     examples = package / "_examples.py"
     examples.write_text(re.sub(r'"tenantId": "[^"]*"', '"tenantId": "TEAM-1"', examples.read_text(encoding="utf-8")))
-    environment = {"PYTHONPATH": f"{package.parent}:{second}"}
+    environment = {"PYTHONPATH": f"{package.parent}:{second_sdk_path}"}
     steps = cgk("setup:jobs", "--provider", "local", "--yes", "--sdk", "acme_jobs", **environment).stdout
     assert "--tenant TEAM-1 --example --wait" in steps

@@ -1,4 +1,4 @@
-"""Commands that run until they are stopped do so without a reader of their output as well."""
+"""Commands whose output has no reader, or cannot be written."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def test_dev_reloads_and_stops(folder: Path) -> None:
     with without_reader([*CGK, "dev", "app.tasks"], folder, ready="ready: ") as process:
         (folder / "imported").unlink()
         tasks = folder / "app" / "tasks.py"
-        while not (folder / "imported").exists():  # the watch may begin after the first save
+        while not (folder / "imported").exists():  # a save before the watch has begun has no effect
             assert process.poll() is None
             tasks.write_text(tasks.read_text() + "\n")
-            ends = time.monotonic() + 20
-            while not (folder / "imported").exists() and time.monotonic() < ends:
+            deadline = time.monotonic() + 20
+            while not (folder / "imported").exists() and time.monotonic() < deadline:
                 time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
@@ -68,26 +68,23 @@ def test_trigger_worker_reports_a_run(folder: Path) -> None:
             theirs.close()
             payload = json.dumps({"tenantId": "rawdog", "orderId": "o1"})
             run = {
-                "type": "run",
-                "kind": "task",
-                "name": "order-created",
-                "payload": payload,
-                "runId": "r",
-                "marker": "m",
-            }
+                "type": "run", "kind": "task", "name": "order-created", "payload": payload, "runId": "run_1",
+                "marker": "any",
+            }  # fmt: skip
             messages = ours.makefile("rw", encoding="utf-8")
             messages.write(json.dumps(run) + "\n")
             messages.flush()
             ended = next(message for line in messages if (message := json.loads(line))["type"] in {"done", "failed"})
             assert (ended["type"], ended.get("output")) == ("done", '"o1"'), ended
             process.send_signal(signal.SIGTERM)
-            assert process.wait(60) == -signal.SIGKILL  # it ends its own process group last
+            assert process.wait(60) == -signal.SIGKILL  # at its end, it kills its own process group
 
 
 @pytest.mark.parametrize("command", [["events"], ["--version"]])
 def test_closed_output_does_not_crash(folder: Path, command: list[str]) -> None:
+    with_closed_stdout = ["/bin/sh", "-c", 'exec "$@" >&-', "sh"]
     completed = subprocess.run(
-        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *CGK, *command],
+        [*with_closed_stdout, *CGK, *command],
         cwd=folder,
         env={"PATH": os.environ["PATH"]},
         stderr=subprocess.PIPE,

@@ -12,32 +12,32 @@ from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Terminal
 from .files import contents
 
 Start = Callable[..., Terminal]
-DOWN, ENTER, CTRL_C = "\x1b[B", "\r", "\x03"
+DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[B", "\r", "\x03", "\x04"
 
 PROVIDER_QUESTION = "Who should run your jobs?"
-SECRET = "Secret key (TRIGGER_SECRET_KEY):"  # noqa: S105  a question
-PROJECT = "Project ref (TRIGGER_PROJECT_REF, Enter to skip):"
-PACKAGE = "package.json is missing."
-DEV_SERVER = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
-EVENT = "Event key (INNGEST_EVENT_KEY):"
-SIGNING = "Signing key (INNGEST_SIGNING_KEY):"
-WRITE = "Write this?"
+SECRET_KEY_QUESTION = "Secret key (TRIGGER_SECRET_KEY):"  # noqa: S105  a question
+PROJECT_QUESTION = "Project ref (TRIGGER_PROJECT_REF, Enter to skip):"
+PACKAGE_QUESTION = "package.json is missing."
+DEV_SERVER_QUESTION = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
+EVENT_KEY_QUESTION = "Event key (INNGEST_EVENT_KEY):"
+SIGNING_KEY_QUESTION = "Signing key (INNGEST_SIGNING_KEY):"
+WRITE_QUESTION = "Write this?"
 
 # Addresses without a server fail at once and need no network.
-NOWHERE = {"TRIGGER_API_URL": "http://127.0.0.1:9", "INNGEST_BASE_URL": "http://127.0.0.1:9"}
+NO_SERVERS = {"TRIGGER_API_URL": "http://127.0.0.1:9", "INNGEST_BASE_URL": "http://127.0.0.1:9"}
 
 
 def test_trigger_dev(terminal: Start, folder: Path) -> None:
-    wizard = terminal("setup:jobs", **NOWHERE)
+    wizard = terminal("setup:jobs", **NO_SERVERS)
     wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.expect("In its dashboard go to Settings → API Keys.")
-    wizard.answer(SECRET, "tr_pat_0123456789abcdef" + ENTER)
+    wizard.answer(SECRET_KEY_QUESTION, "tr_pat_0123456789abcdef" + ENTER)
     wizard.expect("This is not a secret key, such as tr_dev_… (or stg, prod, preview); copy")
-    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
-    wizard.answer(PROJECT, "proj_abc" + ENTER)
+    wizard.answer(SECRET_KEY_QUESTION, TRIGGER_KEY + ENTER)
+    wizard.answer(PROJECT_QUESTION, "proj_abc" + ENTER)
     wizard.answer("Write TRIGGER_API_URL", "y")
-    wizard.answer(PACKAGE, "y")
-    wizard.answer(WRITE, "y")
+    wizard.answer(PACKAGE_QUESTION, "y")
+    wizard.answer(WRITE_QUESTION, "y")
     assert wizard.end() == 1  # no server
     assert TRIGGER_KEY not in wizard.output
     assert "tr_dev_…WXYZ" in wizard.output
@@ -55,17 +55,17 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
 
 
 def test_inngest(terminal: Start, folder: Path) -> None:
-    wizard = terminal("setup:jobs", **NOWHERE)
+    wizard = terminal("setup:jobs", **NO_SERVERS)
     wizard.answer(PROVIDER_QUESTION, DOWN + ENTER)
-    wizard.answer(DEV_SERVER, "n")
-    wizard.answer(EVENT, SIGNING_KEY + ENTER)
+    wizard.answer(DEV_SERVER_QUESTION, "n")
+    wizard.answer(EVENT_KEY_QUESTION, SIGNING_KEY + ENTER)
     wizard.expect("This is not an event key (8 or more letters, digits, - and _; not a signing key)")
-    wizard.answer(EVENT, "evt-1" + ENTER)
+    wizard.answer(EVENT_KEY_QUESTION, "evt-1" + ENTER)
     wizard.expect("This is not an event key (8 or more letters, digits, - and _; not a signing key)")
-    wizard.answer(EVENT, EVENT_KEY + ENTER)
-    wizard.answer(SIGNING, SIGNING_KEY + ENTER)
+    wizard.answer(EVENT_KEY_QUESTION, EVENT_KEY + ENTER)
+    wizard.answer(SIGNING_KEY_QUESTION, SIGNING_KEY + ENTER)
     wizard.answer("Write INNGEST_BASE_URL", "y")
-    wizard.answer(WRITE, "y")
+    wizard.answer(WRITE_QUESTION, "y")
     assert wizard.end() == 1
     assert EVENT_KEY not in wizard.output
     assert SIGNING_KEY not in wizard.output
@@ -77,10 +77,10 @@ def test_inngest(terminal: Start, folder: Path) -> None:
 
 def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "inngest")
-    wizard.answer(DEV_SERVER, "y")
+    wizard.answer(DEV_SERVER_QUESTION, "y")
     wizard.answer("Event key (INNGEST_EVENT_KEY, Enter to skip):", ENTER)
     wizard.answer("Signing key (INNGEST_SIGNING_KEY, Enter to skip):", ENTER)
-    wizard.answer(WRITE, "y")
+    wizard.answer(WRITE_QUESTION, "y")
     wizard.end()
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=inngest\nINNGEST_DEV=1\n"
     second = terminal("setup:jobs", "--provider", "inngest")
@@ -93,8 +93,8 @@ def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None
 
 def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs")
-    wizard.answer(PROVIDER_QUESTION, DOWN + DOWN + DOWN + ENTER)
-    wizard.answer(WRITE, "y")
+    wizard.answer(PROVIDER_QUESTION, DOWN * 3 + ENTER)  # the fourth provider is "local"
+    wizard.answer(WRITE_QUESTION, "y")
     assert wizard.end() == 0
     assert "Ready: jobs can be sent" in wizard.output
     assert "cgk dev app.tasks" in wizard.output
@@ -112,10 +112,10 @@ def test_configured_values_can_be_kept(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", TRIGGER_API_URL="http://127.0.0.1:9")
     wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.answer("Keep TRIGGER_SECRET_KEY tr_dev_…WXYZ (.env.local)?", "y")
-    wizard.answer(PROJECT, ENTER)
+    wizard.answer(PROJECT_QUESTION, ENTER)
     wizard.answer("Write TRIGGER_API_URL http://127.0.0.1:9 from the environment to the file?", "n")
-    wizard.answer(PACKAGE, "n")
-    wizard.answer(WRITE, "y")
+    wizard.answer(PACKAGE_QUESTION, "n")
+    wizard.answer(WRITE_QUESTION, "y")
     wizard.end()
     assert (folder / ".env.local").read_text() == (
         f"# ours\nexport TRIGGER_SECRET_KEY='{TRIGGER_KEY}' # dev\nOTHER=1\nJOBS_PROVIDER=trigger.dev\n"
@@ -128,11 +128,11 @@ def test_existing_values_are_replaced_in_place(terminal: Start, folder: Path) ->
     (folder / ".env.local").write_text("A=1\nTRIGGER_SECRET_KEY=tr_dev_old00000000000000000 # mine\nB=2\n")
     wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
     wizard.answer("Keep TRIGGER_SECRET_KEY tr_dev_…0000 (.env.local)?", "n")
-    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
-    wizard.answer(PROJECT, ENTER)
+    wizard.answer(SECRET_KEY_QUESTION, TRIGGER_KEY + ENTER)
+    wizard.answer(PROJECT_QUESTION, ENTER)
     wizard.answer("Write TRIGGER_API_URL", "n")
-    wizard.answer(PACKAGE, "n")
-    wizard.answer(WRITE, "y")
+    wizard.answer(PACKAGE_QUESTION, "n")
+    wizard.answer(WRITE_QUESTION, "y")
     wizard.end()
     expected = f"A=1\nTRIGGER_SECRET_KEY={TRIGGER_KEY} # mine\nB=2\nJOBS_PROVIDER=trigger.dev\n"
     assert (folder / ".env.local").read_text() == expected
@@ -143,9 +143,9 @@ def test_declined_write_changes_no_file(terminal: Start, folder: Path) -> None:
     (folder / "package.json").write_text('{"name": "shop"}\n')
     before = contents(folder)
     wizard = terminal("setup:jobs", "--provider", "trigger.dev")
-    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
-    wizard.answer(PROJECT, ENTER)
-    wizard.answer(WRITE, "n")
+    wizard.answer(SECRET_KEY_QUESTION, TRIGGER_KEY + ENTER)
+    wizard.answer(PROJECT_QUESTION, ENTER)
+    wizard.answer(WRITE_QUESTION, "n")
     assert wizard.end() == 1
     assert "Traceback" not in wizard.output
     assert contents(folder) == before
@@ -153,24 +153,23 @@ def test_declined_write_changes_no_file(terminal: Start, folder: Path) -> None:
 
 def test_declined_production_key_is_asked_again(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
-    wizard.answer(SECRET, TRIGGER_KEY.replace("dev", "prod") + ENTER)
+    wizard.answer(SECRET_KEY_QUESTION, TRIGGER_KEY.replace("dev", "prod") + ENTER)
     wizard.answer("is a production key, and .env.local is for development. Write it anyway?", ENTER)
-    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
-    wizard.answer(PROJECT, ENTER)
+    wizard.answer(SECRET_KEY_QUESTION, TRIGGER_KEY + ENTER)
+    wizard.answer(PROJECT_QUESTION, ENTER)
     wizard.answer("Write TRIGGER_API_URL", "n")
-    wizard.answer(PACKAGE, "n")
-    wizard.answer(WRITE, "y")
+    wizard.answer(PACKAGE_QUESTION, "n")
+    wizard.answer(WRITE_QUESTION, "y")
     wizard.end()
     assert f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\n" in (folder / ".env.local").read_text()
     assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in wizard.output
 
 
-def test_addresses_stay_whole_on_a_terminal(terminal: Start) -> None:
-    wizard = terminal("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=TRIGGER_KEY, **NOWHERE)
+def test_urls_stay_whole_on_a_terminal(terminal: Start) -> None:
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=TRIGGER_KEY, **NO_SERVERS)
     wizard.end()
     assert "https://trigger.dev/docs" in wizard.output
-    long = [line for line in wizard.output.splitlines() if len(line) > 100]
-    assert not long
+    assert max(len(line) for line in wizard.output.splitlines()) <= 100  # the terminal's width
 
 
 def test_choices_fit_into_80_columns(terminal: Start) -> None:
@@ -183,52 +182,53 @@ def test_choices_fit_into_80_columns(terminal: Start) -> None:
         assert guide.summary in wizard.output
 
 
-def test_chosen_provider_is_repeated_shortly(terminal: Start) -> None:
+def test_chosen_provider_is_shown_on_one_line(terminal: Start) -> None:
     wizard = terminal("setup:jobs")
     wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.expect("? Who should run your jobs? Trigger.dev\r\n")
-    wizard.answer(SECRET, CTRL_C)
+    wizard.answer(SECRET_KEY_QUESTION, CTRL_C)
     wizard.end()
 
 
-QUESTIONS = {
+ANSWERS = {  # by provider: each question with the keys to type
     "trigger.dev": [
         (PROVIDER_QUESTION, ENTER),
-        (SECRET, TRIGGER_KEY + ENTER),
-        (PROJECT, ENTER),
-        (PACKAGE, "y"),
-        (WRITE, "y"),
+        (SECRET_KEY_QUESTION, TRIGGER_KEY + ENTER),
+        (PROJECT_QUESTION, ENTER),
+        (PACKAGE_QUESTION, "y"),
+        (WRITE_QUESTION, "y"),
     ],
     "inngest": [
         (PROVIDER_QUESTION, DOWN + ENTER),
-        (DEV_SERVER, "n"),
-        (EVENT, EVENT_KEY + ENTER),
-        (SIGNING, SIGNING_KEY + ENTER),
-        (WRITE, "y"),
+        (DEV_SERVER_QUESTION, "n"),
+        (EVENT_KEY_QUESTION, EVENT_KEY + ENTER),
+        (SIGNING_KEY_QUESTION, SIGNING_KEY + ENTER),
+        (WRITE_QUESTION, "y"),
     ],
-    "local": [(PROVIDER_QUESTION, DOWN + DOWN + DOWN + ENTER), (WRITE, "y")],
+    "local": [(PROVIDER_QUESTION, DOWN * 3 + ENTER), (WRITE_QUESTION, "y")],
 }
 
 
 def test_ctrl_d_cancels_the_wizard(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev")
-    wizard.answer(SECRET, "\x04")
+    wizard.answer(SECRET_KEY_QUESTION, CTRL_D)
     assert wizard.end() == 130
     assert "Interrupted; nothing was changed." in wizard.output
     assert contents(folder) == {}
 
 
 @pytest.mark.parametrize(
-    ("provider", "at"), [(name, index) for name, questions in QUESTIONS.items() for index in range(len(questions))]
+    ("provider", "canceled"), [(name, index) for name, answers in ANSWERS.items() for index in range(len(answers))]
 )
-def test_ctrl_c_at_any_question_changes_nothing(terminal: Start, folder: Path, provider: str, at: int) -> None:
+def test_ctrl_c_at_any_question_changes_nothing(terminal: Start, folder: Path, provider: str, canceled: int) -> None:
     (folder / ".env.local").write_bytes(b"A=1\r\nB=2")
     (folder / ".env.local").chmod(0o644)
     before = contents(folder)
     wizard = terminal("setup:jobs")
-    for question, typed in QUESTIONS[provider][:at]:
-        wizard.answer(question, typed)
-    wizard.answer(QUESTIONS[provider][at][0], CTRL_C)
+    for question, keys in ANSWERS[provider][:canceled]:
+        wizard.answer(question, keys)
+    question, _ = ANSWERS[provider][canceled]
+    wizard.answer(question, CTRL_C)
     assert wizard.end() == 130
     assert "Interrupted; nothing was changed." in wizard.output
     assert "Traceback" not in wizard.output

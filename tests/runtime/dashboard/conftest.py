@@ -1,4 +1,4 @@
-"""Engine whose runs are recorded, and the history they are recorded in."""
+"""Local provider whose runs are recorded, and the dashboard that shows them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ from cgk_runtime.providers.local.dev.server import DevServer
 
 KEEP = 100
 """Number of runs in the history of most tests."""
+API_TOKEN = "bearer"  # noqa: S105  of a server in this process
 
 
 class Recording:
-    """Engine with a recorder.
+    """Local provider with a recorder, and the history that it writes.
 
     Args:
         sdk: The handlers.
         file: The history's file.
-        keep: How many runs are kept.
+        keep: Number of runs to keep.
     """
 
     def __init__(self, sdk: Sdk, file: Path, keep: int = KEEP) -> None:
@@ -50,7 +51,7 @@ class Recording:
 
 @pytest.fixture
 def record(sdk: Sdk, tmp_path: Path) -> Iterator[Callable[..., Recording]]:
-    """Create engines with recorders of one file; recorders that a test leaves open are closed."""
+    """Create recordings that share one history file; the fixture closes recorders that a test leaves open."""
     recordings: list[Recording] = []
 
     def create(keep: int = KEEP) -> Recording:
@@ -63,12 +64,14 @@ def record(sdk: Sdk, tmp_path: Path) -> Iterator[Callable[..., Recording]]:
 
 
 class Pages:
-    """Dashboard of an engine on a free port, and a browser's session with it.
+    """Dashboard of a recording on a free port, and the session of a browser.
 
     Attributes:
-        recording: The engine.
-        access: Keys of the pages.
+        recording: The recording.
+        access: Access control of the pages.
         announced: One-time addresses that were announced.
+        port: The port.
+        session: The session; its cookie gives access.
     """
 
     def __init__(self, sdk: Sdk, recording: Recording, folder: Path) -> None:
@@ -77,7 +80,7 @@ class Pages:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.access = Access("secret", self.port, self.announced.append)
-        application = DevServer(sdk, recording.provider, "bearer").application()
+        application = DevServer(sdk, recording.provider, API_TOKEN).application()
         dashboard = Dashboard(sdk, DashboardSettings(folder), self.access, recording.recorder, recording.reader)
         dashboard.install(application, recording.client)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
@@ -111,8 +114,12 @@ class Pages:
         async with self.session.post(self.url(path), data=form, headers=headers) as sent:
             return sent.status, await sent.text()
 
-    async def saved(self, run_id: str = "") -> None:
-        """Wait until no run is due, and the history has the state of every run, or only of one of them."""
+    async def wait_until_saved(self, run_id: str = "") -> None:
+        """Wait until no run is due and the history has the status of every run.
+
+        Args:
+            run_id: Wait for this run only.
+        """
         async with asyncio.timeout(60):
             while True:
                 runs = [run async for run in self.recording.provider.list_runs(RunFilter()) if run_id in ("", run.id)]
@@ -131,7 +138,7 @@ class Pages:
 
 @pytest.fixture
 async def pages(sdk: Sdk, record: Callable[..., Recording], tmp_path: Path) -> AsyncIterator[Pages]:
-    """Dashboard of the engine."""
+    """Dashboard of a new recording, with a browser that has logged in."""
     dashboard = Pages(sdk, record(), tmp_path)
     await dashboard.open()
     yield dashboard

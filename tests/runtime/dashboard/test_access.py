@@ -17,10 +17,11 @@ from cgk_runtime.errors import ConfigurationError
 from shop import ORDER
 from yarl import URL
 
-from .conftest import Pages
+from .conftest import API_TOKEN, Pages
 
 pytestmark = pytest.mark.anyio
 REVEAL = "/runs/run_1/reveal"
+"""A page that needs the token."""
 
 
 def new_browser(pages: Pages) -> ClientSession:
@@ -41,13 +42,13 @@ async def test_address_opens_once(pages: Pages) -> None:
 
 
 async def test_cookie_stays_below_a_secret_path(pages: Pages) -> None:
-    """A browser sends a host's cookies to all of its ports, so a page of another local server would receive it."""
+    """A browser sends a host's cookies to all of its ports, also to those of other programs on this machine."""
     (cookie,) = pages.session.cookie_jar
     assert cookie["path"] == f"{pages.access.root}/"
     assert len(pages.access.root) > 20
-    other = URL("http://127.0.0.1:1/")
-    assert not pages.session.cookie_jar.filter_cookies(other)
-    assert not pages.session.cookie_jar.filter_cookies(other / "runs" / "run_1")
+    other_program = URL("http://127.0.0.1:1/")
+    assert not pages.session.cookie_jar.filter_cookies(other_program)
+    assert not pages.session.cookie_jar.filter_cookies(other_program / "runs" / "run_1")
     # Nothing reveals the path to a program that does not know it.
     async with new_browser(pages) as session:
         for path in ("/", "/?key=wrong", "/runs/run_1", "/v1/app"):
@@ -63,7 +64,7 @@ async def test_page_without_cookie_is_refused(pages: Pages, path: str) -> None:
 
 
 async def test_cookies_of_other_programs_are_ignored(pages: Pages) -> None:
-    """A browser sends the cookies of all ports of the host, and other programs may set odd ones."""
+    """A browser sends the cookies of all ports of the host, and other programs may set malformed ones."""
     (cookie,) = pages.session.cookie_jar
     header = f'a b={{"x": 1}}; =; café=ü; {cookie.key}={cookie.value}; z="'
     async with new_browser(pages) as session, session.get(pages.url("/"), headers={"Cookie": header}) as response:
@@ -85,7 +86,7 @@ async def test_request_of_another_site_is_refused(pages: Pages, site: str) -> No
 @pytest.mark.parametrize(
     ("origin", "token", "content_type", "status"),
     [
-        ("http://127.0.0.1:{port}", "{token}", "application/x-www-form-urlencoded", 404),  # allowed, but no such run
+        ("http://127.0.0.1:{port}", "{token}", "application/x-www-form-urlencoded", 404),  # accepted; no such run
         ("http://127.0.0.1:1", "{token}", "application/x-www-form-urlencoded", 403),
         ("null", "{token}", "application/x-www-form-urlencoded", 403),
         ("", "{token}", "application/x-www-form-urlencoded", 403),
@@ -120,7 +121,7 @@ async def test_compressed_body_is_refused(pages: Pages) -> None:
 
 
 async def test_large_body_is_refused(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(access, "MAX_BODY", 1000)
+    monkeypatch.setattr(access, "MAX_BODY_BYTES", 1000)
     assert (await pages.post(REVEAL, payload="x" * 2000))[0] == 413
 
 
@@ -139,7 +140,7 @@ async def test_every_response_is_protected(pages: Pages, monkeypatch: pytest.Mon
 async def test_cookie_and_token_do_not_open_the_api(pages: Pages) -> None:
     async with pages.session.post("/v1/jobs", json={"jobs": []}) as response:
         assert response.status == 401
-    headers = {"Authorization": "Bearer bearer"}
+    headers = {"Authorization": f"Bearer {API_TOKEN}"}
     async with new_browser(pages) as session:
         sent = await session.post(
             "/v1/jobs", json={"jobs": [{"event": "order.created", "payload": ORDER}]}, headers=headers

@@ -22,7 +22,7 @@ from .conftest import Pages
 
 pytestmark = pytest.mark.anyio
 JSON_OPTIONS = {"payloadType": "application/json"}
-FORMATS: list[tuple[object, object]] = [
+FORMATS: list[tuple[object, object]] = [  # record, jobs in it: event or task id, and payload
     ({"data": [{"taskIdentifier": "a", "payload": 1}]}, [("a", 1)]),
     (
         {"url": "/api/v1/tasks/a/trigger", "body": {"payload": "[1]", "options": JSON_OPTIONS}},
@@ -55,43 +55,44 @@ def received(sdk: Sdk) -> list[Any]:
     return payloads
 
 
-async def delayed(pages: Pages, event: str = "order.created", **payload: object) -> str:
-    sent = await pages.recording.client.send_job_dynamic(event, {**ORDER, **payload}, delay=3600)
-    await pages.saved()
+async def send_delayed(pages: Pages, **payload: object) -> str:
+    """Send a job with a delay of an hour, and return its id."""
+    sent = await pages.recording.client.send_job_dynamic("order.created", {**ORDER, **payload}, delay=3600)
+    await pages.wait_until_saved()
     return sent.id
 
 
 async def test_run_is_canceled_and_replayed(pages: Pages, received: list[Any]) -> None:
-    run = await delayed(pages)
+    run = await send_delayed(pages)
     await pages.post(f"/runs/{run}/cancel")
-    await pages.saved()
+    await pages.wait_until_saved()
     assert 'class="status cancelled"' in await pages.get(f"/runs/{run}")
     status, text = await pages.post(f"/runs/{run}/replay")
-    assert (status, run in text) == (200, False)
-    assert "the dashboard" in text
-    await pages.saved()
+    assert (status, run in text) == (200, False)  # the page of the new run
+    assert "the dashboard" in text  # the origin of the new run
+    await pages.wait_until_saved()
     assert [payload.order_id for payload in received] == ["order_123"]
 
 
 async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> None:
-    ids = [await delayed(pages, orderId=str(number)) for number in range(3)]
+    ids = [await send_delayed(pages, orderId=str(number)) for number in range(3)]
     status, text = await pages.post("/bulk", action="cancel", id=ids[:2])
     assert (status, "Cancel 2 runs?" in text) == (200, True)
-    # Another number than the confirmed one asks again.
+    # It asks again if the number of runs is not the confirmed one.
     _, text = await pages.post("/bulk", action="cancel-all", filter="/?status=delayed", confirmed="2")
     assert "Cancel 3 runs?" in text
     _, text = await pages.post("/bulk", action="cancel-all", filter="/?status=delayed", confirmed="3")
     assert "Canceled 3 of 3 runs" in text
-    # The history may not know yet that a run has ended.
-    late = await delayed(pages, orderId="late")
+    # A run may have ended although the history does not have its end yet.
+    late = await send_delayed(pages, orderId="late")
     await pages.recording.provider.cancel(late)
     _, text = await pages.post("/bulk", action="cancel", id=late, confirmed="1")
     assert ("Canceled 0 of 1 run" in text, f"{late}: it had ended already" in text) == (True, True)
-    await pages.saved()
+    await pages.wait_until_saved()
     _, text = await pages.post("/bulk", action="replay", id=[*ids, "run_unknown"], confirmed="4")
     assert "Replayed 3 of 4 runs" in text
     assert "run_unknown" in text
-    await pages.saved()
+    await pages.wait_until_saved()
     assert sorted(payload.order_id for payload in received) == ["0", "1", "2"]
 
 
@@ -114,7 +115,7 @@ async def test_sent_form_is_validated(pages: Pages, received: list[Any]) -> None
     fields = {"event": "order.created", "mode": "json", "document": json.dumps(ORDER), "idempotency_key": "once"}
     first, _ = await pages.post("/send", **fields)
     await pages.post("/send", **fields)
-    await pages.saved()
+    await pages.wait_until_saved()
     assert (first, len(received)) == (200, 1)
     status, text = await pages.post("/send", **{**fields, "delay": "soon", "idempotency_key": ""})
     assert (status, "number of seconds" in text) == (422, True)
@@ -139,7 +140,7 @@ async def test_form_fields_become_a_payload(pages: Pages, received: list[Any], m
     assert re.findall(r'name="(field\.\w+)"', form) == ["field.orderId", "field.totalAmount", "field.extra"]
     fields = {"field.orderId": "12", "field.totalAmount": "1.5", "field.extra": '{"a": [1]}'}
     status, _ = await pages.post("/send", event="order.created", mode="form", tenant="rawdog", **fields)
-    await pages.saved()
+    await pages.wait_until_saved()
     assert status == 200
     (payload,) = received
     assert (payload.tenant_id, payload.order_id, payload.total_amount, payload.extra) == (
@@ -154,7 +155,7 @@ async def test_form_fields_become_a_payload(pages: Pages, received: list[Any], m
 async def test_payload_of_a_run_is_edited(pages: Pages, received: list[Any]) -> None:
     payload = {"tenantId": "rawdog", "text": "my secret", "stars": 5}
     sent = await pages.recording.client.send_job_dynamic("review.submitted", payload)
-    await pages.saved()
+    await pages.wait_until_saved()
     assert f"/runs/{sent.id}/edit" in await pages.get(f"/runs/{sent.id}")
     # Only a request with the token of the page gets the personal data.
     async with pages.session.get(pages.url(f"/runs/{sent.id}/edit")) as response:
@@ -166,10 +167,10 @@ async def test_payload_of_a_run_is_edited(pages: Pages, received: list[Any]) -> 
     )
     assert document == payload
     assert re.search('value="json" id="mode-json" checked', form)
-    assert 'action="' + pages.url("/send") + '" autocomplete="off"' in form  # or browsers keep what was typed
+    assert 'action="' + pages.url("/send") + '" autocomplete="off"' in form  # else browsers restore typed text
     edited = json.dumps({**document, "stars": 1})
     status, _ = await pages.post("/send", event="review.submitted", mode="json", document=edited)
-    await pages.saved()
+    await pages.wait_until_saved()
     assert (status, [(payload.text, payload.stars) for payload in received]) == (
         200,
         [("my secret", 5), ("my secret", 1)],
@@ -187,10 +188,10 @@ async def test_schedule_is_fired(sdk: Sdk, pages: Pages, received: list[Any], mo
     assert "sends <code>tax.computed</code>" in text
     _, text = await pages.post("/schedules/tax.daily/fire", tenant="meliusly")
     assert "tax.daily was fired for meliusly" in text
-    await pages.saved()
+    await pages.wait_until_saved()
     assert [payload.tenant_id for payload in received] == ["meliusly"]
     await pages.post("/schedules/tax.daily/fire", tenant="")
-    await pages.saved()
+    await pages.wait_until_saved()
     assert sorted(payload.tenant_id for payload in received[1:]) == ["meliusly", "rawdog"]
 
     @sdk.schedule("order.sweep")
@@ -207,7 +208,7 @@ async def test_events_show_handlers_and_outcomes(sdk: Sdk, pages: Pages) -> None
     async def order(payload: object) -> None: ...
 
     sent = await pages.recording.client.send_job_dynamic("order.created", ORDER)
-    await pages.saved()
+    await pages.wait_until_saved()
     text = await pages.get("/events")
     assert "3 events, 2 without a handler" in text
     assert f'href="vscode://file/{__file__}:' in text
@@ -216,12 +217,12 @@ async def test_events_show_handlers_and_outcomes(sdk: Sdk, pages: Pages) -> None
 
 
 async def test_recorded_jobs_run_here(pages: Pages, received: list[Any]) -> None:
-    lines: list[dict[str, Any]] = [
+    records: list[dict[str, Any]] = [
         {
             "event": "order.created",
             "payload": {**ORDER, "orderId": "local"},
             "tenantId": "rawdog",
-            "options": {"delay": 9},
+            "options": {"delay": 3600},
         },
         {"taskIdentifier": "order-created", "payload": {**ORDER, "orderId": "trigger"}},
         {"name": "order.created", "data": {**ORDER, "orderId": "inngest", "_cgk": {"headers": {}}}},
@@ -230,13 +231,13 @@ async def test_recorded_jobs_run_here(pages: Pages, received: list[Any]) -> None
         {"event": "order.gone", "payload": ORDER},
         {"event": "order.created", "payload": {**ORDER, "orderId": "\ud800"}},
     ]
-    _, text = await pages.post("/import", records="\n".join(json.dumps(line) for line in lines))
+    _, text = await pages.post("/import", records="\n".join(json.dumps(record) for record in records))
     assert "Sent 3 jobs." in text
     assert "job 4: " in text
     assert "requires tenantId" in text
     assert "order.gone" in text
     assert "payload that is not Unicode" in text
-    await pages.saved()
+    await pages.wait_until_saved()
     assert [payload.order_id for payload in received] == ["local", "trigger", "inngest"]
     status, text = await pages.post("/import", records="{}\nno json")
     assert (status, "Line 2 is not valid JSON" in text) == (422, True)
@@ -268,20 +269,20 @@ def test_tenant_field_comes_from_the_catalog(monkeypatch: pytest.MonkeyPatch) ->
     assert snippets["Command line"] == """cgk send order.created --tenant acme --data '{"orderId": "o1"}'\n"""
 
 
-@pytest.mark.parametrize("order", ["o'1\n\"", "bad"])
-async def test_copied_test_passes(sdk: Sdk, pages: Pages, order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("order_id", ["o'1\n\"", "bad"])  # quotes and a line break; an order that fails
+async def test_copied_test_passes(sdk: Sdk, pages: Pages, order_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def handle(payload: Any) -> dict[str, Any]:
         if payload.order_id == "bad":
             raise ValueError("no such order")
         return {"order": payload.order_id, "none": None}
 
     sdk.task("order.created")(handle)
-    payload = {**ORDER, "orderId": order}
+    payload = {**ORDER, "orderId": order_id}
     sent = await pages.recording.client.send_job_dynamic("order.created", payload, max_attempts=1)
-    await pages.saved()
+    await pages.wait_until_saved()
     (run,) = pages.recording.reader.rows("SELECT * FROM runs WHERE id = ?", [sent.id])
     output = None if run["output"] is None else json.loads(run["output"])
-    snippets = dict(snippets_of(CATALOG, run, payload, output, ["json"]))
+    snippets = dict(snippets_of(CATALOG, run, payload, output, ["json"]))  # any module
     # The hand-written catalog of these tests has no package; the generated one has the same names.
     code = snippets["pytest test"].replace("from shop", "from cgk_jobs")
     scope: dict[str, Any] = {}

@@ -50,7 +50,7 @@ async def test_run_is_recorded_with_its_outcome(sdk: Sdk, record: Callable[..., 
 async def test_failed_attempts_and_steps_are_spans(
     sdk: Sdk, record: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A report of the test could not carry the surrogate of a captured log record.
+    # pytest-xdist cannot send a captured log record with half of a surrogate pair.
     monkeypatch.setattr(logging.getLogger("cgk_runtime.providers.local"), "disabled", True)
 
     @sdk.task("order.created")
@@ -115,17 +115,20 @@ async def test_lines_and_sent_jobs_belong_to_their_run(sdk: Sdk, record: Callabl
 
     @sdk.task("order.created")
     async def parent(payload: OrderCreatedPayload) -> None:
-        print("from", payload.order_id)  # noqa: T201  what is captured
+        print("from", payload.order_id)  # noqa: T201  the test captures it
         await asyncio.sleep(0)
         logging.getLogger("shop").warning("low %s", payload.order_id)
         await recording.client.send_job_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 1})
 
     @sdk.task("tax.computed")
     def child(payload: object) -> None:
-        print("in a thread")  # noqa: T201  what is captured
+        print("in a thread")  # noqa: T201  the test captures it
 
     with capture_output(recording.recorder.log):
-        sent = [await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": n}) for n in ("a", "b")]
+        sent = [
+            await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})
+            for order_id in ("a", "b")
+        ]
         for handle in sent:
             await handle.wait(60)
         rows = await recording.end()
@@ -171,7 +174,7 @@ async def test_killed_process_leaves_interrupted_runs(sdk: Sdk, record: Callable
 
     first = record()
     await first.client.send_job_dynamic("order.created", ORDER, delay=3600)
-    first.recorder.close()  # as after a kill: the run is saved, its end is not
+    first.recorder.close()  # as after a kill, the run is saved without its end
     (waiting,) = first.reader.rows("SELECT status FROM runs")
     assert waiting["status"] == "delayed"
     (row,) = await record().end()
@@ -182,7 +185,7 @@ async def test_killed_process_leaves_interrupted_runs(sdk: Sdk, record: Callable
 async def test_history_keeps_the_newest_runs(sdk: Sdk, record: Callable[..., Recording]) -> None:
     @sdk.task("order.created")
     async def handle(payload: object) -> None:
-        print("line")  # noqa: T201  what is captured
+        print("line")  # noqa: T201  the test captures it
 
     recording = record(keep=5)
     with capture_output(recording.recorder.log):
@@ -199,11 +202,11 @@ async def test_flood_of_lines_is_bounded(
 ) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
-        for number in range(int(payload.order_id)):
-            print("line", number)  # noqa: T201  what is captured
+        for number in range(int(payload.order_id)):  # the test passes the number of lines as the order id
+            print("line", number)  # noqa: T201  the test captures it
             if number % 500 == 0:
                 await asyncio.sleep(0.3)  # let the writer save
-        print("x" * 30_000)  # noqa: T201  what is captured
+        print("x" * 30_000)  # noqa: T201  the test captures it
 
     recording = record()
     with capture_output(recording.recorder.log):
@@ -214,14 +217,14 @@ async def test_flood_of_lines_is_bounded(
         await flood.wait(60)
         await recording.end()
 
-    def lines(run: str) -> list[str]:
-        rows = recording.reader.rows("SELECT text FROM logs WHERE run = ? ORDER BY rowid", [run])
+    def logged_lines(run_id: str) -> list[str]:
+        rows = recording.reader.rows("SELECT text FROM logs WHERE run = ? ORDER BY rowid", [run_id])
         return [row["text"] for row in rows]
 
-    logged_lines = lines(chatty.id)
-    assert (len(logged_lines), logged_lines[0], logged_lines[-2]) == (MAX_LINES, "line 201", "line 1199")
-    assert logged_lines[-1] == "x" * 20_000 + " … and 10,000 more characters"
-    assert set(lines(flood.id)) == {
+    lines = logged_lines(chatty.id)
+    assert (len(lines), lines[0], lines[-2]) == (MAX_LINES, "line 201", "line 1199")
+    assert lines[-1] == "x" * 20_000 + " … and 10,000 more characters"
+    assert set(logged_lines(flood.id)) == {
         "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
     }
 

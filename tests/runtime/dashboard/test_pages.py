@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cgk_runtime import Sdk
-from cgk_runtime.dashboard.queries import runs_by_minute
+from cgk_runtime.dashboard.queries import PAGE_SIZE, runs_by_minute
 from cgk_runtime.dashboard.timeline import timeline_of
 from paths import ROOT
 from shop import ORDER
@@ -47,37 +47,37 @@ async def send(pages: Pages, event: str = "order.created", /, **payload: object)
 async def test_list_is_filtered(pages: Pages, handled: Sdk) -> None:
     ids = [await send(pages, orderId="one"), await send(pages, orderId="bad"), await send(pages, orderId="1_0%")]
     other = await send(pages, tenantId="meliusly", orderId="one")
-    await pages.saved()
+    await pages.wait_until_saved()
 
-    async def listed_events(query: str) -> list[str]:
+    async def listed_runs(query: str) -> list[str]:
         text = await pages.get(f"/?{query}", **{"X-Part": "live"})
         return re.findall(r'name="id" value="(\w+)"', text)
 
-    assert await listed_events("") == [other, *ids[::-1]]
-    assert await listed_events("tenant=meliusly") == [other]
-    assert await listed_events("status=failed") == [ids[1]]
-    assert await listed_events("text=1_0%25") == [ids[2]]
-    assert await listed_events("text=" + ids[0]) == [ids[0]]
-    assert await listed_events("event=tax.computed") == []
-    assert await listed_events("since=5&page=x") == [other, *ids[::-1]]
+    assert await listed_runs("") == [other, *ids[::-1]]
+    assert await listed_runs("tenant=meliusly") == [other]
+    assert await listed_runs("status=failed") == [ids[1]]
+    assert await listed_runs("text=1_0%25") == [ids[2]]
+    assert await listed_runs("text=" + ids[0]) == [ids[0]]
+    assert await listed_runs("event=tax.computed") == []
+    assert await listed_runs("since=5&page=x") == [other, *ids[::-1]]
     page = await pages.get("/?status=failed")
     assert "<option selected>failed</option>" in page
     assert "failed 1</a>" in page
 
 
 async def test_chart_counts_the_runs_by_minute(pages: Pages, handled: Sdk) -> None:
-    for number in ("one", "two", "bad"):
-        await send(pages, orderId=number)
+    for order_id in ("one", "two", "bad"):
+        await send(pages, orderId=order_id)
     await pages.recording.client.send_job_dynamic("order.created", ORDER, delay=3600)
-    await pages.saved()
+    await pages.wait_until_saved()
     assert "Runs per minute in the last hour: 3 started, 1 failed, 1 wait now" in await pages.get("/")
-    old = runs_by_minute(pages.recording.reader, time.time() + 7200)
-    assert [(minute.started, minute.failed, minute.waiting) for minute in old] == [(0, 0, 1)] * 60
+    two_hours_later = runs_by_minute(pages.recording.reader, time.time() + 7200)
+    assert [(minute.started, minute.failed, minute.waiting) for minute in two_hours_later] == [(0, 0, 1)] * 60
 
 
 async def test_html_in_a_payload_is_text(pages: Pages, handled: Sdk) -> None:
     good, bad = await send(pages, orderId=HOSTILE), await send(pages, orderId="bad")
-    await pages.saved()
+    await pages.wait_until_saved()
     for path in ("/", f"/?text={HOSTILE}", f"/runs/{good}", f"/runs/{bad}"):
         text = await pages.get(path)
         assert "<script>alert" not in text
@@ -87,7 +87,7 @@ async def test_html_in_a_payload_is_text(pages: Pages, handled: Sdk) -> None:
 
 async def test_personal_data_is_shown_on_request_only(pages: Pages, handled: Sdk) -> None:
     run = await send(pages, "review.submitted", text="my secret", stars=5)
-    await pages.saved()
+    await pages.wait_until_saved()
     for path in ("/", f"/runs/{run}"):
         assert "my secret" not in await pages.get(path)
     assert "personal data is hidden" in await pages.get(f"/runs/{run}")
@@ -95,7 +95,7 @@ async def test_personal_data_is_shown_on_request_only(pages: Pages, handled: Sdk
     assert (status, "my secret" in text) == (200, True)
 
 
-async def test_run_of_now_is_waited_for(pages: Pages, handled: Sdk) -> None:
+async def test_page_waits_until_its_run_is_saved(pages: Pages, handled: Sdk) -> None:
     run = await send(pages, orderId="one")
     text = await pages.get(f"/runs/{run}")
     assert re.search(r'<pre id="d-result" tabindex="0">&#34;one&#34;</pre>', text)
@@ -105,14 +105,15 @@ async def test_run_of_now_is_waited_for(pages: Pages, handled: Sdk) -> None:
 async def test_full_history_is_paged(pages: Pages, handled: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cgk_runtime.dashboard.run_pages._MAX_SAVE_WAIT", 0)
     waiting = await pages.recording.client.send_job_dynamic("order.created", ORDER, delay=3600)
-    await pages.saved()
+    await pages.wait_until_saved()
     ids = [await send(pages, orderId=str(number)) for number in range(KEEP + 10)]
-    await pages.saved(ids[-1])
+    await pages.wait_until_saved(ids[-1])
     first = await pages.get("/")
     assert f"All {KEEP + 1}<" in first
-    assert ("Page 1 of 3" in first, first.count("<tr>"), "Newer" in first) == (True, 51, False)
+    header = 1
+    assert ("Page 1 of 3" in first, first.count("<tr>"), "Newer" in first) == (True, header + PAGE_SIZE, False)
     last = await pages.get("/?page=3")
-    assert ("Newer" in last, "Older" in last, last.count("<tr>")) == (True, False, 2)
+    assert ("Newer" in last, "Older" in last, last.count("<tr>")) == (True, False, header + 1)
     # A run that has not ended stays, however old it is.
     assert f"/runs/{waiting.id}" in last
     async with pages.session.get(pages.url(f"/runs/{ids[0]}")) as dropped:
@@ -130,7 +131,7 @@ def test_steps_belong_to_their_attempt() -> None:
         span("nap", "step", 5, 8),
     ]
     run = {"spans": json.dumps(spans), "queued": 0, "started": 8, "ended": 10, "status": "completed", "attempt": 1}
-    timeline = timeline_of(run, 99)
+    timeline = timeline_of(run, now=99)
     assert (timeline.began, timeline.seconds) == (0, 10)
     assert [(bar.name, bar.began, bar.ended) for bar in timeline.bars] == [
         ("queued", 0, 1),

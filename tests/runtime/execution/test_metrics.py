@@ -31,6 +31,8 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Measurements]:
 
 @pytest.fixture
 def orders_sdk(sdk: Sdk) -> Sdk:
+    """An SDK with a handler that behaves as its order's id demands, such as failing once."""
+
     @sdk.task("order.created", retry=Retry(max_attempts=2, factor=1, min_timeout_ms=1, max_timeout_ms=1))
     async def handle(payload: OrderCreatedPayload, context: TaskContext) -> str:
         match payload.order_id:
@@ -53,16 +55,18 @@ async def return_text() -> str:
     return "counted"
 
 
-async def run_all(sdk: Sdk, *orders: str) -> None:
+async def run_orders(sdk: Sdk, *order_ids: str) -> None:
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
-        handles = [await client.send_job_dynamic("order.created", {**ORDER, "orderId": order}) for order in orders]
+        handles = [
+            await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id}) for order_id in order_ids
+        ]
         for handle in handles:
             with contextlib.suppress(RunFailedError):
                 await handle.wait(20)
 
 
 async def test_runs_are_counted_by_their_outcome(orders_sdk: Sdk, measured: Measurements) -> None:
-    await run_all(orders_sdk, "well", "once", "always", "abort")
+    await run_orders(orders_sdk, "well", "once", "always", "abort")
     of_event = {"messaging_system": "local", "messaging_destination.name": "order.created"}
     assert measured.count(SENT, **of_event) == 4
     # "well" and "abort" have one attempt, "once" and "always" have two.
@@ -77,7 +81,7 @@ async def test_runs_are_counted_by_their_outcome(orders_sdk: Sdk, measured: Meas
 
 
 async def test_handler_with_steps_ends_once(orders_sdk: Sdk, measured: Measurements) -> None:
-    await run_all(orders_sdk, "steps")
+    await run_orders(orders_sdk, "steps")
     assert measured.count("cgk.job.ended", cgk_outcome="completed") == 1
     assert measured.count("cgk.job.retried") == 0
     assert measured.count(STARTED) == 3  # the first call, and one after each of the two steps
@@ -139,10 +143,10 @@ async def test_stopped_runs_are_counted_by_their_end(orders_sdk: Sdk, measured: 
 
 
 async def test_tenant_is_an_option(orders_sdk: Sdk, measured: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:
-    await run_all(orders_sdk, "well")
+    await run_orders(orders_sdk, "well")
     assert measured.count(SENT, cgk_tenant_id="rawdog") == 0
     monkeypatch.setenv("JOBS_METRICS_TENANT", "1")
-    await run_all(orders_sdk, "well")
+    await run_orders(orders_sdk, "well")
     assert measured.count(SENT, cgk_tenant_id="rawdog") == 1
     assert measured.count("cgk.job.ended", cgk_tenant_id="rawdog") == 1
 

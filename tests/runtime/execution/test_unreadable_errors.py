@@ -123,7 +123,7 @@ class ImpatientError(RetryAfter):
 
     def __init__(self) -> None: ...
 
-    def __getattribute__(self, name: str) -> Any:  # as of any attribute
+    def __getattribute__(self, name: str) -> Any:  # Any: an attribute may be anything
         if name == "seconds":
             raise LookupError("no seconds")
         return super().__getattribute__(name)
@@ -132,7 +132,7 @@ class ImpatientError(RetryAfter):
 class CauselessError(Exception):
     """An exception whose cause cannot be read."""
 
-    def __getattribute__(self, name: str) -> Any:  # as of any attribute
+    def __getattribute__(self, name: str) -> Any:  # Any: an attribute may be anything
         if name == "__cause__":
             raise LookupError("no cause")
         return super().__getattribute__(name)

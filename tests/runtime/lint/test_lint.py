@@ -21,7 +21,7 @@ from cgk_runtime.tasks.options import TaskOptions
 from forked_commands import ForkServer
 from shop import CATALOG, OrderCreatedPayload, open_sdk
 
-HEAD = """\
+IMPORTS = """\
 from datetime import timedelta
 from cgk_jobs import *
 from cgk_jobs import OrderCreatedPayload, schedule, send_job, task, tenant_source
@@ -39,22 +39,24 @@ async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> N
     {body}
 """
 
-Check = Callable[..., "subprocess.CompletedProcess[str]"]
+RunLint = Callable[..., "subprocess.CompletedProcess[str]"]
 LintFindings = Callable[..., list[dict[str, Any]]]
 
 ALL_PROVIDERS = {"trigger.dev", "inngest", "postgres", "local"}
 
 
 def handler(options: str = "", body: str = "pass") -> str:
+    """Return the source of a handler with options of `@task`."""
     return HANDLER.format(options=f", {options}" if options else "", body=body)
 
 
 def scheduled(cron: str) -> str:
+    """Return the source of a schedule."""
     return f'\n@schedule("{cron}", name="own.nightly")\ndef nightly() -> None: ...\n'
 
 
 @pytest.fixture
-def check(forked_cgk: ForkServer) -> Check:
+def run_lint(forked_cgk: ForkServer) -> RunLint:
     """Run `cgk lint` in a folder."""
 
     def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -64,20 +66,21 @@ def check(forked_cgk: ForkServer) -> Check:
     return run
 
 
-def app(folder: Path, source: str, settings: str = "") -> Path:
+def write_app(folder: Path, source: str, settings: str = "") -> Path:
+    """Write a project whose module `app.tasks` has this source, and return its folder."""
     (folder / "app").mkdir()
     (folder / "app" / "__init__.py").touch()
-    (folder / "app" / "tasks.py").write_text(HEAD + source, encoding="utf-8")
+    (folder / "app" / "tasks.py").write_text(IMPORTS + source, encoding="utf-8")
     (folder / "pyproject.toml").write_text(f'[tool.cgk]\nsdk = "cgk_jobs"\n{settings}', encoding="utf-8")
     return folder
 
 
 @pytest.fixture
-def lint_findings(check: Check) -> LintFindings:
+def lint_findings(run_lint: RunLint) -> LintFindings:
     """Run `cgk lint` in a folder and return its findings."""
 
     def run(folder: Path, *arguments: str) -> list[dict[str, Any]]:
-        completed = check(folder, "app.tasks", "--format", "json", *arguments)
+        completed = run_lint(folder, "app.tasks", "--format", "json", *arguments)
         assert completed.stdout, completed.stderr
         findings: list[dict[str, Any]] = json.loads(completed.stdout)["findings"]
         return findings
@@ -120,7 +123,7 @@ CASES: list[tuple[str, str, set[str]]] = [  # code, source of the application, p
 def test_limit_is_reported_for_its_providers(
     code: str, source: str, providers: set[str], tmp_path: Path, lint_findings: LintFindings
 ) -> None:
-    findings = lint_findings(app(tmp_path, source))
+    findings = lint_findings(write_app(tmp_path, source))
     assert {finding["provider"] for finding in findings if finding["code"] == code} == providers
     assert all(finding["severity"] in {"warning", "note"} for finding in findings), "no provider is selected"
 
@@ -133,7 +136,7 @@ def test_limit_is_reported_for_its_providers(
         ({}, {"inngest"}),
     ],
 )
-def test_turns_need_the_right_limits(options: TaskOptions, providers: set[str]) -> None:
+def test_fairness_needs_the_right_limits(options: TaskOptions, providers: set[str]) -> None:
     event = replace(CATALOG.event("order.created"), fairness="tenant")
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, "order.created": event}))
 
@@ -145,7 +148,7 @@ def test_turns_need_the_right_limits(options: TaskOptions, providers: set[str]) 
 
 
 @pytest.mark.parametrize(
-    ("options", "name"),
+    ("options", "refused"),
     [
         ({"debounce": Debounce(5)}, "debounce"),
         ({"cancel_on": [CancelOn("review.submitted")]}, "cancel_on"),
@@ -156,17 +159,17 @@ def test_turns_need_the_right_limits(options: TaskOptions, providers: set[str]) 
         ({"rate_limit": RateLimit(1), "run_timeout": 60}, None),
     ],
 )
-def test_lint_reports_what_postgres_refuses(options: TaskOptions, name: str | None) -> None:
+def test_lint_reports_what_postgres_refuses(options: TaskOptions, refused: str | None) -> None:
     sdk = Sdk(CATALOG)
 
     @sdk.task("order.created", **options)
     async def order_created(payload: OrderCreatedPayload) -> None: ...
 
     (task,) = sdk.registry
-    with nullcontext() if name is None else pytest.raises(JobsError, match=name):
+    with nullcontext() if refused is None else pytest.raises(JobsError, match=refused):
         check_registration(task)
     violations = [violation for violation in find_violations(sdk, "postgres") if violation.code == "TASK104"]
-    assert [violation.text.partition(":")[0] for violation in violations] == ([] if name is None else [name])
+    assert [violation.text.partition(":")[0] for violation in violations] == ([] if refused is None else [refused])
 
 
 def test_incomparable_field_is_reported() -> None:
@@ -188,10 +191,10 @@ def test_values_at_the_limit_are_accepted(tmp_path: Path, lint_findings: LintFin
         "retry=Retry(max_attempts=21), concurrency=5",
         'await send_job("order.created", payload, idempotency_key=payload.order_id)',
     )
-    assert {finding["code"] for finding in lint_findings(app(tmp_path, source))} <= {"TASK116"}
+    assert {finding["code"] for finding in lint_findings(write_app(tmp_path, source))} <= {"TASK116"}
 
 
-KEYS = {
+CONCURRENCY_KEYS = {  # expression, code of the finding
     "f'{payload.tenant_id}-{payload.order_id}'": None,
     "current_tenant() + payload.order_id": None,
     "'all'": None,
@@ -203,7 +206,7 @@ KEYS = {
 }
 
 
-@pytest.mark.parametrize(("key", "code"), KEYS.items())
+@pytest.mark.parametrize(("key", "code"), CONCURRENCY_KEYS.items())
 def test_key_without_tenant_is_reported(
     key: str, code: str | None, tmp_path: Path, lint_findings: LintFindings
 ) -> None:
@@ -211,14 +214,16 @@ def test_key_without_tenant_is_reported(
         'key = payload.order_id\n    tenant_key = f"{payload.tenant_id}/{key}"\n'
         f'    await send_job("order.created", payload, concurrency_key={key})'
     )
-    findings = lint_findings(app(tmp_path, handler(body=body)), "--provider", "local")
+    findings = lint_findings(write_app(tmp_path, handler(body=body)), "--provider", "local")
     assert [finding["code"] for finding in findings] == ([code] if code else [])
 
 
-def test_text_shows_place_code_provider_and_fix(tmp_path: Path, check: Check) -> None:
-    completed = check(app(tmp_path, handler("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest")
+def test_text_shows_place_code_provider_and_fix(tmp_path: Path, run_lint: RunLint) -> None:
+    completed = run_lint(
+        write_app(tmp_path, handler("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest"
+    )
     assert completed.returncode == 1
-    line = HEAD.count("\n") + 2
+    line = IMPORTS.count("\n") + 2
     assert (
         f"app/tasks.py:{line}: error[TASK101] inngest: order-created: 30 attempts; the maximum is 21"
         in completed.stdout
@@ -233,26 +238,26 @@ def test_callable_object_has_no_place(tmp_path: Path, lint_findings: LintFinding
     )
     (finding,) = [
         violation
-        for violation in lint_findings(app(tmp_path, source), "--provider", "local")
+        for violation in lint_findings(write_app(tmp_path, source), "--provider", "local")
         if violation["code"] == "TASK113"
     ]
     assert (finding["subject"], finding["file"], finding["line"]) == ("product-sync", "", 1)
 
 
-def test_warnings_fail_only_with_strict(tmp_path: Path, check: Check) -> None:
-    folder = app(tmp_path, handler("retry=Retry(max_attempts=30)"))
-    assert check(folder, "app.tasks").returncode == 0
-    assert check(folder, "app.tasks", "--strict").returncode == 1
+def test_warnings_fail_only_with_strict(tmp_path: Path, run_lint: RunLint) -> None:
+    folder = write_app(tmp_path, handler("retry=Retry(max_attempts=30)"))
+    assert run_lint(folder, "app.tasks").returncode == 0
+    assert run_lint(folder, "app.tasks", "--strict").returncode == 1
 
 
-def test_github_output_annotates_the_line(tmp_path: Path, check: Check) -> None:
-    completed = check(app(tmp_path, handler("machine='small-1x'")), "app.tasks", "--format", "github")
+def test_github_output_annotates_the_line(tmp_path: Path, run_lint: RunLint) -> None:
+    completed = run_lint(write_app(tmp_path, handler("machine='small-1x'")), "app.tasks", "--format", "github")
     assert re.search(
         r"::warning file=app/tasks.py,line=\d+,title=TASK104 inngest::order-created: machine", completed.stdout
     )
 
 
-IGNORED = """
+SUPPRESSION = """
 [[tool.cgk.ignored]]
 code = "TASK101"
 subject = "order-created"
@@ -261,22 +266,24 @@ reason = "Runs on Trigger.dev only."
 
 
 def test_unused_suppression_is_reported_by_lint(tmp_path: Path, lint_findings: LintFindings) -> None:
-    folder = app(tmp_path, handler("retry=Retry(max_attempts=30)"), IGNORED)
+    folder = write_app(tmp_path, handler("retry=Retry(max_attempts=30)"), SUPPRESSION)
     assert lint_findings(folder, "--provider", "inngest") == []
-    (folder / "app" / "tasks.py").write_text(HEAD + handler(), encoding="utf-8")
+    (folder / "app" / "tasks.py").write_text(IMPORTS + handler(), encoding="utf-8")
     assert [finding["code"] for finding in lint_findings(folder, "--provider", "inngest")] == ["TASK190"]
 
 
 @pytest.mark.parametrize("wrong", ['code = "TASK999"\nsubject = "a"\nreason = "b"', 'code = "TASK101"\nsubject = "a"'])
-def test_invalid_ignored_entry_is_an_error(wrong: str, tmp_path: Path, check: Check) -> None:
-    completed = check(app(tmp_path, handler(), f"[[tool.cgk.ignored]]\n{wrong}\n"), "app.tasks")
+def test_invalid_ignored_entry_is_an_error(wrong: str, tmp_path: Path, run_lint: RunLint) -> None:
+    completed = run_lint(write_app(tmp_path, handler(), f"[[tool.cgk.ignored]]\n{wrong}\n"), "app.tasks")
     assert completed.returncode == 1
     assert "[[tool.cgk.ignored]] in pyproject.toml" in completed.stderr
 
 
-def test_every_code_is_explained_and_tested(tmp_path: Path, check: Check) -> None:
-    assert check(tmp_path, "--explain", "task104").stdout.startswith("TASK104: Option is not supported by the provider")
-    unknown = check(tmp_path, "--explain", "evo113")
+def test_every_code_is_explained_and_tested(tmp_path: Path, run_lint: RunLint) -> None:
+    assert run_lint(tmp_path, "--explain", "task104").stdout.startswith(
+        "TASK104: Option is not supported by the provider"
+    )
+    unknown = run_lint(tmp_path, "--explain", "evo113")
     assert unknown.returncode == 1
     assert unknown.stderr.startswith('[cgk] Unknown code "evo113"; known codes: TASK101, ')
     assert "`cgk-codegen explain` explains those of the compiler" in unknown.stderr
@@ -284,7 +291,7 @@ def test_every_code_is_explained_and_tested(tmp_path: Path, check: Check) -> Non
     assert set(finding_codes()) - tested_elsewhere == {code for code, _, _ in CASES}
 
 
-def test_missing_modules_are_reported(tmp_path: Path, check: Check) -> None:
-    completed = check(tmp_path)
+def test_missing_modules_are_reported(tmp_path: Path, run_lint: RunLint) -> None:
+    completed = run_lint(tmp_path)
     assert completed.returncode == 1
     assert "cgk lint app.tasks" in completed.stderr

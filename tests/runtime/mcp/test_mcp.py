@@ -1,4 +1,4 @@
-"""The catalog for assistants: the tools, and `cgk mcp` over a real subprocess with the official client."""
+"""The catalog for assistants: the tools as functions, and `cgk mcp` as a subprocess of the official client."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from cgk_jobs import CATALOG
 from cgk_runtime.errors import ConfigurationError, UnknownEventError
-from cgk_runtime.mcp.catalog_tools import CatalogTools
+from cgk_runtime.mcp.catalog_tools import MAX_RESULTS, CatalogTools
 from cgk_runtime.mcp.server import create_server
-from shop import CATALOG as WITHOUT_PAGES
+from shop import CATALOG as HAND_WRITTEN_CATALOG
 
 pytestmark = pytest.mark.anyio
 
-APP = """\
+HANDLERS = """\
 from cgk_jobs import OrderCreatedPayload, send_job, task
 
 print("printed while it is imported")
@@ -34,12 +34,12 @@ def tools() -> CatalogTools:
     return CatalogTools(CATALOG)
 
 
-def names(result: dict[str, Any]) -> list[str]:
+def event_names(result: dict[str, Any]) -> list[str]:
     return [event["name"] for event in result["events"]]
 
 
 @pytest.mark.parametrize(
-    ("query", "first"),
+    ("query", "first_result"),
     [
         ("order created", "order.created"),  # parts of the name
         ("placed an order", "order.created"),  # the description
@@ -49,18 +49,18 @@ def names(result: dict[str, Any]) -> list[str]:
         ("nothing has this", None),
     ],
 )
-def test_search_finds_events(tools: CatalogTools, query: str, first: str | None) -> None:
-    assert names(tools.search_events(query))[:1] == ([first] if first else [])
+def test_search_finds_events(tools: CatalogTools, query: str, first_result: str | None) -> None:
+    assert event_names(tools.search_events(query))[:1] == ([first_result] if first_result else [])
 
 
 def test_search_lists_and_limits(tools: CatalogTools) -> None:
     assert tools.search_events(limit=3)["total"] == len(CATALOG.events)
-    assert names(tools.search_events(limit=3)) == list(CATALOG.events)[:3]
-    assert len(names(tools.search_events(limit=1000))) == 50
-    assert names(tools.search_events("email"))[0] == "review.email.queued", "names come before fields"
+    assert event_names(tools.search_events(limit=3)) == list(CATALOG.events)[:3]
+    assert len(event_names(tools.search_events(limit=1000))) == MAX_RESULTS
+    assert event_names(tools.search_events("email"))[0] == "review.email.queued", "names come before fields"
 
 
-def test_description_has_what_code_needs(tools: CatalogTools) -> None:
+def test_description_has_fields_and_snippets(tools: CatalogTools) -> None:
     description = tools.describe_event("googleFeed.imageOptimize")
     fields = {field["name"]: field for field in description["fields"]}
     assert fields["options.format"] == {
@@ -82,13 +82,13 @@ def test_unknown_events_are_errors(tools: CatalogTools, tool: str) -> None:
         getattr(tools, tool)("xyzzy", *arguments)
 
 
-def test_events_are_found_by_their_catalog_name() -> None:
+def test_events_are_found_by_their_key() -> None:
     placed = replace(CATALOG.events["order.created"], name="Order Placed", key="order.created")
     tools = CatalogTools(replace(CATALOG, events={"Order Placed": placed}))
     assert tools.describe_event("order.created")["name"] == "Order Placed"
 
 
-def test_name_on_the_wire_precedes_catalog_names() -> None:
+def test_name_on_the_wire_precedes_keys() -> None:
     created = CATALOG.events["order.created"]
     placed = replace(created, name="Order Placed", key="order.created")
     tools = CatalogTools(replace(CATALOG, events={"Order Placed": placed, "order.created": created}))
@@ -96,8 +96,8 @@ def test_name_on_the_wire_precedes_catalog_names() -> None:
 
 
 def test_hand_written_catalog_has_no_pages() -> None:
-    tools = CatalogTools(WITHOUT_PAGES)
-    assert names(tools.search_events("created")) == ["order.created"]
+    tools = CatalogTools(HAND_WRITTEN_CATALOG)
+    assert event_names(tools.search_events("created")) == ["order.created"]
     assert "snippets" not in tools.describe_event("order.created")
 
 
@@ -109,10 +109,9 @@ def test_problems_do_not_repeat_values(tools: CatalogTools) -> None:
     wrong = tools.validate_payload("order.created", {"tenantId": "rawdog", "totalAmount": "secret"})["problems"]
     assert [problem.partition(":")[0] for problem in wrong] == ["orderId", "totalAmount"]
     assert "secret" not in " ".join(wrong)
-    problems = tools.validate_payload("order.created", {**ORDER, **{f"field{index}": 1 for index in range(150)}})[
-        "problems"
-    ]
-    assert (len(problems), problems[-1]) == (101, "and 50 more")
+    unknown_fields = {f"field{index}": 1 for index in range(150)}
+    problems = tools.validate_payload("order.created", {**ORDER, **unknown_fields})["problems"]
+    assert (len(problems), problems[-1]) == (100 + 1, "and 50 more")
 
 
 def test_handlers_without_modules_are_unknown(tools: CatalogTools) -> None:
@@ -123,12 +122,12 @@ def test_handlers_without_modules_are_unknown(tools: CatalogTools) -> None:
 
 
 def test_schedules_have_next_runs(tools: CatalogTools) -> None:
-    every = tools.list_schedules(runs=0)["schedules"]
-    assert [schedule["name"] for schedule in every] == list(CATALOG.schedules)
-    (full, hourly) = sorted(
+    all_schedules = tools.list_schedules(runs=0)["schedules"]
+    assert [schedule["name"] for schedule in all_schedules] == list(CATALOG.schedules)
+    (nightly, hourly) = sorted(
         tools.list_schedules("ab.metricsAggregate", 2)["schedules"], key=lambda schedule: schedule["cron"]
     )
-    assert (full["timezone"], hourly["cron"], hourly["payload"]) == (
+    assert (nightly["timezone"], hourly["cron"], hourly["payload"]) == (
         "America/New_York",
         "15 * * * *",
         {"period": "hourly"},
@@ -137,9 +136,9 @@ def test_schedules_have_next_runs(tools: CatalogTools) -> None:
 
 
 async def test_client_uses_the_command(tmp_path: Path) -> None:
-    from mcp import Client, StdioServerParameters  # takes a second, which other processes of the tests save
+    from mcp import Client, StdioServerParameters  # this import takes a second; only this test needs it
 
-    (tmp_path / "app.py").write_text(APP, encoding="utf-8")
+    (tmp_path / "app.py").write_text(HANDLERS, encoding="utf-8")
     command = StdioServerParameters(command=sys.executable, args=["-m", "cgk_runtime.cli", "mcp", "app"], cwd=tmp_path)
     async with Client(command) as client:
         assert client.server_info is not None
@@ -159,7 +158,7 @@ async def test_client_uses_the_command(tmp_path: Path) -> None:
             assert content is not None
             return content
 
-        assert names(await call("search_events", query="placed an order"))[0] == "order.created"
+        assert event_names(await call("search_events", query="placed an order"))[0] == "order.created"
         described = await call("describe_event", name="order.created")
         assert described["handlers"][0]["place"] == "app.py:6"
         assert (await call("list_handlers", event="inventory.sync"))["sends"][0]["place"] == "app.py:8"

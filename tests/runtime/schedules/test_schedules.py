@@ -101,7 +101,7 @@ async def test_handlers_serve_catalog_and_cron(sdk: Sdk) -> None:
 async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
     def handler() -> None: ...
 
-    def greedy(first: object, second: object) -> None: ...
+    def two_parameters(first: object, second: object) -> None: ...
 
     with pytest.raises(UnknownScheduleError, match='did you mean "order.sweep"'):
         sdk.schedule("order.swep")(handler)
@@ -112,7 +112,7 @@ async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
     with pytest.raises(ConfigurationError, match='whose day of month "31" does not exist in its months; write a day'):
         sdk.schedule("0 0 31 2 *")(handler)
     with pytest.raises(HandlerDefinitionError, match="nothing else"):
-        sdk.schedule("order.sweep")(cast("Any", greedy))  # type checkers refuse it
+        sdk.schedule("order.sweep")(cast("Any", two_parameters))  # type checkers refuse it
 
     def dry_run_by_position(dry_run: bool = False) -> None: ...
 
@@ -261,7 +261,7 @@ async def test_jump_into_a_repeated_hour_skips_runs(sdk: Sdk) -> None:
     handled: list[str] = []
 
     @sdk.schedule("*/15 * * * *", timezone="Europe/Berlin")
-    async def quarterly(context: ScheduleContext) -> None:
+    async def every_quarter_hour(context: ScheduleContext) -> None:
         handled.append(context.scheduled_at.isoformat())
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):

@@ -1,4 +1,4 @@
-"""Declaring handlers."""
+"""Declaration of handlers: their parameters, names and retries, and the results that they may return."""
 
 from __future__ import annotations
 
@@ -72,21 +72,21 @@ class Handler:
     async def __call__(self, payload: OrderCreatedPayload) -> None: ...
 
 
-def both(payload: object, context: object) -> None: ...
+def payload_and_context(payload: object, context: object) -> None: ...
 def optional_context(payload: object, context: object = None) -> None: ...
 def optional_annotated(payload: object, run: TaskContext | None = None) -> None: ...
 def optional_keyword(payload: object, run: TaskContext, *, dry_run: bool = False) -> None: ...
-def unresolved(payload: OnlyForCheckers, run: "tasks.TaskContext | None") -> None: ...  # noqa: UP037
+def unresolved_union(payload: OnlyForCheckers, run: "tasks.TaskContext | None") -> None: ...  # noqa: UP037
 
 
 HANDLERS: list[tuple[Callable[[Any, Any], object] | Callable[[Any], object], bool, bool]] = [
-    (both, True, False),
+    (payload_and_context, True, False),
     (optional_context, True, False),
     (optional_annotated, True, False),
     (optional_keyword, True, False),
-    (unresolved, True, False),
+    (unresolved_union, True, False),
     (lambda payload, context: None, True, False),
-    (partial(both, context=None), False, False),
+    (partial(payload_and_context, context=None), False, False),
     (Handler(), False, True),
 ]
 
@@ -108,11 +108,11 @@ def required_keyword(payload: object, *, shop: str) -> None: ...
 def two_contexts(payload: object, context: TaskContext, *, other: TaskContext) -> None: ...
 def unannotated(payload: Any, ctx: Any) -> None: ...
 def another_context(payload: object, context: int = 0) -> None: ...
-def contexts(payload: object, context: list[TaskContext]) -> None: ...
+def list_of_contexts(payload: object, context: list[TaskContext]) -> None: ...
 def aliased_context(payload: object, run: ContextAlias) -> None: ...
 def function_of_context(payload: object, run: Callable[[TaskContext], None]) -> None: ...
 def unresolved_context(payload: OnlyForCheckers, context: int = 0) -> None: ...
-def unresolved_contexts(payload: OnlyForCheckers, context: list[TaskContext]) -> None: ...
+def unresolved_list(payload: OnlyForCheckers, context: list[TaskContext]) -> None: ...
 
 
 @pytest.mark.parametrize(
@@ -126,11 +126,11 @@ def unresolved_contexts(payload: OnlyForCheckers, context: list[TaskContext]) ->
         (two_contexts, "passed by position"),
         (unannotated, "annotate it with TaskContext"),
         (another_context, "annotate it with TaskContext"),
-        (contexts, "annotate it with TaskContext"),
+        (list_of_contexts, "annotate it with TaskContext"),
         (aliased_context, "annotate it with TaskContext"),
         (function_of_context, "annotate it with TaskContext"),
         (unresolved_context, "annotate it with TaskContext"),
-        (unresolved_contexts, "annotate it with TaskContext"),
+        (unresolved_list, "annotate it with TaskContext"),
         (int, "its parameters cannot be read"),
     ],
 )
@@ -140,7 +140,7 @@ def test_parameter_without_a_value_is_refused(sdk: Sdk, function: Any, reason: s
 
 
 def test_invalid_handler_function_is_refused(sdk: Sdk) -> None:
-    task: Any = sdk.task("order.created")  # the checkers would refuse what follows
+    task: Any = sdk.task("order.created")  # type checkers would refuse the calls below
 
     def no_parameters() -> None: ...
     def three_parameters(payload: object, context: object, more: object) -> None: ...

@@ -24,15 +24,17 @@ from starlette.websockets import WebSocket
 pytestmark = pytest.mark.anyio
 
 BACKGROUND_TENANTS: list[str | None] = []
+"""Tenants of the background tasks that have run."""
 
 
-def tenant_of(scope: Any) -> str | None:
+def header_tenant(scope: Any) -> str | None:
+    """Return the tenant in a header; a real application takes it from authenticated data."""
     return next((value.decode() for name, value in scope["headers"] if name == b"x-tenant"), None)
 
 
-async def tenant_of_async(scope: Any) -> str | None:
+async def header_tenant_async(scope: Any) -> str | None:
     await asyncio.sleep(0)
-    return tenant_of(scope)
+    return header_tenant(scope)
 
 
 async def async_route(_request: Request) -> PlainTextResponse:
@@ -45,7 +47,7 @@ def sync_route(_request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(current_tenant_or_none()), background=task)
 
 
-async def stream(_request: Request) -> StreamingResponse:
+async def streaming_route(_request: Request) -> StreamingResponse:
     async def parts() -> AsyncGenerator[str]:
         for _ in range(2):
             await asyncio.sleep(0)
@@ -54,27 +56,27 @@ async def stream(_request: Request) -> StreamingResponse:
     return StreamingResponse(parts())
 
 
-async def talk(websocket: WebSocket) -> None:
+async def websocket_route(websocket: WebSocket) -> None:
     await websocket.accept()
     await websocket.send_text(str(current_tenant_or_none()))
     await websocket.close()
 
 
-def application(resolve: Any) -> Starlette:
+def create_application(resolve: Any) -> Starlette:
     return Starlette(
         routes=[
             Route("/async", async_route),
             Route("/sync", sync_route),
-            Route("/stream", stream),
-            WebSocketRoute("/talk", talk),
+            Route("/stream", streaming_route),
+            WebSocketRoute("/talk", websocket_route),
         ],
         middleware=[Middleware(TenantMiddleware, resolve=resolve, with_tenant=with_tenant)],
     )
 
 
-@pytest.mark.parametrize("resolve", [tenant_of, tenant_of_async])
+@pytest.mark.parametrize("resolve", [header_tenant, header_tenant_async])
 async def test_routes_run_for_the_requests_tenant(resolve: Any) -> None:
-    transport = httpx2.ASGITransport(application(resolve))
+    transport = httpx2.ASGITransport(create_application(resolve))
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
         for path, expected in (("/async", "rawdog"), ("/sync", "rawdog"), ("/stream", "rawdog rawdog ")):
             assert (await client.get(path, headers={"x-tenant": "rawdog"})).text == expected
@@ -90,5 +92,8 @@ async def test_routes_run_for_the_requests_tenant(resolve: Any) -> None:
 
 def test_websocket_runs_for_its_tenant() -> None:
     headers = {"x-tenant": "rawdog"}
-    with TestClient(application(tenant_of)) as client, client.websocket_connect("/talk", headers=headers) as websocket:
+    with (
+        TestClient(create_application(header_tenant)) as client,
+        client.websocket_connect("/talk", headers=headers) as websocket,
+    ):
         assert websocket.receive_text() == "rawdog"

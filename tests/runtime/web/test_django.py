@@ -23,13 +23,14 @@ from django.urls import path
 pytestmark = pytest.mark.anyio
 
 
-def tenant_of(request: HttpRequest) -> str | None:
+def header_tenant(request: HttpRequest) -> str | None:
+    """Return the tenant in a header; a real application takes it from authenticated data."""
     return request.headers.get("x-tenant")
 
 
-async def tenant_of_async(request: HttpRequest) -> str | None:
+async def header_tenant_async(request: HttpRequest) -> str | None:
     await asyncio.sleep(0)
-    return tenant_of(request)
+    return header_tenant(request)
 
 
 def sync_view(_request: HttpRequest) -> HttpResponse:
@@ -41,11 +42,11 @@ async def async_view(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(current_tenant_or_none()))
 
 
-def stream(_request: HttpRequest) -> StreamingHttpResponse:
+def streaming_view(_request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(f"{current_tenant_or_none()} " for _ in range(2))
 
 
-async def stream_async(_request: HttpRequest) -> StreamingHttpResponse:
+async def async_streaming_view(_request: HttpRequest) -> StreamingHttpResponse:
     async def parts() -> AsyncGenerator[str]:
         for _ in range(2):
             await asyncio.sleep(0)
@@ -55,16 +56,17 @@ async def stream_async(_request: HttpRequest) -> StreamingHttpResponse:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _project() -> Generator[None]:
+def _django_project() -> Generator[None]:
+    """A Django project with the views, and with both middlewares by name."""
     project: Any = ModuleType("tenant_project")
     project.urlpatterns = [
         path("sync", sync_view),
         path("async", async_view),
-        path("stream", stream),
-        path("stream-async", stream_async),
+        path("stream", streaming_view),
+        path("stream-async", async_streaming_view),
     ]
-    project.tenant = tenant_middleware(resolve=tenant_of, with_tenant=with_tenant)
-    project.tenant_async = tenant_middleware(resolve=tenant_of_async, with_tenant=with_tenant)
+    project.tenant = tenant_middleware(resolve=header_tenant, with_tenant=with_tenant)
+    project.tenant_async = tenant_middleware(resolve=header_tenant_async, with_tenant=with_tenant)
     sys.modules["tenant_project"] = project
     if not settings.configured:  # once per process
         settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x")  # noqa: S106
@@ -89,10 +91,10 @@ def test_views_run_for_tenant_under_wsgi() -> None:
 @pytest.mark.parametrize("middleware", ["tenant", "tenant_async"])
 async def test_views_run_for_tenant_under_asgi(middleware: str) -> None:
     with override_settings(MIDDLEWARE=[f"tenant_project.{middleware}"]):
-        await requests_under_asgi()
+        await check_requests_under_asgi()
 
 
-async def requests_under_asgi() -> None:
+async def check_requests_under_asgi() -> None:
     client, headers = AsyncClient(), {"x-tenant": "rawdog"}
     assert (await client.get("/sync", headers=headers)).content == b"rawdog"
     assert (await client.get("/async", headers=headers)).content == b"rawdog"
@@ -111,7 +113,7 @@ def test_file_without_tenant_is_unchanged() -> None:
     def download(_request: HttpRequest) -> FileResponse:
         return FileResponse(file)
 
-    middleware: Any = tenant_middleware(resolve=tenant_of, with_tenant=with_tenant)
+    middleware: Any = tenant_middleware(resolve=header_tenant, with_tenant=with_tenant)
     response: Any = middleware(download)(HttpRequest())
     assert response.file_to_stream is file
     assert b"".join(response.streaming_content) == b"file"

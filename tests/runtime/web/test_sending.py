@@ -15,22 +15,23 @@ from shop import ORDER, OrderCreatedPayload
 
 
 @pytest.fixture
-def handled(sdk: Sdk) -> list[str]:
-    handled: list[str] = []
+def handled_orders(sdk: Sdk) -> list[str]:
+    """Ids of the orders that the handler has received."""
+    order_ids: list[str] = []
 
     async def order(payload: OrderCreatedPayload) -> str:
-        handled.append(payload.order_id)
+        order_ids.append(payload.order_id)
         return payload.order_id
 
     sdk.task("order.created")(order)
-    return handled
+    return order_ids
 
 
 def local_client(sdk: Sdk) -> JobClient:
     return sdk.create_job_client(LocalProvider(sdk.runner, announce=False))
 
 
-def test_fastapi_request_sends(sdk: Sdk, handled: list[str]) -> None:
+def test_fastapi_request_sends(sdk: Sdk, handled_orders: list[str]) -> None:
     from fastapi import FastAPI
     from fastapi.testclient import TestClient
 
@@ -43,10 +44,10 @@ def test_fastapi_request_sends(sdk: Sdk, handled: list[str]) -> None:
 
     with TestClient(app) as browser:
         assert browser.post("/orders").json() == "order_123"
-    assert handled == ["order_123"]
+    assert handled_orders == ["order_123"]
 
 
-def test_flask_request_sends(sdk: Sdk, handled: list[str]) -> None:
+def test_flask_request_sends(sdk: Sdk, handled_orders: list[str]) -> None:
     from flask import Flask
 
     app = Flask("shop")
@@ -57,12 +58,12 @@ def test_flask_request_sends(sdk: Sdk, handled: list[str]) -> None:
             return str(client.send_job_dynamic_sync("order.created", ORDER).wait_sync(20))
 
         assert app.test_client().post("/orders").text == "order_123"
-    assert handled == ["order_123"]
+    assert handled_orders == ["order_123"]
 
 
 @pytest.fixture
 def django_client(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> Iterator[JobClient]:
-    """A client whose jobs the views of a Django project send."""
+    """A client for the views of a Django project, which send jobs with it."""
     import django
     from django.conf import settings
     from django.http import HttpRequest, HttpResponse
@@ -89,15 +90,15 @@ def django_client(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> Iterator[JobClie
 
 
 @pytest.mark.usefixtures("django_client")
-def test_django_request_sends(handled: list[str]) -> None:
+def test_django_request_sends(handled_orders: list[str]) -> None:
     from django.test import AsyncClient, Client
 
     assert Client().get("/sync").content == b"order_123"
     assert asyncio.run(AsyncClient().get("/async")).content == b"order_123"
-    assert handled == ["order_123"] * 2
+    assert handled_orders == ["order_123"] * 2
 
 
-def test_uvloop_sends_and_runs(sdk: Sdk, handled: list[str]) -> None:
+def test_uvloop_sends_and_runs(sdk: Sdk, handled_orders: list[str]) -> None:
     import uvloop
 
     async def send() -> str:
@@ -107,4 +108,4 @@ def test_uvloop_sends_and_runs(sdk: Sdk, handled: list[str]) -> None:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         assert runner.run(send()) == "order_123"
-    assert handled == ["order_123"]
+    assert handled_orders == ["order_123"]

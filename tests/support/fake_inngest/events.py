@@ -42,9 +42,9 @@ class Event:
         return {"name": self.name, "data": self.data, "id": self.id, "ts": self.ts}
 
 
-def ulid(milliseconds: int, noise: bytes, offset: int = 0) -> str:
+def ulid(milliseconds: int, random_bytes: bytes, offset: int = 0) -> str:
     """Return the ULID of an event: the time and the random bytes of its batch, plus its offset in the batch."""
-    value = (milliseconds << 80) | ((int.from_bytes(noise) + offset) % (1 << 80))
+    value = (milliseconds << 80) | ((int.from_bytes(random_bytes) + offset) % (1 << 80))
     return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
 
 
@@ -54,7 +54,13 @@ def new_ulid() -> str:
 
 
 def accept_events(body: bytes, seed: str | None, ingest: Callable[[Event], None]) -> tuple[int, dict[str, Any]]:
-    """Accept a request's events and return status and body of the response."""
+    """Accept a request's events and return status and body of the response.
+
+    Args:
+        body: Body of the request.
+        seed: Header from which the ids are derived, or None: milliseconds, a comma, and random bytes in base64.
+        ingest: Function to call with each accepted event.
+    """
     try:
         parsed: object = json.loads(body) if body.strip() else []
     except json.JSONDecodeError:
@@ -64,7 +70,7 @@ def accept_events(body: bytes, seed: str | None, ingest: Callable[[Event], None]
         text = "Request body must contain an event object or an array of event objects"
         return 400, {"ids": [""], "status": 400, "error": text}
     raw_events = cast("list[object]", [parsed] if isinstance(parsed, dict) else parsed)
-    milliseconds, _, noise = (seed or "").partition(",")
+    milliseconds, _, encoded_bytes = (seed or "").partition(",")
     ids: list[str] = []
     for index, raw_event in enumerate(raw_events):
         # A real server accepts 4999 events of a batch that is too large.
@@ -74,7 +80,7 @@ def accept_events(body: bytes, seed: str | None, ingest: Callable[[Event], None]
         problem = _refusal(raw)
         if problem is not None:
             return 400, {"ids": ids or [""], "status": 400, "error": problem}
-        internal_id = ulid(int(milliseconds), base64.b64decode(noise), index) if noise else new_ulid()
+        internal_id = ulid(int(milliseconds), base64.b64decode(encoded_bytes), index) if encoded_bytes else new_ulid()
         event = Event(
             internal_id, raw["name"], raw.get("data") or {}, raw.get("id") or internal_id,
             raw.get("ts") or time.time_ns() // 1_000_000, raw.get("id") or None,

@@ -96,12 +96,12 @@ class FakeInngest(HttpServer):
     def fire(self, function_id: str, scheduled_at: str) -> None:
         """Fire a schedule."""
 
-        def fire() -> None:
+        def start_run() -> None:
             data = {"cron": "", "fireAt": scheduled_at, "scheduledAt": scheduled_at}
             event = Event(new_ulid(), "inngest/scheduled.timer", data, scheduled_at, time.time_ns() // 1_000_000, None)
             self.executor.start(self.functions[function_id], event)
 
-        self._loop.call_soon_threadsafe(fire)
+        self._loop.call_soon_threadsafe(start_run)
 
     def receive(self, name: str, data: dict[str, Any]) -> None:
         """Accept an event from another program."""

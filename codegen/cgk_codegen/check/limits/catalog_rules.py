@@ -20,7 +20,7 @@ _FAIRNESS_LIMITS = {
     "trigger.dev": "Trigger.dev requires a concurrency key for each tenant, which multiplies a handler's `concurrency`",
     "inngest": "Inngest requires a `concurrency` over all tenants in the handler",
 }
-"""Conditions of fairness between tenants, by provider; providers without an entry do not need or support it."""
+"""Conditions of fairness between tenants, by provider; the others have it by default or do not support it."""
 TENANT_TAG = "tenant:"
 """Prefix of the tag that holds the tenant of a run on Trigger.dev."""
 SEPARATOR = " | "

@@ -44,7 +44,7 @@ _TYPED_FUNCTIONS: Final = (
         summary="Send a job and return the result of its handler",
         returns="The result of the handler.",
         raises=(
-            "RunFailedError: The run failed, was canceled or expired.",
+            "RunFailedError: The run failed, was canceled, expired or timed out.",
             "WaitTimeoutError: The run did not end within the option `timeout`; it continues.",
             "JobsError: As for `send_job`.",
         ),

@@ -28,8 +28,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "List the handlers of events and schedules with file, line, task and options, the calls that send events, "
         "and the events without a handler. Names that the catalog does not have are reported with exit code 1. Python "
         "modules are imported. TypeScript is parsed with the project's own typescript (5 or 6), not run: calls of the "
-        "generated package's `task`, `schedule` and `createFunction`, and Trigger.dev tasks with an event's id. It is "
-        "searched for below the folders of [tool.cgk] typescript, or else the working directory.\n\n"
+        "generated package's `task`, `schedule` and `createFunction`, and Trigger.dev tasks with an event's id. The "
+        "files are searched below the folders in [tool.cgk] typescript, or else below the working directory.\n\n"
         "With --diff, list the handlers that a change of the catalog affects."
     )
     parser.epilog = (

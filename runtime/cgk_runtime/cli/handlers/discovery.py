@@ -66,7 +66,7 @@ class Handlers:
     Attributes:
         all: Handlers of events, then of schedules.
         unknown: Names in TypeScript that the catalog does not have.
-        unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
+        unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of the file.
         typescript_files: Number of TypeScript and JavaScript files that were read.
         unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
         sends: Calls that send events.
@@ -119,13 +119,13 @@ def _options(task: TaskDefinition) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if task.retry != task.event.retry:
         options["maxAttempts"] = task.retry.max_attempts
-    plain = {"concurrency": task.concurrency, "timeout": task.timeout, "queue": task.queue, "machine": task.machine}
-    options |= {name: value for name, value in plain.items() if value is not None}
+    optional = {"concurrency": task.concurrency, "timeout": task.timeout, "queue": task.queue, "machine": task.machine}
+    options |= {name: value for name, value in optional.items() if value is not None}
     if "max_duration" in task.placement:
         options["maxDuration"] = task.max_duration
-    return {**options, **{_camel(name): True for name in sorted(task.constraints.used()) if name != "cancel_on"}}
+    return options | {_to_camel_case(name): True for name in sorted(task.constraints.used() - {"cancel_on"})}
 
 
-def _camel(name: str) -> str:
+def _to_camel_case(name: str) -> str:
     head, *rest = name.replace(" ", "_").split("_")
     return head + "".join(part.capitalize() for part in rest)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _GLOBAL_SUBJECTS: Final = frozenset({"the package", "tenant"})
 """Subjects whose changes affect every handler."""
 _FIELDS: Final = ("code", "subject", "path", "message", "breaks", "until")
+"""Fields of a change in the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def find_affected_handlers(change: Mapping[str, Any], handlers: Handlers, catalo
     subject = str(change["subject"])
     if subject in _GLOBAL_SUBJECTS:
         return AffectedHandlers(change, handlers.all)
+    # The report and `cancel_on` may use a former name of an event.
     names = {subject, event_or_none(catalog, subject)}
     cancelled = [
         handler for handler in handlers.all if names & {event_or_none(catalog, name) for name in handler.cancelled_by}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _MAX_LISTED: Final = 3
-"""Number of unread files that are named for each reason."""
+"""Maximum number of unread files to list for each reason."""
 
 
 def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: Sequence[str]) -> None:
@@ -74,9 +74,9 @@ def print_impact(out: Console, impact: Sequence[AffectedHandlers], handlers: Han
 
 
 def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> None:
-    for name in handlers.unknown:
-        hint = f'; did you mean "{name.nearest}"?' if name.nearest else ""
-        out.print(f'{name.place}: unknown {name.kind} "{name.name}"{hint}', style="red")
+    for unknown in handlers.unknown:
+        hint = f'; did you mean "{unknown.nearest}"?' if unknown.nearest else ""
+        out.print(f'{unknown.place}: unknown {unknown.kind} "{unknown.name}"{hint}', style="red")
     if not modules:
         out.print("no Python module was imported; name them, or set handlers = [...] under [tool.cgk]")
     if handlers.typescript_files:
@@ -116,7 +116,7 @@ def build_document(
         "schedules": [_handler_document(handler) for handler in handlers.of("schedule")],
         "sends": [asdict(send) for send in handlers.sends],
         "withoutHandler": _events_without_handler(catalog, handlers),
-        "unknown": [asdict(name) for name in handlers.unknown],
+        "unknown": [asdict(unknown) for unknown in handlers.unknown],
         "unresolved": list(handlers.unresolved),
         "typescriptFiles": handlers.typescript_files,
         "unreadFiles": [{"file": file, "reason": reason} for file, reason in handlers.unread_files.items()],

@@ -34,8 +34,9 @@ def add_typescript_handlers(
         folders: Folders to search.
         directory: Folder that the places in the result are relative to.
     """
-    # Generated files call Python handlers, which are listed from the Python modules.
+    # Generated files only call Python handlers, and those are listed from their Python modules.
     sources = read_typescript(file for file in source_files(folders) if not is_generated(file))
+    # Variables with an Inngest client of the generated package: `const inngest = withJobs(...)`.
     client_names = {call.variable for source in sources.files for call in source.calls if call.name == "withJobs"}
     for source in sources.files:
         for call in source.calls:
@@ -43,7 +44,7 @@ def add_typescript_handlers(
             sent_event = event_or_none(catalog, str(call.argument(0))) if call.name in _SENDS else None
             if sent_event is not None:
                 handlers.sends.append(Send(sent_event, call.name, place, "typescript"))
-            for kind, name in _declarations(call, catalog, package, client_names):
+            for kind, name in _find_declarations(call, catalog, package, client_names):
                 if name is None:
                     handlers.unresolved.append(place)
                     continue
@@ -58,12 +59,12 @@ def add_typescript_handlers(
     handlers.sort(catalog.events)
 
 
-def _declarations(
+def _find_declarations(
     call: Call, catalog: Catalog, package: str | None, client_names: set[str | None]
 ) -> Iterator[tuple[Kind, str | None]]:
     """Yield the kind and name of each handler that a call declares; the name is None if it cannot be read.
 
-    Only functions of the generated package must name an event of the catalog.
+    A function of another package may name any event, so it declares a handler only if the catalog has the event.
     """
     if is_package_helper(call):
         if _is_from_package(call, package):
@@ -73,20 +74,26 @@ def _declarations(
         uses_package = call.object in {*client_names, "withJobs()"} or (
             call.object is None and _is_from_package(call, package)
         )
-        triggers = [trigger for argument in call.arguments for trigger in _triggers(argument)]
-        if uses_package and not triggers:
-            yield "event", None
-        for trigger in triggers:
-            event = trigger.get("event")
-            if isinstance(event, str) and (uses_package or event_or_none(catalog, event) is not None):
-                yield "event", event
-            elif uses_package and "event" in trigger:
-                yield "event", None
+        for event in _find_trigger_events(call, catalog, uses_package=uses_package):
+            yield "event", event
     else:
         task_id = task_id_of(call)
-        for event in catalog.events.values():
-            if event.task_id == task_id:
-                yield "event", event.name
+        for definition in catalog.events.values():
+            if definition.task_id == task_id:
+                yield "event", definition.name
+
+
+def _find_trigger_events(call: Call, catalog: Catalog, *, uses_package: bool) -> Iterator[str | None]:
+    """Yield the event of each trigger of Inngest's `createFunction`, or None if it cannot be read."""
+    triggers = [trigger for argument in call.arguments for trigger in _find_triggers(argument)]
+    if uses_package and not triggers:
+        yield None
+    for trigger in triggers:
+        event = trigger.get("event")
+        if isinstance(event, str) and (uses_package or event_or_none(catalog, event) is not None):
+            yield event
+        elif uses_package and "event" in trigger:
+            yield None
 
 
 def _is_from_package(call: Call, package: str | None) -> bool:
@@ -94,13 +101,13 @@ def _is_from_package(call: Call, package: str | None) -> bool:
     return name in {"trigger", "inngest"} and package in {None, folder}
 
 
-def _triggers(value: object) -> Iterator[dict[str, Any]]:
+def _find_triggers(value: object) -> Iterator[dict[str, Any]]:
     """Yield the triggers in an argument of Inngest's `createFunction`: an object, a list, or the option `triggers`."""
     if isinstance(value, list):
         for item in cast("list[object]", value):
-            yield from _triggers(item)
+            yield from _find_triggers(item)
     elif isinstance(value, dict):
         fields = cast("dict[str, Any]", value)
         if "event" in fields or "cron" in fields:
             yield fields
-        yield from _triggers(fields.get("triggers"))
+        yield from _find_triggers(fields.get("triggers"))

@@ -1,4 +1,4 @@
-"""Answers to the wizard's questions: from a person at a terminal, or without one from the options."""
+"""Answers to the wizard's questions: from a person at a terminal or, without a terminal, from the options."""
 # ruff: noqa: ARG002  the subclass uses the arguments
 
 from __future__ import annotations
@@ -101,16 +101,19 @@ class InteractiveAnswers(Answers):
 
         while True:
             value = str(prompt(message).unsafe_ask()).strip()
-            if not value and not variable.required:
+            if value:
+                if variable.secret:
+                    remember_secret(value)
+                problem = variable.find_problem(value)
+                if problem is None:
+                    return value
+                complaint = f"This {problem}"
+            elif variable.required:
+                complaint = "A value is required; press Ctrl-C to cancel without changes"
+            else:
                 return None
-            if value and variable.secret:
-                remember_secret(value)
-            problem = variable.find_problem(value) if value else None
-            if value and problem is None:
-                return value
-            # Printed like any other text, because the toolbar of the prompt has one line and cuts the rest.
-            required = "A value is required; press Ctrl-C to cancel without changes"
-            print_wrapped(console(), [f"This {problem}" if problem else required])
+            # Printed like any other text, because the prompt's own toolbar shows only one line.
+            print_wrapped(console(), [complaint])
 
     @override
     def confirm(self, question: str, *, default: bool) -> bool:

@@ -18,7 +18,7 @@ def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[
 
     Args:
         guide: The provider that was set up.
-        catalog: The catalog; its first event is the example, so an empty one has no steps.
+        catalog: The catalog; its first event is the example, so a catalog without events has no steps.
         directory: The project.
     """
     if not catalog.events:

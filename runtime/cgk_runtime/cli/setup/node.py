@@ -13,12 +13,13 @@ from cgk_runtime._internal.project_files import find_file
 from cgk_runtime.cli.errors import CommandError
 
 NODE_MAJOR: Final = 22
+"""Oldest major version of Node.js that the setup accepts."""
 TRIGGER_VERSION: Final = "4.8.3"
 """Version of Trigger.dev's packages that cgk is tested with."""
 SDK_PACKAGE: Final = "@trigger.dev/sdk"
 CLI_PACKAGE: Final = "trigger.dev"
-_SECTIONS: Final = {SDK_PACKAGE: "dependencies", CLI_PACKAGE: "devDependencies"}
-_ALL_SECTIONS: Final = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_SECTION_OF_PACKAGE: Final = {SDK_PACKAGE: "dependencies", CLI_PACKAGE: "devDependencies"}
+_DEPENDENCY_SECTIONS: Final = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _LOCK_FILES: Final = {"pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn", "bun.lock": "bun", "bun.lockb": "bun"}
 _CONFIG_SUFFIXES: Final = ("ts", "mts", "cts", "js", "mjs", "cjs")
 
@@ -47,7 +48,7 @@ def package_manager(directory: Path) -> str:
 
 
 def node_directory(directory: Path) -> Path:
-    """Return the nearest folder with a package.json within the Git repository, or the folder itself."""
+    """Return the folder, or its nearest parent in the Git repository, that has a package.json; else the folder."""
     file = find_file("package.json", str(directory))
     return directory if file is None else Path(file).parent
 
@@ -61,14 +62,15 @@ def declared_packages(text: str) -> dict[str, str | None]:
     Raises:
         CommandError: The text is not a valid package.json.
     """
-    sections = _sections(_document(text))
-    return {name: next((str(section[name]) for section in sections if name in section), None) for name in _SECTIONS}
+    sections = _dependency_sections(_parse_package_json(text))
+    names = _SECTION_OF_PACKAGE.keys()
+    return {name: next((str(section[name]) for section in sections if name in section), None) for name in names}
 
 
 def add_trigger_packages(text: str) -> str:
     """Return a package.json with the missing packages of Trigger.dev, at the pinned version.
 
-    Order and indentation are preserved, as npm does.
+    As npm does, it keeps the indentation and the order of keys, and sorts the packages of a changed section.
 
     Args:
         text: The file's text, or "" for a missing file.
@@ -79,10 +81,10 @@ def add_trigger_packages(text: str) -> str:
     missing = [name for name, version in declared_packages(text).items() if version is None]
     if not missing:
         return text
-    document = _document(text) or {"private": True}
+    document = _parse_package_json(text) or {"private": True}
     for name in missing:
-        section = cast("dict[str, Any]", document.get(_SECTIONS[name], {}))
-        document[_SECTIONS[name]] = dict(sorted({**section, name: TRIGGER_VERSION}.items()))
+        section = cast("dict[str, Any]", document.get(_SECTION_OF_PACKAGE[name], {}))
+        document[_SECTION_OF_PACKAGE[name]] = dict(sorted({**section, name: TRIGGER_VERSION}.items()))
     indent = re.search(r"^([ \t]+)\"", text, re.MULTILINE)
     return json.dumps(document, indent=indent[1] if indent else 2, ensure_ascii=False) + "\n"
 
@@ -121,7 +123,7 @@ def is_generated_config(text: str) -> bool:
     return project_ref is not None and text == trigger_config(project_ref[1])
 
 
-def _document(text: str) -> dict[str, Any]:
+def _parse_package_json(text: str) -> dict[str, Any]:
     if not text.strip():
         return {}
     try:
@@ -131,11 +133,11 @@ def _document(text: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise CommandError("package.json must be a JSON object")
     fields = cast("dict[str, Any]", document)
-    for name in _ALL_SECTIONS:
+    for name in _DEPENDENCY_SECTIONS:
         if not isinstance(fields.get(name, {}), dict):
             raise CommandError(f"package.json: {name} must be an object")
     return fields
 
 
-def _sections(document: dict[str, Any]) -> list[dict[str, Any]]:
-    return [document[name] for name in _ALL_SECTIONS if name in document]
+def _dependency_sections(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [document[name] for name in _DEPENDENCY_SECTIONS if name in document]

@@ -20,7 +20,7 @@ class EnvironmentVariable:
         name: Its name, such as "TRIGGER_SECRET_KEY".
         title: Its name in a prompt.
         pattern: Regular expression for its values.
-        problem: Message about a value that does not match, to follow the variable's name.
+        problem: Message about a value that does not match, to follow the variable's name; its fix comes after "; ".
         required: Whether jobs cannot be sent or handled without it.
         secret: Whether its value must not be shown.
         asked: Whether the wizard asks for it if it is not set.
@@ -60,9 +60,9 @@ class ProviderGuide:
     name: str
     title: str
     summary: str
-    key_instructions: tuple[str, ...]
-    variables: tuple[EnvironmentVariable, ...]
-    next_steps: tuple[str, ...]
+    key_instructions: tuple[str, ...] = ()
+    variables: tuple[EnvironmentVariable, ...] = ()
+    next_steps: tuple[str, ...] = ()
     documentation: str | None = None
 
 
@@ -70,13 +70,13 @@ TRIGGER: Final = ProviderGuide(
     "trigger.dev",
     "Trigger.dev",
     "recommended: hosted or self-hosted, with a dashboard",
-    (
+    key_instructions=(
         "Sign up at https://trigger.dev and create a project.",
         "In its dashboard go to Settings → API Keys.",
         "Copy the Secret Key of the development environment; it starts with tr_dev_.",
         "Copy the Project Ref from the project's settings; it starts with proj_.",
     ),
-    (
+    variables=(
         EnvironmentVariable(
             "TRIGGER_SECRET_KEY",
             "Secret key",
@@ -102,24 +102,24 @@ TRIGGER: Final = ProviderGuide(
         ),
         EnvironmentVariable("TRIGGER_API_URL", "Address of your server", _URL, _URL_PROBLEM, asked=False),
     ),
-    (
+    next_steps=(
         "Install the Node packages:\n    {install}",
         "Write task files for your handlers:\n    cgk trigger:build {module} --out src/trigger",
         "Start the dev server in a separate terminal:\n    npx trigger dev",
     ),
-    "https://trigger.dev/docs",
+    documentation="https://trigger.dev/docs",
 )
 
 INNGEST: Final = ProviderGuide(
     "inngest",
     "Inngest",
     "event-driven, with step functions for long workflows",
-    (
+    key_instructions=(
         "Sign up at https://www.inngest.com and create an app.",
         "In its dashboard go to Settings → Keys.",
         "Copy the Event Key, for sending, and the Signing Key, for handlers.",
     ),
-    (
+    variables=(
         EnvironmentVariable(
             "INNGEST_DEV",
             "Dev server",
@@ -147,23 +147,23 @@ INNGEST: Final = ProviderGuide(
         ),
         EnvironmentVariable("INNGEST_BASE_URL", "Address of your server", _URL, _URL_PROBLEM, asked=False),
     ),
-    (
+    next_steps=(
         "Start the dev server in a separate terminal:\n    npx inngest-cli dev",
         "Serve your handlers in another terminal:\n    cgk serve --inngest {module}",
     ),
-    "https://www.inngest.com/docs",
+    documentation="https://www.inngest.com/docs",
 )
 
 POSTGRES: Final = ProviderGuide(
     "postgres",
     "PostgreSQL",
     "your own database and workers, without a vendor",
-    (
+    key_instructions=(
         "Create a role for workers in your database, and one for the application.",
         "Run `cgk db migrate --worker-role ROLE --sender-role ROLE` as a role that may create a schema.",
         "Use the address of the worker's role, such as postgresql://shop_worker:...@db/shop.",
     ),
-    (
+    variables=(
         EnvironmentVariable(
             "JOBS_DATABASE_URL",
             "Address of the database",
@@ -173,7 +173,7 @@ POSTGRES: Final = ProviderGuide(
             secret=True,
         ),
     ),
-    (
+    next_steps=(
         "Create the queue:\n    cgk db migrate --worker-role ROLE --sender-role ROLE",
         "Run your handlers in a separate terminal:\n    cgk worker {module}",
     ),
@@ -184,16 +184,14 @@ LOCAL: Final = ProviderGuide(
     "local",
     "Local",
     "each process runs its own jobs, in memory; for development",
-    (),
-    (),
-    (
+    next_steps=(
         _RUN_DEV,
         "`cgk send` and TypeScript send there; Python programs run their own jobs, unless you set JOBS_PROVIDER=dev",
     ),
 )
 
 DEV: Final = ProviderGuide(
-    "dev", "cgk dev", "all processes send to `cgk dev`, in memory; for development", (), (), (_RUN_DEV,)
+    "dev", "cgk dev", "all processes send to `cgk dev`, in memory; for development", next_steps=(_RUN_DEV,)
 )
 
 PROVIDERS: Final = {guide.name: guide for guide in (TRIGGER, INNGEST, POSTGRES, LOCAL, DEV)}
@@ -204,6 +202,6 @@ def is_production_key(value: str) -> bool:
     return value.startswith(_PRODUCTION_KEYS)
 
 
-def is_switched_on(value: str | None) -> bool:
-    """Return whether INNGEST_DEV selects the dev server, by the rules of Inngest's own SDK."""
+def selects_dev_server(value: str | None) -> bool:
+    """Return whether a value of INNGEST_DEV selects the dev server, by the rules of Inngest's own SDK."""
     return (value or "").lower() not in {"", "0", "false"}

@@ -18,7 +18,7 @@ from cgk_runtime.cli.setup.providers import (
     EnvironmentVariable,
     ProviderGuide,
     is_production_key,
-    is_switched_on,
+    selects_dev_server,
 )
 from cgk_runtime.errors import NotConfiguredError
 
@@ -75,7 +75,7 @@ class Wizard:
     def _collect_values(self, guide: ProviderGuide) -> dict[str, str]:
         values = self._offer_dev_server() if guide.name == "inngest" else {}
         dev_server = values.get("INNGEST_DEV") or self.provided.get("INNGEST_DEV") or self.config.get("INNGEST_DEV")
-        keys_are_optional = guide.name == "inngest" and is_switched_on(dev_server)
+        keys_are_optional = guide.name == "inngest" and selects_dev_server(dev_server)
         problems: list[str] = []
         for declared in guide.variables:
             variable = replace(declared, required=False) if keys_are_optional else declared

@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets
 from cgk_runtime.cli.verify.report import CheckResult
-from cgk_runtime.cli.verify.troubleshooting import (
-    CONNECTION_TIMEOUT,
-    find_known_problem,
-    known_problem_of,
-)
+from cgk_runtime.cli.verify.troubleshooting import CONNECTION_TIMEOUT, find_known_problem, known_problem_of
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -27,7 +23,7 @@ _CORRECT_SETTING: Final = "correct the setting it names, then run the check agai
 
 
 def check_server(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
-    """Run the provider's own health check, which calls its server with the key, and measure its time."""
+    """Run and time the provider's own health check, which calls its server with the key."""
     subject = _SUBJECTS.get(provider, "server")
     started_at = time.perf_counter()
     try:
@@ -43,7 +39,7 @@ def check_server(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
 
 
 def check_dev_process(directory: Path, provider: str) -> CheckResult | None:
-    """Check whether `cgk dev` runs, as the provider `local` or `dev` needs; return None if it receives all jobs."""
+    """Check whether `cgk dev` runs, for the provider `local` or `dev`; return None if it runs and receives all jobs."""
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     start = "start `cgk dev app.tasks` with the modules of your handlers"

@@ -12,7 +12,7 @@ from cgk_runtime.cli.secrets import SECRET_VARIABLES, mask_secret
 from cgk_runtime.cli.setup.env_file import read_values
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.gitignore import is_ignored, is_tracked
-from cgk_runtime.cli.setup.providers import EnvironmentVariable, ProviderGuide, is_production_key, is_switched_on
+from cgk_runtime.cli.setup.providers import EnvironmentVariable, ProviderGuide, is_production_key, selects_dev_server
 from cgk_runtime.cli.verify.report import CheckResult
 from cgk_runtime.cli.verify.troubleshooting import NOT_CONFIGURED
 from cgk_runtime.errors import NotConfiguredError
@@ -51,7 +51,7 @@ def check_provider_setting(config: ExistingConfig, chosen: str | None) -> tuple[
 
 def check_variables(config: ExistingConfig, guide: ProviderGuide) -> Iterator[CheckResult]:
     """Check each variable of a provider: whether it is set, its format, its origin."""
-    dev_server = guide.name == "inngest" and is_switched_on(config.get("INNGEST_DEV"))
+    dev_server = guide.name == "inngest" and selects_dev_server(config.get("INNGEST_DEV"))
     setup = f"run `cgk setup:jobs --provider {guide.name}`"
     for variable in guide.variables:
         name, alternative = variable.name, variable.alternative

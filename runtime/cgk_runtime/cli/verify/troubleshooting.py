@@ -11,8 +11,6 @@ from cgk_runtime.errors import JobsError, MissingSettingError, MissingTenantErro
 
 _EXPLAINED: Final = (MissingSettingError, MissingTenantError, ProviderError, WaitTimeoutError)
 """Errors whose text is compared with known problems; other errors may quote handlers and servers."""
-_DEV: Final = "cgk dev"
-"""Component of errors from `cgk dev`, which contain their own fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ KNOWN_PROBLEMS: Final = (
 
 def known_problem_of(error: JobsError) -> KnownProblem | None:
     """Return the known problem that an error shows, or None."""
-    if error.component == _DEV:
+    if error.component == "cgk dev":  # these errors contain their own fix
         return None
     is_explained = isinstance(error, _EXPLAINED) or getattr(error, "status", None) == "expired"
     return find_known_problem(str(error)) if is_explained else None

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _PERIOD: Final = timedelta(hours=1)
 _ACCEPTABLE_WAIT: Final = timedelta(minutes=1)
 _MAX_RUNS: Final = 100
-_TIMEOUT: Final = 10.0
+_TIMEOUT_SECONDS: Final = 10.0
 
 
 def check_waiting_runs(settings: Settings) -> CheckResult:
     """Check the last hour's runs on Trigger.dev for those that wait for a worker or expired while waiting."""
     try:
-        waiting = asyncio.run(_waiting_runs(settings))
+        waiting = asyncio.run(_find_waiting_runs(settings))
     except JobsError as error:  # a scoped key may be allowed to send, but not to list
         return CheckResult("ok", "waiting jobs", f"unknown, because this key cannot list runs ({error.detail})")
     if not waiting:
@@ -47,7 +47,7 @@ def check_registered_functions(settings: Settings) -> list[CheckResult]:
     if inngest.mode != "dev":
         return []
     try:
-        response = asyncio.run(_get(f"{inngest.api_origin}/dev"))
+        response = asyncio.run(_fetch(f"{inngest.api_origin}/dev"))
     except JobsError:
         return []
     functions = as_list((as_mapping(response.data) or {}).get("functions"))
@@ -60,15 +60,15 @@ def check_registered_functions(settings: Settings) -> list[CheckResult]:
     return [CheckResult("warning", "functions", text, fix)]
 
 
-async def _get(address: str) -> HttpResponse:
-    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT))
+async def _fetch(address: str) -> HttpResponse:
+    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT_SECONDS))
     try:
         return await client.request("GET", address, operation="functions", headers={}, expects_json=False)
     finally:
         await client.close()
 
 
-async def _waiting_runs(settings: Settings) -> list[TriggerDevRun]:
+async def _find_waiting_runs(settings: Settings) -> list[TriggerDevRun]:
     from cgk_runtime.providers.trigger_dev import TriggerDevClient, TriggerDevSettings
 
     waiting: list[TriggerDevRun] = []

@@ -18,8 +18,8 @@
     stateLabel.textContent = text;
   }
 
-  // Replaces the live part; keeps what is checked or open, and the focus, of elements with an id.
-  function replace(html) {
+  // Replaces the live part. Elements with an id stay checked or open and keep the focus.
+  function replaceLivePart(html) {
     var checked = livePart.querySelectorAll("input:checked[id]");
     var opened = livePart.querySelectorAll("details[open][id]");
     var focusedId = document.activeElement && document.activeElement.id;
@@ -37,7 +37,7 @@
     if (focused && livePart.contains(focused)) focused.focus({ preventScroll: true });
   }
 
-  // Loads the live part again; a paused page only if it was asked to.
+  // Loads the live part again. While updates are paused, it does so only with `evenIfPaused`.
   function refresh(evenIfPaused) {
     if (!livePart || (isPaused && !evenIfPaused)) return;
     if (isLoading) {
@@ -53,10 +53,10 @@
         if (!response.ok) throw new Error("status " + response.status);
         return response.text();
       })
-      .then(replace)
+      .then(replaceLivePart)
       .catch(function () { showState("lost", "reconnecting"); })
       .then(function () {
-        // Loading takes a quarter of the time at most, which spares a busy server.
+        // The pause is three times as long as the load, so a busy server spends at most a quarter of its time on it.
         setTimeout(function () {
           isLoading = false;
           if (hasChangedWhileLoading) {
@@ -67,8 +67,9 @@
       });
   }
 
-  // A browser opens six connections to one server at most, so all tabs share the stream of the one that holds the lock.
-  // Messages between tabs: "live" after a change, "lost" without a connection, "ask" for the state from a new tab.
+  // A browser opens at most six connections to one server, so all tabs share one stream: the tab that holds the lock
+  // opens it and sends messages to the others. "live": connected, or runs have changed. "lost": the connection is lost.
+  // "ask": a new tab asks for the state.
   function receive(message) {
     if (message === "ask") {
       if (stream && stream.readyState === EventSource.OPEN) channel.postMessage("live");
@@ -156,14 +157,13 @@
     if (isShortcut && event.target.form) event.target.form.requestSubmit();
   });
 
-  // Ages of runs, in the form that the server renders them.
+  // Updates the ages of runs, in the format of the server's template filter `age`.
+  var units = [{ name: "d", seconds: 86400 }, { name: "h", seconds: 3600 }, { name: "min", seconds: 60 }];
   setInterval(function () {
     document.querySelectorAll("time[data-at]").forEach(function (time) {
-      var since = Math.round(Date.now() / 1000 - time.dataset.at), seconds = Math.abs(since);
-      var unit = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]].find(function (candidate) {
-        return seconds >= candidate[0] || candidate[0] === 1;
-      });
-      var text = Math.floor(seconds / unit[0]) + " " + unit[1];
+      var since = Math.round(Date.now() / 1000 - time.dataset.at), age = Math.abs(since);
+      var unit = units.find(function (candidate) { return age >= candidate.seconds; }) || { name: "s", seconds: 1 };
+      var text = Math.floor(age / unit.seconds) + " " + unit.name;
       time.textContent = since < 0 ? "in " + text : text + " ago";
     });
   }, 5000);

@@ -1,4 +1,4 @@
-// Applies the chosen theme before the page is drawn, and marks the page as one with scripts, for the styles.
+// Applies the chosen theme before the page is drawn. The mark `data-scripts` lets styles show what needs scripts.
 (function () {
   "use strict";
   var root = document.documentElement;

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime._internal.stopping import stop_task, wait_or_stop
+from cgk_runtime._internal.stopping import stop_task
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.inngest.registration import register
 from cgk_runtime.providers.inngest.serve import describe_functions, inngest_app, prepare_functions
@@ -83,11 +83,13 @@ class HttpServer:
             # The lifespan is off, because `run_worker` closes the resources of handlers.
             server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
             serving = asyncio.get_running_loop().create_task(server.serve([listener]))
+            # If the server fails, registration must not go on.
+            serving.add_done_callback(lambda _serving: stop.set())
             try:
                 while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start
                     await asyncio.sleep(0.01)
                 await self._register(served, address, origin or address, stop, options.report)
-                await wait_or_stop(serving, stop)
+                await stop.wait()
                 server.should_exit = True
                 await serving
             finally:

@@ -57,6 +57,7 @@ def violations(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefi
 
 
 def _check_task(task: TaskDefinition) -> Iterator[tuple[str, str]]:
+    """Yield the code and the text of each violation."""
     retry, constraints, event = task.retry, task.constraints, task.event.name
     for option in sorted(task.placement):
         yield "TASK104", f"{option}: {_ALTERNATIVES[option]}"
@@ -108,12 +109,12 @@ def _check_durations(constraints: TaskConstraints) -> Iterator[str]:
 
 
 def _check_fields(constraints: TaskConstraints) -> Iterator[str]:
-    used = {field for _, fields in own_fields(constraints) for field in fields}
-    used |= {field for rule in constraints.cancel_on for field in rule.fields}
+    names = {name for _, fields in own_fields(constraints) for name in fields}
+    names |= {name for rule in constraints.cancel_on for name in rule.fields}
     yield from (
-        f'"{field}" contains a backslash, a control character or both kinds of quotes, which Inngest cannot compare'
-        for field in sorted(used)
-        if not is_comparable(field)
+        f'"{name}" contains a backslash, a control character or both kinds of quotes, which Inngest cannot compare'
+        for name in sorted(names)
+        if not is_comparable(name)
     )
 
 

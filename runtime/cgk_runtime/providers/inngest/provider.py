@@ -57,7 +57,7 @@ class InngestProvider:
         self._catalog = catalog
         per_tenant = f'use @task(concurrency=Concurrency(1, by="{catalog.tenant_field}")), with a field of the payload'
         self.unsupported_reasons: Mapping[str, str] = {**_UNSUPPORTED_REASONS, "concurrency_key": per_tenant}
-        """Alternative to each unsupported option."""
+        """Reason why each unsupported option is refused, or its alternative."""
         self._settings = settings
         self._http = HttpClient(COMPONENT, policy=policy, secrets=settings.secrets)
         self._sender = EventSender(self._http, settings)

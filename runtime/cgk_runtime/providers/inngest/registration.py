@@ -50,15 +50,20 @@ async def register(address: str, settings: InngestSettings) -> None:
         )
 
 
-def sign(body: bytes, signing_key: str, now: int) -> str:
+def sign(body: bytes, signing_key: str, signed_at: int) -> str:
     """Return the signature that a server computes for a request body in canonical JSON (RFC 8785).
+
+    Args:
+        body: The request body.
+        signing_key: The signing key.
+        signed_at: Time of the signature, in seconds since 1970.
 
     Example:
         >>> sign(b"", "signkey-test-00ff", 1)[:6]
         't=1&s='
     """
-    digest = hmac.new(bare_key(signing_key).encode(), body + str(now).encode(), hashlib.sha256).hexdigest()
-    return f"t={now}&s={digest}"
+    digest = hmac.new(bare_key(signing_key).encode(), body + str(signed_at).encode(), hashlib.sha256).hexdigest()
+    return f"t={signed_at}&s={digest}"
 
 
 def _problem(response: HttpResponse) -> str | None:

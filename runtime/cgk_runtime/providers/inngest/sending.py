@@ -90,6 +90,7 @@ class EventSender:
             raise _to_error(response)
 
     async def _post(self, body: bytes, count: int, seed: str, operation: str) -> list[str | JobsError]:
+        """Send a request with `count` events and return each event's id or error."""
         try:
             response = await self._request(body, seed, operation)
         except JobsError as error:

@@ -43,7 +43,7 @@ ResultT = TypeVar("ResultT")
 class Steps:
     """Steps of a run: `context.step`.
 
-    An id names its step in lists of runs. A repeated id gets a number, so that steps in a loop may share one. Steps run
+    An id names its step in lists of runs. Steps in a loop may share an id; a repeated one gets a number. Steps run
     one after the other, in the handler itself. Each has a `_sync` twin for plain handlers, such as `run_sync`.
 
     Args:
@@ -73,13 +73,14 @@ class Steps:
         Args:
             step_id: The step's name.
             function: An async or plain function; a plain one runs in a thread. Its value is stored as JSON and
-                converted back to the type of the function's return annotation.
+                converted back to the type of the function's return annotation. A value that JSON cannot represent is
+                an error that is not retried.
             *args: The function's arguments.
             **kwargs: The function's keyword arguments.
 
         Raises:
             StepFailedError: All attempts failed.
-            StepError: JSON cannot represent the value, or the step is inside another one.
+            StepError: The step is inside another one, or its stored value does not match the return annotation.
 
         Example:
             charge_id = await context.step.run("charge", charge_card, payload.order_id)

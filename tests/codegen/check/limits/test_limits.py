@@ -89,7 +89,7 @@ CASES: list[tuple[str, dict[str, Json], set[str]]] = [
     ("CGK714", {"fairness": "tenant", **one_event(fairness="none")}, set()),
 ]
 """Code of the finding, arguments of `catalog_text`, and the providers whose limit the catalog exceeds."""
-EXCEEDING = [(code, catalog, exceeded) for code, catalog, exceeded in CASES if exceeded]
+EXCEEDING = [(code, arguments, exceeded) for code, arguments, exceeded in CASES if exceeded]
 REFUSED = {"CGK704", "CGK705", "CGK706", "CGK709"}
 """Codes of values that a provider always refuses."""
 NOTES = {"CGK703", "CGK710", "CGK714"}
@@ -97,30 +97,30 @@ NOTES = {"CGK703", "CGK710", "CGK714"}
 
 
 @pytest.mark.parametrize(
-    ("code", "catalog", "exceeded"), CASES, ids=[f"{code}-{index}" for index, (code, _, _) in enumerate(CASES)]
+    ("code", "arguments", "exceeded"), CASES, ids=[f"{code}-{index}" for index, (code, _, _) in enumerate(CASES)]
 )
 def test_limit_names_only_its_providers(
-    code: str, catalog: Mapping[str, Json], exceeded: set[str], tmp_path: Path
+    code: str, arguments: Mapping[str, Json], exceeded: set[str], tmp_path: Path
 ) -> None:
     """Check for each provider alone: a finding names it only if its limit is exceeded."""
     for provider in sorted(ALL_PROVIDERS):
         # CGK707 reports a difference between two providers.
         other_providers = ["inngest"] if code == "CGK707" and provider in {"local", "postgres"} else []
-        findings = findings_of(tmp_path, catalog_text(**catalog, providers=[provider, *other_providers]))
+        findings = findings_of(tmp_path, catalog_text(**arguments, providers=[provider, *other_providers]))
         assert (code in {finding.code for finding in findings}) is (provider in exceeded), provider
-    everywhere = [finding for finding in findings_of(tmp_path, catalog_text(**catalog)) if finding.code == code]
+    everywhere = [finding for finding in findings_of(tmp_path, catalog_text(**arguments)) if finding.code == code]
     assert bool(everywhere) is bool(exceeded)
     assert {finding.severity for finding in everywhere} <= {Severity.NOTE if code in NOTES else Severity.WARNING}
 
 
-@pytest.mark.parametrize(("code", "catalog", "exceeded"), EXCEEDING)
+@pytest.mark.parametrize(("code", "arguments", "exceeded"), EXCEEDING)
 def test_certain_refusal_of_provider_is_an_error(
-    code: str, catalog: Mapping[str, Json], exceeded: set[str], tmp_path: Path
+    code: str, arguments: Mapping[str, Json], exceeded: set[str], tmp_path: Path
 ) -> None:
     providers = sorted(exceeded | {"inngest"})  # CGK707 reports a difference to another provider
     severities = {
         finding.severity
-        for finding in findings_of(tmp_path, catalog_text(**catalog, providers=providers))
+        for finding in findings_of(tmp_path, catalog_text(**arguments, providers=providers))
         if finding.code == code
     }
     assert severities == {
@@ -128,26 +128,26 @@ def test_certain_refusal_of_provider_is_an_error(
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "catalog", "exceeded"), EXCEEDING)
+@pytest.mark.parametrize(("code", "arguments", "exceeded"), EXCEEDING)
 def test_limit_is_ignored_with_a_reason(
-    code: str, catalog: Mapping[str, Json], exceeded: set[str], tmp_path: Path
+    code: str, arguments: Mapping[str, Json], exceeded: set[str], tmp_path: Path
 ) -> None:
-    findings = [finding for finding in findings_of(tmp_path, catalog_text(**catalog)) if finding.code == code]
+    findings = [finding for finding in findings_of(tmp_path, catalog_text(**arguments)) if finding.code == code]
     subject = (
-        "catalog" if code in {"CGK710", "CGK712", "CGK713"} else ORDER if "schedules" not in catalog else "orders.s0"
+        "catalog" if code in {"CGK710", "CGK712", "CGK713"} else ORDER if "schedules" not in arguments else "orders.s0"
     )
     entry = {"code": code, "subject": subject, "reason": "It never happens."}
     assert len(findings) == 1
-    assert codes_of_findings(tmp_path, catalog_text(**catalog, ignored=[entry])) == set()
+    assert codes_of_findings(tmp_path, catalog_text(**arguments, ignored=[entry])) == set()
     for_each = [{**entry, "provider": provider} for provider in sorted(exceeded)]
-    assert codes_of_findings(tmp_path, catalog_text(**catalog, ignored=for_each)) == set()
+    assert codes_of_findings(tmp_path, catalog_text(**arguments, ignored=for_each)) == set()
     if len(exceeded) > 1:
-        assert codes_of_findings(tmp_path, catalog_text(**catalog, ignored=for_each[1:])) == {code}
+        assert codes_of_findings(tmp_path, catalog_text(**arguments, ignored=for_each[1:])) == {code}
 
 
-def codes_of_findings(folder: Path, catalog: str) -> set[str]:
+def codes_of_findings(folder: Path, text: str) -> set[str]:
     """Return the codes about limits, except for CGK703, which accompanies other codes about sizes."""
-    return {finding.code for finding in findings_of(folder, catalog) if finding.code.startswith("CGK7")} - {"CGK703"}
+    return {finding.code for finding in findings_of(folder, text) if finding.code.startswith("CGK7")} - {"CGK703"}
 
 
 def test_inherited_fairness_is_reported_once(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ FORMATTED = [
     "urn:a:b",
     "mailto:a@b.c", "ada@example.org", "a.b+c@x-y.example.org", "o'h!@b.co",
 ]  # fmt: skip
+"""Texts in the standard forms of the catalog's formats, such as dates and email addresses."""
 NOT_FORMATTED = [
     "2026-02-29", "1900-02-29", "0000-01-01", "2026-1-1", "2026-01-32", "10000-01-01", "2026-01-31\n", "24:00:00",
     "9:30:00",
@@ -44,7 +45,9 @@ NOT_FORMATTED = [
     "1a:b",
     "a@b", "a@b.c.", ".a@b.co", "a..b@c.co", '"a"@b.co', "a@-b.co", "a@b_.co", "ä@b.co", "a@b.co\n", " a@b.co",
 ]  # fmt: skip
+"""Texts that only resemble these forms."""
 FORMATS = {schema_pattern(pattern) for pattern in TEXT_FORMATS.values()}
+"""The formats' patterns as JSON Schemas contain them."""
 NUMBERS = [
     "0", "-0", "-0.0", "1", "1.0", "1e0", "-1", "1.5", "0.1", "5e-324", "-5e-324", "1e-400", "9007199254740991",
     "9007199254740992", "9007199254740993", "-9007199254740991", "-9007199254740992", "9007199254740991.0",
@@ -52,6 +55,7 @@ NUMBERS = [
     "999999.9999999999", "1000000", "2.9999999999999999", "2.9999999999999996", "9007199254740990",
     "123456789012345678901234567890", "3", "-3", "3.0000000000000004",
 ]  # fmt: skip
+"""Numbers as JSON texts, many of them at the limits of doubles and of exact integers."""
 
 
 @dataclass(frozen=True)

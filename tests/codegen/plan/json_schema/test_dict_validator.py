@@ -18,7 +18,7 @@ from pydantic_core import PydanticSerializationError, ValidationError
 
 from .conftest import Compiled
 from .payloads import Payloads, to_json
-from .validators import schema
+from .validators import read_schema
 
 
 class Color(StrEnum):
@@ -72,7 +72,7 @@ def compare_with_models(compiled: Compiled, *, rounds: int) -> tuple[int, int]:
     accepted = serialized = 0
     for event in compiled.catalog.events:
         validator = compiled.catalog.dict_validator(event)
-        document = schema(compiled, event)
+        document = read_schema(compiled, event)
         payloads: list[Any] = [payload for example in document["examples"] for payload in with_foreign_values(example)]
         for number in range(rounds):
             generator = Payloads(document, f"{event} {number}")

@@ -22,7 +22,7 @@ from random_catalogs import CatalogGenerator, catalog_text
 
 from .conftest import Compiled
 from .payloads import Payloads, to_json
-from .validators import schema, validate_all, validate_with_model
+from .validators import read_schema, validate_all, validate_with_model
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
@@ -93,7 +93,8 @@ class Violation(NamedTuple):
         return "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in unescaped).removeprefix(".")
 
 
-def violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Violation]]:
+def find_violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Violation]]:
+    """Return the errors that ajv reports for each case, an event's name and a payload."""
     completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "ajv_errors.mjs")],
         input=json.dumps({"folder": str(compiled.folder), "cases": cases}),
@@ -106,7 +107,7 @@ def violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Vi
     return [[Violation(*fields) for fields in reported] for reported in json.loads(completed.stdout)]
 
 
-def examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:
+def read_examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:
     file = compiled.folder / "schema" / "examples" / f"{event}.json"
     document: dict[str, list[Any]] = json.loads(file.read_text(encoding="utf-8"))
     return document
@@ -139,7 +140,8 @@ def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> I
     assert part.keys() <= REFUSING_KEYWORDS | OTHER_KEYWORDS, "an unexpected keyword"
     yield location, part
     inner: list[tuple[str, Any]] = [
-        (f"properties/{name.replace('~', '~0').replace('/', '~1')}", field) for name, field in fields(part)
+        (f"properties/{name.replace('~', '~0').replace('/', '~1')}", field)
+        for name, field in part.get("properties", {}).items()
     ]
     inner += [(f"anyOf/{index}", choice) for index, choice in enumerate(part.get("anyOf", ()))]
     inner += [(keyword, part[keyword]) for keyword in ("items", "additionalProperties") if keyword in part]
@@ -148,10 +150,6 @@ def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> I
     for step, subschema in inner:
         if subschema is not True and subschema is not False:
             yield from parts_of(document, subschema, f"{location}/{step}")
-
-
-def fields(part: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return list(part.get("properties", {}).items())
 
 
 def keywords_that_refuse(location: str, part: dict[str, Any]) -> Iterator[str]:
@@ -182,17 +180,19 @@ def test_every_keyword_has_a_refused_example(compiled: Compiled) -> None:
     """Each choice of a union has its examples, except for values that another choice accepts."""
     without_example: set[str] = set()
     for event in compiled.catalog.events:
-        violated = set(map(violated_location, examples(compiled, event)["invalid"]))
-        without_example |= refusing_locations(schema(compiled, event)) - violated
+        violated = set(map(violated_location, read_examples(compiled, event)["invalid"]))
+        without_example |= refusing_locations(read_schema(compiled, event)) - violated
     assert without_example == (ALWAYS_ACCEPTED if compiled.catalog.name == "choices-jobs" else set())
 
 
 def test_example_breaks_only_its_named_keyword(compiled: Compiled) -> None:
-    cases = [(event, example) for event in compiled.catalog.events for example in examples(compiled, event)["invalid"]]
-    reported = violations(compiled, [(event, example["payload"]) for event, example in cases])
+    cases = [
+        (event, example) for event in compiled.catalog.events for example in read_examples(compiled, event)["invalid"]
+    ]
+    reported = find_violations(compiled, [(event, example["payload"]) for event, example in cases])
     wrong: list[str] = []
     for (event, example), event_violations in zip(cases, reported, strict=True):
-        location = without_references(schema(compiled, event), example["keywordLocation"])
+        location = without_references(read_schema(compiled, event), example["keywordLocation"])
         # ajv compiles a type that refers to others as a function, and its locations begin at that type.
         locations = (location, re.sub(r"^/\$defs/[^/]+", "", location))
         named = [
@@ -210,7 +210,7 @@ def test_example_breaks_only_its_named_keyword(compiled: Compiled) -> None:
 def test_all_validators_agree_on_examples(compiled: Compiled) -> None:
     cases: list[tuple[str, str, bool]] = []
     for event in compiled.catalog.events:
-        document = examples(compiled, event)
+        document = read_examples(compiled, event)
         cases += [(event, to_json(payload), True) for payload in document["valid"]]
         cases += [(event, to_json(example["payload"]), False) for example in document["invalid"]]
     validated = validate_all(compiled, [(event, text) for event, text, _valid in cases])
@@ -220,12 +220,12 @@ def test_all_validators_agree_on_examples(compiled: Compiled) -> None:
 
 def test_keyword_without_example_is_not_violated(choices: Compiled) -> None:
     """None of thousands of invalid payloads violates the keyword, because another choice accepts the value."""
-    document = schema(choices, "overlapping.choices")
+    document = read_schema(choices, "overlapping.choices")
     without_example = {without_references(document, location.partition(": ")[0]) for location in ALWAYS_ACCEPTED}
     payloads = Payloads(document, "overlapping")
     texts = [to_json(payload) for _ in range(20) for payload in payloads.mutated(payloads.valid())]
     finite = [json.loads(text) for text in texts if "1e400" not in text]
-    reported = violations(choices, [("overlapping.choices", payload) for payload in finite])
+    reported = find_violations(choices, [("overlapping.choices", payload) for payload in finite])
     locations = {violation.location for payload_violations in reported for violation in payload_violations}
     assert len(reported) > 3000, "too few payloads"
     assert len(locations) > 5, "too few violated keywords"
@@ -235,7 +235,9 @@ def test_keyword_without_example_is_not_violated(choices: Compiled) -> None:
 def test_catalogs_use_every_refusing_keyword(hard: Compiled, choices: Compiled) -> None:
     for compiled in (hard, choices):
         locations = [
-            location for event in compiled.catalog.events for location in refusing_locations(schema(compiled, event))
+            location
+            for event in compiled.catalog.events
+            for location in refusing_locations(read_schema(compiled, event))
         ]
         assert set(map(keyword_of, locations)) == REFUSING_KEYWORDS
 

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from node import run_node
 
 from .conftest import Compiled
-from .validators import schema
+from .validators import read_schema
 
 PARTS = [
     "a", "b", "-", "^", "$", ".", "*", "+", "?", "??", "{2}", "{1,2}", "{0}", "{,2}", "(", "(?:", ")", "|", "[", "[^",
@@ -65,7 +65,7 @@ def test_accepted_patterns_take_linear_time() -> None:
 
 @pytest.mark.parametrize("tenant", ["acme\n", "acme'; --\n", "\nacme"])
 def test_jsonschema_refuses_final_newlines(platform: Compiled, tenant: str) -> None:
-    document = schema(platform, "review.email.queued")
+    document = read_schema(platform, "review.email.queued")
     payload = document["examples"][0]
     validator: Any = Draft202012Validator(document)  # Any: its stubs are only partly typed
     assert validator.is_valid(payload)

@@ -33,16 +33,16 @@ FEW_EXAMPLES = settings(
 MAX_SAFE_INTEGER = 2**53 - 1
 
 
-def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  one case per type
+def payload_strategy(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  one case per type
     """Return the strategy of all values that a schema of the compiler allows; `root` holds the types it refers to."""
     if "$ref" in schema:
-        return payloads(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+        return payload_strategy(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
     if "anyOf" in schema:
-        return st.one_of([payloads(choice, root) for choice in schema["anyOf"]])
+        return st.one_of([payload_strategy(choice, root) for choice in schema["anyOf"]])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if isinstance(schema.get("type"), list):
-        return st.one_of([payloads({**schema, "type": type_name}, root) for type_name in schema["type"]])
+        return st.one_of([payload_strategy({**schema, "type": type_name}, root) for type_name in schema["type"]])
     low = schema.get("minimum", schema.get("exclusiveMinimum", -MAX_SAFE_INTEGER))
     high = schema.get("maximum", schema.get("exclusiveMaximum", MAX_SAFE_INTEGER + 1) - 1)
     step = schema.get("multipleOf", 1)
@@ -71,9 +71,9 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
         case "null":
             return st.none()
         case "array":
-            return st.lists(payloads(schema["items"], root), **size)
+            return st.lists(payload_strategy(schema["items"], root), **size)
         case "object" if "properties" in schema:
-            fields = {name: payloads(inner, root) for name, inner in schema["properties"].items()}
+            fields = {name: payload_strategy(inner, root) for name, inner in schema["properties"].items()}
             required = set(schema.get("required", ()))
             return st.fixed_dictionaries(
                 {name: fields[name] for name in fields if name in required},
@@ -82,7 +82,7 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
         case "object":
             values = schema["additionalProperties"]
             return st.dictionaries(
-                st.text(max_size=4), ANY_JSON if values is True else payloads(values, root), max_size=3
+                st.text(max_size=4), ANY_JSON if values is True else payload_strategy(values, root), max_size=3
             )
         case _:
             return ANY_JSON
@@ -118,7 +118,7 @@ def test_model_and_schema_accept_valid_payload(event: str, compiled: tuple[Catal
     catalog, validators = compiled
 
     @FEW_EXAMPLES
-    @given(payloads(validators[event].schema, validators[event].schema))
+    @given(payload_strategy(validators[event].schema, validators[event].schema))
     def check(wire: Any) -> None:
         assert validators[event].is_valid(wire), list(validators[event].iter_errors(wire))
         assert model_accepts(catalog, event, wire)
@@ -132,7 +132,7 @@ def test_model_and_schema_agree_on_mutation(event: str, compiled: tuple[Catalog,
     refused = 0
 
     @FEW_EXAMPLES
-    @given(payloads(validators[event].schema, validators[event].schema), st.data())
+    @given(payload_strategy(validators[event].schema, validators[event].schema), st.data())
     def check(wire: Any, data: st.DataObject) -> None:
         nonlocal refused
         wire = dict(wire)

@@ -27,10 +27,10 @@ events:
 """
 
 
-def findings(folder: Path, field: str, type_: str = "") -> dict[str, str]:
-    """Compile a catalog with an additional optional field; return the findings by code."""
+def compile_with(folder: Path, field: str, shared_type: str = "") -> dict[str, str]:
+    """Compile a catalog with an additional field, and optionally a type; return the findings by code."""
     path = folder / "events.yaml"
-    path.write_text(CATALOG.format(field=field, type=type_), encoding="utf-8")
+    path.write_text(CATALOG.format(field=field, type=shared_type), encoding="utf-8")
     try:
         diagnostics = read_catalog(path).findings
     except CatalogError as error:
@@ -76,7 +76,7 @@ def findings(folder: Path, field: str, type_: str = "") -> dict[str, str]:
     ],
 )
 def test_construct_is_refused(tmp_path: Path, field: str, code: str) -> None:
-    assert findings(tmp_path, field)[code].startswith("error: ")
+    assert compile_with(tmp_path, field)[code].startswith("error: ")
 
 
 ENFORCED = {
@@ -90,13 +90,13 @@ ENFORCED = {
 @pytest.mark.parametrize("keyword", sorted({*Draft202012Validator.VALIDATORS} - ENFORCED))
 def test_unenforced_keyword_is_an_error(tmp_path: Path, keyword: str) -> None:
     """The keywords are all that draft 2020-12 validates, except the enforced ones."""
-    diagnostics = findings(tmp_path, f'size: {{type: string?, "{keyword}": x}}')
+    diagnostics = compile_with(tmp_path, f'size: {{type: string?, "{keyword}": x}}')
     assert [reported.partition(":")[0] for reported in diagnostics.values()] == ["error"], diagnostics
     assert set(diagnostics) <= {"CGK305", "CGK306"}
 
 
 def test_type_that_contains_itself_is_refused(tmp_path: Path) -> None:
-    diagnostics = findings(tmp_path, "tree: Tree?", "Tree: {fields: {kids: 'Tree[]'}}")
+    diagnostics = compile_with(tmp_path, "tree: Tree?", "Tree: {fields: {kids: 'Tree[]'}}")
     assert diagnostics["CGK504"] == 'error: type "Tree" contains itself'
 
 
@@ -110,7 +110,7 @@ def test_type_that_contains_itself_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_limit_of_a_tool_is_noted(tmp_path: Path, field: str, code: str) -> None:
-    assert findings(tmp_path, field)[code].startswith("note: ")
+    assert compile_with(tmp_path, field)[code].startswith("note: ")
 
 
 def test_agreeing_validators_cause_no_finding(tmp_path: Path) -> None:
@@ -119,4 +119,4 @@ def test_agreeing_validators_cause_no_finding(tmp_path: Path) -> None:
         "size: {type: integer?, multipleOf: 3}", "size: integer?", "größe: string?", "size: object?",
         "size: string | integer?", "size: Amounts | string | null?", "size: 'Amounts | Weights[]?'",
     ):  # fmt: skip
-        assert findings(tmp_path, field) == {}, field
+        assert compile_with(tmp_path, field) == {}, field

@@ -21,15 +21,15 @@ from paths import ROOT
 
 from .conftest import Compiled
 from .payloads import Payloads, to_json
-from .validators import schema, validate_all, validate_with_model
+from .validators import read_schema, validate_all, validate_with_model
 
 PAYLOADS_PER_EVENT = 1_500 * int(os.environ.get("ROUNDS", "1"))
 """Smallest number of payloads for each event, valid and mutated."""
 
 
-def cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
+def generate_cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
     """Return distinct payloads as JSON: examples, generated payloads, and copies of both with one change."""
-    document = schema(compiled, event)
+    document = read_schema(compiled, event)
     candidates: list[Any] = list(document["examples"])
     for seed in count():
         payloads = Payloads(document, f"{event} {seed}")
@@ -41,9 +41,9 @@ def cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
     return [(event, text) for text in dict.fromkeys(map(to_json, candidates))]
 
 
-def disagreements(compiled: Compiled) -> list[str]:
+def find_disagreements(compiled: Compiled) -> list[str]:
     """Return the payloads on which validators disagree, and those that Python and JavaScript write differently."""
-    payloads = [case for event in compiled.catalog.events for case in cases(compiled, event)]
+    payloads = [case for event in compiled.catalog.events for case in generate_cases(compiled, event)]
     assert len(payloads) > 500 * len(compiled.catalog.events), "too few distinct payloads"
     mismatches: list[str] = []
     verdicts: set[bool] = set()
@@ -57,7 +57,7 @@ def disagreements(compiled: Compiled) -> list[str]:
         elif len(set(reported.values())) > 1:
             mismatches.append(f"{event} {text}: {reported}")
         elif reported["pydantic"] and may_be_sent(compiled, event, text):
-            mismatches += differences(compiled, event, text, validated.written)
+            mismatches += find_differences(compiled, event, text, validated.written)
     assert verdicts == {True, False}
     return mismatches
 
@@ -78,7 +78,7 @@ def may_be_sent(compiled: Compiled, event: str, text: str) -> bool:
     return True
 
 
-def differences(compiled: Compiled, event: str, text: str, written: str) -> list[str]:
+def find_differences(compiled: Compiled, event: str, text: str, written: str) -> list[str]:
     """Return the places where Python and JavaScript write a payload differently."""
     model = compiled.catalog.payload_model(event)
     payload = model.from_wire(text)
@@ -90,19 +90,19 @@ def differences(compiled: Compiled, event: str, text: str, written: str) -> list
 
 
 def test_platform_catalog_is_validated_alike(platform: Compiled) -> None:
-    assert disagreements(platform) == []
+    assert find_disagreements(platform) == []
 
 
 def test_hard_catalog_is_validated_alike(hard: Compiled) -> None:
-    assert disagreements(hard) == []
+    assert find_disagreements(hard) == []
 
 
 def test_unions_are_validated_alike(choices: Compiled) -> None:
-    assert disagreements(choices) == []
+    assert find_disagreements(choices) == []
 
 
 def test_unusual_names_are_validated_alike(wild: Compiled) -> None:
-    assert disagreements(wild) == []
+    assert find_disagreements(wild) == []
 
 
 def test_both_languages_drop_unknown_fields(hard: Compiled) -> None:
@@ -147,7 +147,7 @@ def test_infinite_number_is_refused_by_name(hard: Compiled) -> None:
 def test_schemas_have_the_common_keywords(platform: Compiled) -> None:
     titles: set[str] = set()
     for name in platform.catalog.events:
-        document = schema(platform, name)
+        document = read_schema(platform, name)
         Draft202012Validator.check_schema(document)
         assert document["$schema"] == "https://json-schema.org/draft/2020-12/schema"
         assert document["$id"] == f"https://cgk-platform.dev/schemas/jobs/{name}.json"
@@ -162,7 +162,7 @@ def test_bundle_holds_every_event(platform: Compiled) -> None:
     Draft202012Validator.check_schema(bundle)
     assert list(bundle["properties"]) == list(platform.catalog.events)
     for name, definition in platform.catalog.events.items():
-        document = schema(platform, name)
+        document = read_schema(platform, name)
         alone = {key: value for key, value in document.items() if key not in {"$schema", "$id", "$defs"}}
         assert bundle["$defs"][definition.payload_type] == alone
 
@@ -172,5 +172,5 @@ def test_compiler_and_runtime_agree_on_formats() -> None:
 
 
 def test_compiler_and_runtime_agree_on_date_times(platform: Compiled) -> None:
-    date_time = schema(platform, "review.email.queued")["properties"]["scheduledFor"]
+    date_time = read_schema(platform, "review.email.queued")["properties"]["scheduledFor"]
     assert date_time["pattern"] == schema_pattern(DATE_TIME_PATTERN)

@@ -21,15 +21,17 @@ class ValidationResults(NamedTuple):
     written: str
 
 
-def schema(compiled: Compiled, event: str) -> dict[str, Any]:
+def read_schema(compiled: Compiled, event: str) -> dict[str, Any]:
+    """Read the JSON Schema of an event's payload."""
     file = compiled.folder / "schema" / "events" / f"{compiled.catalog.event(event).file_name}.json"
     document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return document
 
 
 def validate_all(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[ValidationResults]:
+    """Validate payloads, each an event's name and a JSON text, with all JavaScript validators."""
     request = {
-        "schemas": {name: schema(compiled, name) for name in compiled.catalog.events},
+        "schemas": {name: read_schema(compiled, name) for name in compiled.catalog.events},
         "package": str(compiled.folder / "typescript"),
         "cases": payloads,
     }

@@ -28,19 +28,20 @@ from paths import ROOT
 pytestmark = pytest.mark.anyio
 
 
-def page_of(package: ModuleType, event: str) -> EventPage:
+def read_page(package: ModuleType, event: str) -> EventPage:
     page = read_event_page(package.CATALOG, event)
     assert page is not None
     return page
 
 
 async def run(snippet: str) -> None:
+    """Run a snippet, which may use `await` outside of a function."""
     result = eval(compile(snippet, "snippet", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), {})  # noqa: S307
     if isawaitable(result):
         await result
 
 
-async def sends_of(page: EventPage, package: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+async def run_sends(page: EventPage, package: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     """Run the snippets that send and return the names and payloads that they pass."""
     sent: list[tuple[str, Any]] = []
 
@@ -65,9 +66,9 @@ def package(request: pytest.FixtureRequest) -> ModuleType:
 
 async def test_snippets_send_the_example(package: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in package.CATALOG.events:
-        page = page_of(package, name)
+        page = read_page(package, name)
         assert list(page.snippets) == list(TITLES)
-        assert await sends_of(page, package, monkeypatch) == [(name, page.examples[0])] * 3
+        assert await run_sends(page, package, monkeypatch) == [(name, page.examples[0])] * 3
         words = shlex.split(page.snippets["cli"])
         data: dict[str, Any] = json.loads(words[words.index("--data") + 1]) if "--data" in words else {}
         assert words[:3] == ["cgk", "send", name]
@@ -78,12 +79,12 @@ async def test_handler_snippets_declare_handlers(package: ModuleType, monkeypatc
     sdk = import_module(f"{package.__name__}._catalog").sdk
     monkeypatch.setattr(sdk, "registry", TaskRegistry())
     for name in package.CATALOG.events:
-        await run(page_of(package, name).snippets["handler"])
+        await run(read_page(package, name).snippets["handler"])
         assert len(sdk.registry.handlers(name)) == 1
 
 
-def test_python_snippets_are_formatted(package: ModuleType) -> None:
-    pages = [page_of(package, name) for name in package.CATALOG.events]
+def test_python_snippets_are_well_formed(package: ModuleType) -> None:
+    pages = [read_page(package, name) for name in package.CATALOG.events]
     text = "\n\n".join(page.snippets[key] for page in pages for key in ("model", "python", "handler"))
     parsed = ast.parse(text)
     assert len(parsed.body) > len(pages)
@@ -95,12 +96,12 @@ def small_catalog() -> Catalog:
     return read_catalog(ROOT / "tests/codegen/catalogs/small/events.yaml").catalog
 
 
-def rows_of(catalog: Catalog, event: str) -> dict[str, FieldRow]:
+def rows_by_name(catalog: Catalog, event: str) -> dict[str, FieldRow]:
     return {row.name: row for row in FieldTables(catalog).rows(catalog.events[event].fields)}
 
 
 def test_tables_describe_every_field(small_catalog: Catalog) -> None:
-    sent = rows_of(small_catalog, "parcel.sent")
+    sent = rows_by_name(small_catalog, "parcel.sent")
     assert list(sent) == [field.name for field in small_catalog.events["parcel.sent"].fields]
     assert (sent["speed"].type, sent["level"].type, sent["sentAt"].type) == ("slow | fast", "high | low", "date-time")
     assert (sent["note"].nullable, sent["extra"].nullable, sent["speed"].nullable) == (True, True, False)
@@ -108,7 +109,7 @@ def test_tables_describe_every_field(small_catalog: Catalog) -> None:
     assert sent["pieces"].limits == ("at least 1", "at most 99")
     assert [(part.at, part.type, part.fields[0].name) for part in sent["to"].parts] == [("", "Address", "street")]
     assert sent["returnTo"].parts == sent["to"].parts
-    packed = rows_of(small_catalog, "parcel.packed")
+    packed = rows_by_name(small_catalog, "parcel.packed")
     assert [(part.at, part.fields[2].type) for part in packed["items"].parts] == [("[]", "string[]")]
     assert (packed["times"].type, packed["target"].type) == ("(date-time | null)[]", "Address | Receipt")
     assert packed["levels"].type == "(ground | upper)[]"
@@ -142,15 +143,15 @@ def test_size_of_tables_is_limited(tmp_path: Path) -> None:
 
 
 def test_reader_returns_what_was_written(acme_jobs: ModuleType, small_catalog: Catalog) -> None:
-    page = page_of(acme_jobs, "parcel.packed")
-    rows = rows_of(small_catalog, "parcel.packed")
+    page = read_page(acme_jobs, "parcel.packed")
+    rows = rows_by_name(small_catalog, "parcel.packed")
     assert [(row.name, row.type, row.required, row.limits, row.description) for row in page.fields] == [
         (row.name, row.type, row.required, row.limits, row.description) for row in rows.values()
     ]
     assert page.category_title == "Parcels"
-    settled = {row.name: row for row in page_of(acme_jobs, "bill.settled").fields}
+    settled = {row.name: row for row in read_page(acme_jobs, "bill.settled").fields}
     assert (settled["method"].default, settled["billId"].default) == ('"transfer"', None)
-    assert [part.type for row in page_of(acme_jobs, "parcel.sent").fields for part in row.parts][:1] == ["Address"]
+    assert [part.type for row in read_page(acme_jobs, "parcel.sent").fields for part in row.parts][:1] == ["Address"]
     schema = read_event_schema(acme_jobs.CATALOG, "parcel.packed")
     assert schema is not None
     assert schema["title"] == "ParcelPackedPayload"

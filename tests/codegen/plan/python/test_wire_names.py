@@ -81,7 +81,7 @@ def sent(desk: ModuleType) -> Iterator[SentJobs]:
     sdk.registry.restore(before)
 
 
-def ticket(tenant: str = "acme", **more: Any) -> dict[str, Any]:
+def ticket_payload(tenant: str = "acme", **more: Any) -> dict[str, Any]:
     return {"organisationId": tenant, "x-request-id": "r1", **more}
 
 
@@ -100,7 +100,7 @@ def test_files_are_named_after_the_keys(output: Path) -> None:
 
 
 async def test_jobs_are_sent_by_their_wire_name(desk: ModuleType, sent: SentJobs) -> None:
-    await desk.send_job(COMPLETED, ticket(**{"class": "a", "3d_model": "https://a.example/"}))
+    await desk.send_job(COMPLETED, ticket_payload(**{"class": "a", "3d_model": "https://a.example/"}))
     await desk.jobs[SYNCED].send({"organisationId": "acme"})
     await desk.send_job("plain.sent", {"organisationId": "acme"})
     assert [job.event for job in sent] == [COMPLETED, SYNCED, "plain.sent"]
@@ -115,11 +115,11 @@ async def test_jobs_are_sent_by_their_wire_name(desk: ModuleType, sent: SentJobs
 
 
 async def test_errors_name_the_field_of_the_tenant(desk: ModuleType, sent: SentJobs) -> None:
-    for payload in ({"x-request-id": "r1"}, ticket("  "), {"tenantId": "acme", "x-request-id": "r1"}):
+    for payload in ({"x-request-id": "r1"}, ticket_payload("  "), {"tenantId": "acme", "x-request-id": "r1"}):
         with pytest.raises(MissingTenantError, match=r'Event "Ticket Completed" requires organisationId in payload'):
             await desk.send_job(COMPLETED, payload)
     with pytest.raises(InvalidPayloadError, match="organisationId: string should match pattern"):
-        await desk.send_job(COMPLETED, ticket("ACME"))
+        await desk.send_job(COMPLETED, ticket_payload("ACME"))
 
 
 def test_texts_name_the_field_of_the_tenant(output: Path) -> None:
@@ -160,7 +160,7 @@ async def test_handlers_run_in_the_tenant(desk: ModuleType, sent: SentJobs) -> N
 
     desk.task(COMPLETED, idempotency="x-request-id")(completed)
     for tenant in ("acme", "acme", "other"):
-        await desk.send_job(COMPLETED, ticket(tenant), cross_tenant=True)
+        await desk.send_job(COMPLETED, ticket_payload(tenant), cross_tenant=True)
     await sent.run_until_idle()
     assert handled == [("acme", "acme"), ("other", "other")]
     assert [job.tenant_id for job in sent.of(SYNCED)] == ["acme", "other"]
@@ -186,13 +186,13 @@ def test_idempotency_is_scoped_to_the_tenant(desk: ModuleType) -> None:
 
 def test_models_have_the_attribute_of_the_tenant(desk: ModuleType) -> None:
     payload: PayloadModel = desk.TicketCompletedPayload(organisation_id="acme", x_request_id="r1")
-    assert json.loads(payload.to_wire()) == ticket()
+    assert json.loads(payload.to_wire()) == ticket_payload()
     assert list(desk.TicketCompletedDict.__annotations__) == ["organisationId", "x-request-id", "3d_model", "class"]
 
 
 def test_command_line_adds_the_tenant(desk: ModuleType) -> None:
     catalog = import_module("desk_jobs._catalog").CATALOG
-    assert read_payload('{"x-request-id": "r1"}', "acme", catalog.tenant_field) == ticket()
+    assert read_payload('{"x-request-id": "r1"}', "acme", catalog.tenant_field) == ticket_payload()
     assert example_payload(catalog, COMPLETED) == {"x-request-id": "r1"}
     assert example_tenant(catalog) == "acme"
     page = json.loads(read_package_file("desk_jobs", "pages/ticket.completed.json") or b"")
@@ -209,9 +209,9 @@ const reported = (payload) => {{
 }}
 console.log(JSON.stringify([
   Object.keys(EVENTS), EVENTS['Ticket Completed'].taskId, SCHEDULES['users.nightly'].event,
-  isPayload('Ticket Completed', {json.dumps(ticket())}),
-  isTicketCompleted({{ tenantId: 'acme' }}), isTicketCompleted({json.dumps(ticket())}),
-  reported({json.dumps(ticket())}), reported({{ tenantId: 'acme' }}),
+  isPayload('Ticket Completed', {json.dumps(ticket_payload())}),
+  isTicketCompleted({{ tenantId: 'acme' }}), isTicketCompleted({json.dumps(ticket_payload())}),
+  reported({json.dumps(ticket_payload())}), reported({{ tenantId: 'acme' }}),
 ]))
 """
     completed = subprocess.run(

@@ -144,7 +144,7 @@ async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptio
         The result of the handler.
 
     Raises:
-        RunFailedError: The run failed, was canceled or expired.
+        RunFailedError: The run failed, was canceled, expired or timed out.
         WaitTimeoutError: The run did not end within the option `timeout`; it continues.
         JobsError: As for `send_job`.
 
@@ -263,7 +263,7 @@ def trigger_and_wait_sync(event: Any, payload: Any, **options: Unpack[WaitOption
         The result of the handler.
 
     Raises:
-        RunFailedError: The run failed, was canceled or expired.
+        RunFailedError: The run failed, was canceled, expired or timed out.
         WaitTimeoutError: The run did not end within the option `timeout`; it continues.
         JobsError: As for `send_job`.
 

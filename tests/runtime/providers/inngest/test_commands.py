@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -12,9 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
 from cgk_jobs import CATALOG
-from cgk_runtime import JobClient
+from cgk_runtime import JobClient, Sdk
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.http_server import HttpServer
+from cgk_runtime.providers.worker import WorkerOptions
 from fake_inngest import FakeInngest
 from without_reader import without_reader
 
@@ -176,6 +180,22 @@ def test_serve_stops_while_the_server_is_down(folder: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
         assert "Traceback" not in process.communicate()[1]
+
+
+@pytest.mark.anyio
+async def test_serve_ends_if_its_http_server_fails(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_server: uvicorn.Server) -> None:
+        raise RuntimeError("the HTTP server failed")
+
+    @sdk.task("order.created")
+    async def order_created(payload: object) -> None: ...
+
+    monkeypatch.setattr(uvicorn.Server, "main_loop", fail)
+    monkeypatch.setenv("INNGEST_DEV", "http://127.0.0.1:9")  # no server, so registration is tried again and again
+    server = HttpServer("127.0.0.1", 0, "/api/inngest", None, register_functions=True)
+    with pytest.raises(RuntimeError, match="the HTTP server failed"):
+        async with asyncio.timeout(30):
+            await server.work(sdk, WorkerOptions(print), asyncio.Event())
 
 
 def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> None:

@@ -14,7 +14,7 @@ from .conftest import serving
 
 
 class InngestConformance(ProviderConformance):
-    is_fair = False
+    is_fair = False  # the fake server starts jobs in the order of sending
 
     @pytest.fixture
     def fake(self) -> Iterator[FakeInngest]:

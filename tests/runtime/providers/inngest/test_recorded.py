@@ -48,6 +48,7 @@ BODIES: dict[str, str] = {
 }
 """Request bodies by the name of the recording; REST requests have none."""
 NOT_FAKED = {"v2 send event", "REST /v1/events?limit=1", "order.created for REST"}
+"""Names of recordings to which the fake server has no response."""
 
 
 def recordings() -> list[dict[str, Any]]:

@@ -280,11 +280,13 @@ def test_cloud_mode_requires_an_origin(sdk: Sdk, server: FakeInngest, framework:
 
 
 @pytest.mark.parametrize("framework", ["fastapi", "starlette", "flask", "django"])
-@pytest.mark.parametrize("by", ["argument", "setting"])
-async def test_registration_ignores_the_host_header(sdk: Sdk, server: FakeInngest, framework: str, by: str) -> None:
+@pytest.mark.parametrize("origin_source", ["argument", "setting"])
+async def test_registration_ignores_the_host_header(
+    sdk: Sdk, server: FakeInngest, framework: str, origin_source: str
+) -> None:
     origin = "https://app.example.com:8443"
-    settings = server.settings(**({"INNGEST_SERVE_ORIGIN": origin} if by == "setting" else {}))
-    app = serve_in(framework, sdk, settings, origin if by == "argument" else None)
+    settings = server.settings(**({"INNGEST_SERVE_ORIGIN": origin} if origin_source == "setting" else {}))
+    app = serve_in(framework, sdk, settings, origin if origin_source == "argument" else None)
     response = await request_registration(app)
     assert (response.status_code, response.json()["ok"]) == (200, True)
     (function,) = [

@@ -57,7 +57,7 @@ async def test_faults_lose_and_duplicate_no_event(server: FakeInngest, seed: int
             await asyncio.gather(*(send(number) for number in range(start, start + 50)))
     assert len(accepted) + len(refused) == 1000
     assert refused
-    assert len(accepted) > 800
+    assert len(accepted) > 800  # retries let most sends succeed
     server_counts = Counter(event.data["orderId"] for event in server.events)
     ids = {event.data["orderId"]: event.internal_id for event in server.events}
     assert {order: (server_counts[order], ids[order]) for order in accepted} == {

@@ -49,6 +49,6 @@ def client(provider: TriggerDevProvider) -> JobClient:
     return JobClient(CATALOG, provider)
 
 
-def items(count: int, **options: Any) -> list[JobItem[Any]]:
+def make_items(count: int, **options: Any) -> list[JobItem[Any]]:
     """Return jobs with the order ids "0", "1" and so on."""
     return [JobItem("order.created", {**ORDER, "orderId": str(index)}, {**options}) for index in range(count)]  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  options of every kind

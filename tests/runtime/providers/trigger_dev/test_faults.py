@@ -171,7 +171,7 @@ async def test_slow_response_ends_at_the_deadline(trigger_dev: FakeTriggerDev) -
 
 
 async def test_refused_connection_fails(trigger_dev: FakeTriggerDev) -> None:
-    settings = TriggerDevSettings(KEY, "http://127.0.0.1:9")
+    settings = TriggerDevSettings(KEY, "http://127.0.0.1:9")  # nothing listens there
     async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG, SHORT_WAITS)) as jobs:
         with pytest.raises(ConnectionFailedError, match="no connection to 127.0.0.1:9 .* after 5 attempts"):
             await jobs.send_job_dynamic("order.created", ORDER)

@@ -32,7 +32,7 @@ from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 from shop import CATALOG, ORDER, make_sdk
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev
 
-from .conftest import items
+from .conftest import make_items
 
 pytestmark = pytest.mark.anyio
 
@@ -145,7 +145,7 @@ async def test_empty_batch_sends_no_request(provider: TriggerDevProvider, trigge
 
 
 async def test_batch_is_split_at_1000_items(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
-    handles = await client.send_jobs(items(2001))
+    handles = await client.send_jobs(make_items(2001))
     assert [body["runCount"] for body in trigger_dev.bodies_of("batches")] == [1000, 1000, 1]
     assert len(trigger_dev.runs) == 2001
     assert len({handle.id for handle in handles}) == 2001
@@ -161,7 +161,7 @@ async def test_batch_ids_resolve_to_their_runs(
     client: JobClient, settings: TriggerDevSettings, trigger_dev: FakeTriggerDev
 ) -> None:
     trigger_dev.run_task = _return_order
-    handles = await client.send_jobs(items(5))
+    handles = await client.send_jobs(make_items(5))
     job_ids = [handle.id for handle in handles]
     for batch in trigger_dev.batches.values():
         batch["runs"].reverse()  # the server may return any order
@@ -174,7 +174,7 @@ async def test_batch_ids_resolve_to_their_runs(
 
 async def test_batch_item_can_have_an_earlier_run(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
-    batch = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *items(1)]
+    batch = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *make_items(1)]
     handles = await client.send_jobs(batch)
     trigger_dev.runs[first.id].fields["idempotencyKey"] = scoped_key("rawdog", "order.created", "order_123")
     assert (await handles[0].status()).id == first.id
@@ -182,7 +182,7 @@ async def test_batch_item_can_have_an_earlier_run(client: JobClient, trigger_dev
 
 
 async def test_item_without_run_has_its_error(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
-    handles = await client.send_jobs(items(2))
+    handles = await client.send_jobs(make_items(2))
     (batch,) = trigger_dev.batches.values()
     missing_run = batch["runs"].pop()
     del trigger_dev.runs[missing_run]
@@ -195,14 +195,14 @@ async def test_item_without_run_has_its_error(client: JobClient, trigger_dev: Fa
 
 
 async def test_unfinished_batch_is_awaited(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
-    handles = await client.send_jobs(items(2))
+    handles = await client.send_jobs(make_items(2))
     (batch,) = trigger_dev.batches.values()
     runs, batch["runs"], batch["status"] = batch["runs"], [], "PROCESSING"
-    hidden = {run_id: trigger_dev.runs.pop(run_id) for run_id in runs}
+    hidden_runs = {run_id: trigger_dev.runs.pop(run_id) for run_id in runs}
     assert (await handles[0].status()).status == "queued"
     waiting = asyncio.create_task(handles[0].wait(60))
     await asyncio.sleep(0.05)
-    trigger_dev.runs |= hidden
+    trigger_dev.runs |= hidden_runs
     batch["runs"], batch["status"] = runs, "COMPLETED"
     trigger_dev.finish(runs[0], "COMPLETED", output={"order": "0"})
     assert await waiting == {"order": "0"}
@@ -248,7 +248,7 @@ async def test_poll_interval_grows(client: JobClient, trigger_dev: FakeTriggerDe
     with pytest.raises(WaitTimeoutError):
         await handle.wait(0.5)
     polls = len(trigger_dev.received) - 1
-    assert 5 <= polls <= 25  # 0.5 s at 10 ms would be 50
+    assert 5 <= polls <= 25  # without growth, 50: every 10 ms for 0.5 s
 
 
 async def test_each_tenant_has_its_own_schedule(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
@@ -314,7 +314,7 @@ async def test_health_reports_the_kind_of_key(
 
 
 async def test_unreachable_server_is_unhealthy() -> None:
-    provider = TriggerDevProvider(TriggerDevSettings(KEY, "http://127.0.0.1:9"))
+    provider = TriggerDevProvider(TriggerDevSettings(KEY, "http://127.0.0.1:9"))  # nothing listens there
     health = await provider.check_health()
     await provider.close()
     assert not health.healthy

@@ -12,7 +12,7 @@ from http_server import Reply
 from shop import CATALOG, ORDER
 from trigger_dev_server import KEY, BatchLimit, FakeTriggerDev
 
-from .conftest import SHORT_WAITS, items
+from .conftest import SHORT_WAITS, make_items
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +30,7 @@ def sent_orders(trigger_dev: FakeTriggerDev) -> list[str]:
 async def test_batches_fill_the_remaining_limit(trigger_dev: FakeTriggerDev) -> None:
     trigger_dev.batch_limit = BatchLimit(tokens=1200, refill=100, period=0.05)
     async with make_client(trigger_dev) as jobs:
-        handles = await jobs.send_jobs(items(2500))
+        handles = await jobs.send_jobs(make_items(2500))
         assert len({handle.id for handle in handles}) == 2500
         assert (await handles[-1].status()).status == "queued"
     assert sent_orders(trigger_dev) == [str(index) for index in range(2500)]
@@ -43,7 +43,7 @@ async def test_batches_fill_the_remaining_limit(trigger_dev: FakeTriggerDev) -> 
 async def test_batches_shrink_without_a_reported_limit(trigger_dev: FakeTriggerDev) -> None:
     trigger_dev.batch_limit = BatchLimit(tokens=300, refill=100, period=0.05, reports_remaining=False)
     async with make_client(trigger_dev) as jobs:
-        await jobs.send_jobs(items(1000))
+        await jobs.send_jobs(make_items(1000))
     assert sent_orders(trigger_dev) == [str(index) for index in range(1000)]
 
 
@@ -51,7 +51,7 @@ async def test_exhausted_limit_fails_the_rest(trigger_dev: FakeTriggerDev) -> No
     trigger_dev.batch_limit = BatchLimit(tokens=30, refill=0, period=0.1)
     async with make_client(trigger_dev, deadline=0.5) as jobs:
         with pytest.raises(BatchError, match="70 of 100 jobs were refused; 30 were sent") as raised:
-            await jobs.send_jobs(items(100))
+            await jobs.send_jobs(make_items(100))
     assert sent_orders(trigger_dev) == [str(index) for index in range(30)]
     assert all(isinstance(error, RateLimitError) for error in raised.value.failed.values())
 

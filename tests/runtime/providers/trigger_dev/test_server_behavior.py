@@ -22,7 +22,7 @@ from http_server import Reply
 from shop import CATALOG, ORDER
 from trigger_dev_server import SCOPED_KEY, FakeTriggerDev
 
-from .conftest import SHORT_WAITS, items
+from .conftest import SHORT_WAITS, make_items
 
 pytestmark = pytest.mark.anyio
 
@@ -111,42 +111,41 @@ async def test_lost_replay_is_not_repeated(client: JobClient, trigger_dev: FakeT
     trigger_dev.lost_responses = [fault]
     with pytest.raises((ConnectionFailedError, ServerError)):
         await client.replay_job(handle.id)
-    assert len(trigger_dev.runs) == 2
+    assert len(trigger_dev.runs) == 2, "the job and its replay"
 
 
 async def test_refused_replay_is_repeated(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
     trigger_dev.faults = [Reply(429, {"error": "Rate limit"})]
     assert (await client.replay_job(handle.id)).id in trigger_dev.runs
-    assert len(trigger_dev.runs) == 2
+    assert len(trigger_dev.runs) == 2, "the job and its replay"
 
 
 async def test_unprocessed_batch_is_looked_up_once(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
-    handles = await client.send_jobs(items(50))
+    handles = await client.send_jobs(make_items(50))
     (batch,) = trigger_dev.batches.values()
-    runs, batch["runs"], batch["status"] = batch["runs"], [], "PROCESSING"
+    batch["runs"], batch["status"] = [], "PROCESSING"
     trigger_dev.received.clear()
     assert (await handles[0].status()).status == "queued"
     statuses = await asyncio.gather(*(handle.status() for handle in handles))
     assert {run.status for run in statuses} == {"queued"}
-    assert len(trigger_dev.received) <= 5
-    batch["runs"], batch["status"] = runs, "COMPLETED"
+    assert len(trigger_dev.received) <= 5, "a lookup is shared for a moment; slow machines need several"
 
 
 async def test_batch_costs_one_request_per_job(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
-    handles = await client.send_jobs(items(50))
+    handles = await client.send_jobs(make_items(50))
     for run_id in trigger_dev.runs:
         trigger_dev.finish(run_id, "COMPLETED", output={})
     trigger_dev.received.clear()
     await asyncio.gather(*(handle.wait(60) for handle in handles))
     counts = Counter(request.path for request in trigger_dev.received)
-    assert count_requests(trigger_dev, "GET", "/batches/") <= 5
+    assert count_requests(trigger_dev, "GET", "/batches/") <= 5, "a lookup is shared for a moment"
     assert len(counts) == 1 + 50, "the batch and each run"
     assert all(count == 1 for path, count in counts.items() if "/runs/" in path)
 
 
 async def test_canceled_caller_keeps_the_lookup(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
-    first, second = await client.send_jobs(items(2))
+    first, second = await client.send_jobs(make_items(2))
     status_tasks = [asyncio.create_task(handle.status()) for handle in (first, second)]
     await asyncio.sleep(0)
     status_tasks[0].cancel()
@@ -155,7 +154,7 @@ async def test_canceled_caller_keeps_the_lookup(client: JobClient, trigger_dev: 
 
 async def test_equal_keys_in_a_batch_are_one_run(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     # The server never completes such a batch.
-    handles = await client.send_jobs(items(2, idempotency_key="same"))
+    handles = await client.send_jobs(make_items(2, idempotency_key="same"))
     (batch,) = trigger_dev.batches.values()
     assert batch["status"] == "PROCESSING"
     first, second = [(await handle.status()).id for handle in handles]
@@ -188,7 +187,7 @@ async def test_missing_permission_is_explained(trigger_dev: FakeTriggerDev, coun
     trigger_dev.may_trigger = False
     async with scoped_client(trigger_dev) as jobs:
         with pytest.raises(BatchError) as raised:
-            await jobs.send_jobs(items(count))
+            await jobs.send_jobs(make_items(count))
     for error in raised.value.failed.values():
         assert isinstance(error, PermissionDeniedError)
         assert "the scoped key in TRIGGER_SECRET_KEY lacks this permission" in str(error)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def create_provider(_settings: Settings, _runner: TaskRunner) -> JobProvider:
     """Create the provider for `JOBS_PROVIDER=dev`, which sends to the `cgk dev` of the working directory's project."""
-    # Imported on use, because this package is also imported for the address of `cgk dev` alone.
+    # Imported on use, because other code imports this package only to find the address of `cgk dev`.
     from pathlib import Path
 
     from cgk_runtime.providers.local.dev.client import DevProvider

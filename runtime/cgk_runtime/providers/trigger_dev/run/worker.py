@@ -1,4 +1,4 @@
-"""Event loop of a worker's Python process, which runs one handler after the other until the worker ends."""
+"""Main loop of the Python process of Trigger.dev's worker: runs one handler after the other until the worker ends."""
 
 from __future__ import annotations
 

@@ -413,7 +413,7 @@ def test_file_that_hides_the_folder_is_named(project: Project) -> None:
 def test_modules_of_pyproject_are_run(project: Project, dev: Callable[..., Dev]) -> None:
     failed = Dev(project)
     assert failed.process.wait(60) == 1
-    assert "No module with handlers is named; add it, such as `cgk dev app.tasks`" in failed.output
+    assert "No module with handlers is given; add one, such as `cgk dev app.tasks`" in failed.output
     (project.folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["app.tasks"]\n', encoding="utf-8")
     dev("--no-schedules").until("ready: handlers for 1 event")
 

@@ -140,6 +140,7 @@ function checkIsJson(value: unknown): void {
   }
 }
 
+/** Return a result whose error is plain data. */
 function withPlainError(result: RunResult | undefined): RunResult {
   if (result === undefined) throw new Error("Trigger.dev returned fewer results than jobs")
   return result.ok ? result : { ...result, error: describeError(result.error) }

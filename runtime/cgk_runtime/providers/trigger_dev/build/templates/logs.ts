@@ -36,6 +36,7 @@ export class LogQueue {
 
   private add(level: Level, text: string, attributes: Record<string, unknown>): void {
     const isFlood = this.waiting.length >= exportRate().burst
+    // Beyond a burst, append to the last entry of the same level.
     const last = isFlood ? this.waiting.filter((entry) => entry.level === level).at(-1) : undefined
     if (last === undefined || last.length + text.length > MAX_LENGTH) {
       this.waiting.push({ level, attributes, lines: [text], length: text.length })

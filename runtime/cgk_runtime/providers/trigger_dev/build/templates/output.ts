@@ -28,6 +28,7 @@ export class Output {
     }
   }
 
+  /** Keep a line until the next flush; a line that ends in the run's marker ends the run's output on the stream. */
   private read(stream: Stream, line: string, lines: string[]): void {
     const run = this.currentRun()
     if (run === undefined || !line.endsWith(run.marker)) {

@@ -18,6 +18,7 @@ const LAST_OUTPUT_MS = 50
 
 /** Python process that runs one handler at a time. */
 export class PythonProcess {
+  /** Set once the process is being stopped; resolves when it has ended. */
   stopping: Promise<void> | undefined
   private readonly child: ChildProcess
   private readonly channel: Duplex
