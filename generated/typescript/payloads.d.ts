@@ -565,7 +565,7 @@ export type CreatorFileUploadedPayload = {
 export type CreatorSlackNotificationPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The step. */
+  /** The step of the work. */
   notificationType: "application_received" | "application_approved" | "welcome_call_booked" | "escalation" | "product_shipped" | "product_received" | "contract_sent" | "contract_signed" | "content_submitted" | "content_revisions_requested"
   /** The creator's id. */
   creatorId: string

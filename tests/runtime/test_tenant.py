@@ -23,6 +23,33 @@ from sqlalchemy.util import greenlet_spawn
 pytestmark = pytest.mark.anyio
 
 
+@contextmanager
+def shop_scope(tenant: str) -> Generator[None]:
+    with with_tenant(tenant):
+        yield
+
+
+@asynccontextmanager
+async def async_shop_scope(tenant: str) -> AsyncGenerator[None]:
+    async with with_tenant(tenant):
+        yield
+
+
+class ShopScope:
+    """A context manager that is a class, as applications have them."""
+
+    def __enter__(self) -> None:
+        self._inner = shop_scope("rawdog")
+        self._inner.__enter__()
+
+    def __exit__(self, *_exception: object) -> None:
+        self._inner.__exit__(None, None, None)
+
+
+async def tenant_of_a_thread() -> str:
+    return await run_sync(current_tenant)
+
+
 def tenants_inside(tenant: str, times: int = 3) -> Iterator[str | None]:
     """Return a decorated generator that yields the current tenant."""
 
@@ -254,29 +281,6 @@ def test_stacks_close_in_any_order() -> None:
     assert current_tenant_or_none() is None
 
 
-@contextmanager
-def shop_scope(tenant: str) -> Generator[None]:
-    with with_tenant(tenant):
-        yield
-
-
-@asynccontextmanager
-async def async_shop_scope(tenant: str) -> AsyncGenerator[None]:
-    async with with_tenant(tenant):
-        yield
-
-
-class ShopScope:
-    """A context manager that is a class, as applications have them."""
-
-    def __enter__(self) -> None:
-        self._inner = shop_scope("rawdog")
-        self._inner.__enter__()
-
-    def __exit__(self, *_exception: object) -> None:
-        self._inner.__exit__(None, None, None)
-
-
 @pytest.mark.parametrize("scope", [lambda: shop_scope("rawdog"), ShopScope, lambda: with_tenant("rawdog")])
 def test_context_manager_passes_its_tenant_on(scope: Callable[[], Any]) -> None:
     with with_tenant("acme"):
@@ -312,10 +316,6 @@ def test_fixture_passes_its_tenant_to_the_test(fixture_tenant: str) -> None:
 
 async def test_async_fixture_passes_its_tenant_on(async_fixture_tenant: str) -> None:
     assert current_tenant() == async_fixture_tenant
-
-
-async def tenant_of_a_thread() -> str:
-    return await run_sync(current_tenant)
 
 
 async def test_tasks_and_threads_inherit_their_tenant() -> None:

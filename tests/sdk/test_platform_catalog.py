@@ -39,6 +39,12 @@ def read_facts(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
+def parse_type(text: str) -> object:
+    if text.startswith("enum: "):
+        return {"type": "string", "enum": text.removeprefix("enum: ").split()}
+    return SCHEMAS[text]
+
+
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     loaded = read_catalog(ROOT / "events.yaml")
@@ -72,12 +78,6 @@ def test_every_event_matches_the_platforms_list(catalog: Catalog) -> None:
         )
         for event in catalog.events.values()
     } == documented
-
-
-def parse_type(text: str) -> object:
-    if text.startswith("enum: "):
-        return {"type": "string", "enum": text.removeprefix("enum: ").split()}
-    return SCHEMAS[text]
 
 
 def test_nested_options_have_their_fields(catalog: Catalog) -> None:

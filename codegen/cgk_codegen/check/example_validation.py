@@ -1,4 +1,4 @@
-"""Validation of example payloads against their event's schema."""
+"""Validation of a catalog's own values against their schemas: examples, payloads of schedules, arrival defaults."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _DATE_TIME_SAMPLE: Final = "2026-01-31T09:30:00Z"
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleSource:
-    """Source of an example payload, for the findings about it.
+class ValueSource:
+    """Source of a value of the catalog, such as an example, for the findings about it.
 
     Attributes:
         label: Its description, for messages.
         code: The code of its violations.
         node: Its node, None if the source does not contain it.
-        span: Position to report if there is no node.
+        span: Position to report if the node is missing.
     """
 
     label: str
@@ -46,7 +46,7 @@ class ExampleSource:
 
 
 def report_payload_violations(
-    catalog: Catalog, event: Event, payload: Mapping[str, Any], source: ExampleSource, findings: Findings
+    catalog: Catalog, event: Event, payload: Mapping[str, Any], source: ValueSource, findings: Findings
 ) -> None:
     """Report each violation of an event's schema by a payload, tenantId included."""
     has_tenant = isinstance(source.node, MapNode) and catalog.tenant.field in source.node.entries
@@ -58,7 +58,7 @@ def report_payload_violations(
 def report_violations(
     schema: Schema,
     value: object,
-    source: ExampleSource,
+    source: ValueSource,
     findings: Findings,
     *,
     except_at: tuple[str, ...] | None = None,
@@ -100,7 +100,7 @@ def _is_inexact(number: float) -> bool:
     return abs(number) > MAX_SAFE_INTEGER if isinstance(number, int) else not math.isfinite(number)
 
 
-def _prefix(source: ExampleSource, path: Sequence[str | int]) -> str:
+def _prefix(source: ValueSource, path: Sequence[str | int]) -> str:
     """Return the start of a message about the value at a path."""
     location = ".".join(map(str, path))
     return f"{source.label} is invalid at {location}" if location else f"{source.label} is invalid"

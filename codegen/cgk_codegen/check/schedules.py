@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from zoneinfo import available_timezones
 
-from cgk_codegen.check.example_validation import ExampleSource, report_payload_violations
+from cgk_codegen.check.example_validation import ValueSource, report_payload_violations
 from cgk_codegen.check.limits.cron_problems import FIELDS_PROBLEM, cron_problem
 from cgk_codegen.check.time_zones import is_time_zone
 from cgk_codegen.diagnostics import Findings, nearest_hint
@@ -52,5 +52,5 @@ def check_sent_payloads(catalog: Catalog, findings: Findings) -> None:
                 message = f'{label} sends the deprecated event "{event.name}"'
                 findings.warning("CGK605", sends, message, event.deprecated.message)
             full_payload = {catalog.tenant.field: catalog.tenant.example, **schedule.payload}
-            source = ExampleSource(f"the payload of {label}", "CGK604", schedule.source.get("payload"), sends)
+            source = ValueSource(f"the payload of {label}", "CGK604", schedule.source.get("payload"), sends)
             report_payload_violations(catalog, event, full_payload, source, findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cgk_codegen.check.example_validation import ExampleSource, report_payload_violations, report_violations
+from cgk_codegen.check.example_validation import ValueSource, report_payload_violations, report_violations
 from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import referenced_name, references
@@ -76,7 +76,7 @@ def _check_field_examples(catalog: Catalog, label: str, field: Field, findings: 
         return
     schema = standalone_schema(catalog, field.schema)
     for example, node in zip(field.examples, field.example_nodes, strict=True):
-        source = ExampleSource(f'the example of field "{field.name}" of {label}', "CGK505", node, node.span)
+        source = ValueSource(f'the example of field "{field.name}" of {label}', "CGK505", node, node.span)
         report_violations(schema, example, source, findings)
 
 
@@ -89,5 +89,5 @@ def _check_event_examples(catalog: Catalog, event: Event, findings: Findings) ->
             findings.error("CGK505", event.span, message, "add `example:` to the event")
         return
     for example, node in zip(event.examples, event.example_nodes, strict=True):
-        source = ExampleSource(f"the example of {label}", "CGK505", node, event.span)
+        source = ValueSource(f"the example of {label}", "CGK505", node, event.span)
         report_payload_violations(catalog, event, example, source, findings)

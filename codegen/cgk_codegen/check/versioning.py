@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cgk_codegen.check.example_validation import ExampleSource, report_payload_violations
+from cgk_codegen.check.example_validation import ValueSource, report_payload_violations
 from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.check.names import is_task_name, is_wire_name
 from cgk_codegen.diagnostics import Findings, nearest_hint
@@ -74,7 +74,7 @@ def check_arrival_defaults(catalog: Catalog, findings: Findings) -> None:
                 message = f"{label} has no effect, because the field is optional"
                 findings.error("CGK511", field.arrival.span, message, "remove it, or make the field required")
                 continue
-            source = ExampleSource(label, "CGK511", None, field.arrival.span)
+            source = ValueSource(label, "CGK511", None, field.arrival.span)
             payload = {**event.example, field.name: field.arrival.default}
             report_payload_violations(catalog, event, payload, source, findings)
     payload_labels = {f'event "{name}"' for name in catalog.events}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cgk_codegen.check import check
-from cgk_codegen.check.example_validation import ExampleSource, report_violations
+from cgk_codegen.check.example_validation import ValueSource, report_violations
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import ImportedCatalog, ImportedEvent, ImportedField, ImportedType, Json
@@ -104,5 +104,5 @@ def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses
 def _is_valid(schema: Mapping[str, Any], value: Json, owner: Any) -> bool:  # Any: an event, for its span
     findings = Findings()
     # Findings are only counted, so their code and label do not matter.
-    report_violations(schema, value, ExampleSource("", "CGK601", None, owner.span), findings)
+    report_violations(schema, value, ValueSource("", "CGK601", None, owner.span), findings)
     return not findings.has_errors

@@ -214,7 +214,7 @@ class CreatorSlackNotificationPayload(EventPayload[Literal["creator.slackNotific
         "content_submitted",
         "content_revisions_requested",
     ]
-    """The step."""
+    """The step of the work."""
 
     creator_id: str
     """The creator's id."""

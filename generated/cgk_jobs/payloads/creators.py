@@ -194,7 +194,7 @@ class CreatorSlackNotificationDict(TypedDict, closed=True):
         "content_submitted",
         "content_revisions_requested",
     ]
-    """The step."""
+    """The step of the work."""
     creatorId: str
     """The creator's id."""
     creatorName: str

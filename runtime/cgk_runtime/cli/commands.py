@@ -60,9 +60,11 @@ class CommandModule(Protocol):
 
 
 def find_command(arguments: Sequence[str]) -> Command | None:
-    """Return the command that is called with these arguments of `cgk`, or None.
+    """Return the command of a command line, or None.
 
-    It is the first argument that is not an option: no option before the command has a value.
+    Args:
+        arguments: The words after `cgk`. The first one that is not an option is the command, because no option before
+            the command has a value.
     """
     name = next((argument for argument in arguments if not argument.startswith("-")), None)
     return next((command for command in COMMANDS if command.name == name), None)

@@ -38,7 +38,7 @@ def handler_modules(options: argparse.Namespace) -> list[str]:
 
 
 def configured_list(name: str, directory: Path) -> list[str] | None:
-    """Return a list among the settings of `[tool.cgk]` in pyproject.toml, or None if it is not set.
+    """Return a setting of `[tool.cgk]` in pyproject.toml as a list, or None if it is not set.
 
     A single string counts as a list with one entry.
 

@@ -141,7 +141,7 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
         for name, field_model in (("payload", model), ("output", find_model(catalog.result_model, event))):
             if name in document:
                 if model is None and not options.reveal:
-                    document[name] = MASK  # which fields of an unknown event are personal data is unknown
+                    document[name] = MASK  # without the event, its fields with personal data are unknown
                 document[name] = redact_unless_revealed(options, document[name], field_model)
     if options.json:
         print_json(documents)

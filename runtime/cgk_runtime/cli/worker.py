@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 _GRACE_SECONDS: Final = 25.0
-"""Kubernetes and others kill a process after 30 seconds; the remaining five return jobs to the queue."""
+"""Kubernetes and others kill a process after 30 seconds; jobs are returned to the queue in the remaining time."""
 _ALTERNATIVES: Final = {
     "local": "it runs jobs in the process that sends them; use `cgk dev`",
     "dev": "its worker is part of `cgk dev`",

@@ -18,7 +18,7 @@ def install_error_page(application: web.Application, access: Access, title: str,
     Args:
         application: The application.
         access: Access control.
-        title: Title of the page, with the reason of the worker's end.
+        title: Title of the page, such as "the worker ended with status 1".
         details: Traceback, or empty.
     """
     template = create_environment().get_template("message.html.jinja")

@@ -147,7 +147,7 @@ class Recorder:
             self._saved_unfinished.update(runs)
             dropped, self._dropped = self._dropped, []
             lines: list[tuple[str, float, str, str]] = []
-            if not self._changed:  # or a line would be saved before its run
+            if not self._changed:  # a line is saved only after its run
                 lines, self._lines, self._waiting_size = self._lines, [], 0
                 self._runs_with_dropped_lines.clear()
         # The rows are read without the lock; a run that changes meanwhile is saved again.

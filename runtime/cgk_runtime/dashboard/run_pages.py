@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
 _MAX_SAVE_WAIT: Final = 2.0
-"""Seconds that a page waits at most until a run that was just sent is saved."""
+"""Maximum number of seconds that a page waits until a run that was just sent is saved."""
 
 
 class RunPages:
@@ -55,7 +55,7 @@ class RunPages:
         query = RunQuery.read(request.query)
         page: RunPage = await services.query(list_runs, query, now)
         minutes = await services.query(runs_by_minute, now)
-        # The live part shows no filters. An empty list shows a command with a tenant, though.
+        # The live part has no filters, so it needs no choices; only the example command of an empty list has a tenant.
         omits_choices = is_live_part(request) and bool(page.runs)
         for run in page.runs:
             run["hint"] = distinguishing_value(catalog, run["event"], run["payload"])

@@ -67,10 +67,10 @@ class Scheduler:
     @property
     def schedules(self) -> list[ScheduleDefinition]:
         """The schedules that are fired: those with a handler, and those that send an event."""
-        handled = self._runner.registry.schedules
+        handlers = self._runner.registry.schedules
         all_schedules = self._runner.catalog.schedules.values()
-        sending = [schedule for schedule in all_schedules if schedule.event and schedule.name not in handled]
-        return [*(handler.definition for handler in handled.values()), *sending]
+        sending_schedules = [schedule for schedule in all_schedules if schedule.event and schedule.name not in handlers]
+        return [*(handler.definition for handler in handlers.values()), *sending_schedules]
 
     async def __aenter__(self) -> Scheduler:
         """Start the scheduler."""

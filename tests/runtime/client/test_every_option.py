@@ -112,13 +112,6 @@ def inngest_configs(sdk: Sdk) -> list[object]:
     ]
 
 
-def test_tables_name_every_option() -> None:
-    assert TASK_OPTIONS.keys() == TaskOptions.__annotations__.keys()
-    assert LOCAL_PROOFS.keys() | {"queue", "machine", "max_duration"} == TASK_OPTIONS.keys()
-    assert SEND_OPTIONS.keys() == ALL_OPTIONS
-    assert set(inspect.signature(Sdk.schedule).parameters) - {"self", "name_or_cron"} == SCHEDULE_OPTIONS.keys()
-
-
 @pytest.mark.parametrize("option", TASK_OPTIONS)
 def test_inngest_honors_or_refuses_task_options(option: str) -> None:
     sdk = make_sdk_with_handler(**{option: TASK_OPTIONS[option]})
@@ -269,3 +262,10 @@ def test_inngest_honors_an_option_of_a_schedule(option: str) -> None:
         return inngest_configs(sdk)
 
     assert configs_with(**{option: SCHEDULE_OPTIONS[option]}) != configs_with()
+
+
+def test_tables_name_every_option() -> None:
+    assert TASK_OPTIONS.keys() == TaskOptions.__annotations__.keys()
+    assert LOCAL_PROOFS.keys() | {"queue", "machine", "max_duration"} == TASK_OPTIONS.keys()
+    assert SEND_OPTIONS.keys() == ALL_OPTIONS
+    assert set(inspect.signature(Sdk.schedule).parameters) - {"self", "name_or_cron"} == SCHEDULE_OPTIONS.keys()

@@ -68,7 +68,8 @@ async def test_run_is_canceled_and_replayed(pages: Pages, received: list[Any]) -
     await pages.wait_until_saved()
     assert 'class="status cancelled"' in await pages.get(f"/runs/{run}")
     status, text = await pages.post(f"/runs/{run}/replay")
-    assert (status, run in text) == (200, False)  # the page of the new run
+    assert status == 200
+    assert run not in text  # it is the page of the new run
     assert "the dashboard" in text  # the origin of the new run
     await pages.wait_until_saved()
     assert [payload.order_id for payload in received] == ["order_123"]
@@ -77,7 +78,8 @@ async def test_run_is_canceled_and_replayed(pages: Pages, received: list[Any]) -
 async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> None:
     ids = [await send_delayed(pages, orderId=str(number)) for number in range(3)]
     status, text = await pages.post("/bulk", action="cancel", id=ids[:2])
-    assert (status, "Cancel 2 runs?" in text) == (200, True)
+    assert status == 200
+    assert "Cancel 2 runs?" in text
     # It asks again if the number of runs is not the confirmed one.
     _, text = await pages.post("/bulk", action="cancel-all", filter="/?status=delayed", confirmed="2")
     assert "Cancel 3 runs?" in text
@@ -87,7 +89,8 @@ async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> No
     late = await send_delayed(pages, orderId="late")
     await pages.recording.provider.cancel(late)
     _, text = await pages.post("/bulk", action="cancel", id=late, confirmed="1")
-    assert ("Canceled 0 of 1 run" in text, f"{late}: it had ended already" in text) == (True, True)
+    assert "Canceled 0 of 1 run" in text
+    assert f"{late}: it had ended already" in text
     await pages.wait_until_saved()
     _, text = await pages.post("/bulk", action="replay", id=[*ids, "run_unknown"], confirmed="4")
     assert "Replayed 3 of 4 runs" in text
@@ -99,18 +102,23 @@ async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> No
 async def test_sent_form_is_validated(pages: Pages, received: list[Any]) -> None:
     document = json.dumps({"tenantId": "rawdog", "orderId": 7})
     status, text = await pages.post("/send", event="order.created", mode="json", document=document)
-    assert (status, "orderId" in text, "should be a valid string" in text) == (422, True, True)
+    assert status == 422
+    assert "orderId" in text
+    assert "should be a valid string" in text
     without_tenant = json.dumps({"orderId": "1"})
     status, text = await pages.post(
         "/send", event="order.created", mode="json", document=without_tenant, tenant="meliusly"
     )
-    assert (status, "requires tenantId" in text) == (422, True)
+    assert status == 422
+    assert "requires tenantId" in text
     status, text = await pages.post("/send", event="order.created", mode="json", document="{")
-    assert (status, "not valid JSON" in text) == (422, True)
+    assert status == 422
+    assert "not valid JSON" in text
     status, text = await pages.post(
         "/send", event="order.created", mode="json", document='{"tenantId": "rawdog", "orderId": "\\ud800"}'
     )
-    assert (status, "invalid payload" in text) == (422, True)
+    assert status == 422
+    assert "invalid payload" in text
     assert received == []
     fields = {"event": "order.created", "mode": "json", "document": json.dumps(ORDER), "idempotency_key": "once"}
     first, _ = await pages.post("/send", **fields)
@@ -118,7 +126,8 @@ async def test_sent_form_is_validated(pages: Pages, received: list[Any]) -> None
     await pages.wait_until_saved()
     assert (first, len(received)) == (200, 1)
     status, text = await pages.post("/send", **{**fields, "delay": "soon", "idempotency_key": ""})
-    assert (status, "number of seconds" in text) == (422, True)
+    assert status == 422
+    assert "number of seconds" in text
 
 
 async def test_form_fields_become_a_payload(pages: Pages, received: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +158,8 @@ async def test_form_fields_become_a_payload(pages: Pages, received: list[Any], m
     status, text = await pages.post(
         "/send", event="order.created", mode="form", tenant="rawdog", **{**fields, "field.totalAmount": "many"}
     )
-    assert (status, "totalAmount" in text) == (422, True)
+    assert status == 422
+    assert "totalAmount" in text
 
 
 async def test_payload_of_a_run_is_edited(pages: Pages, received: list[Any]) -> None:
@@ -199,7 +209,8 @@ async def test_schedule_is_fired(sdk: Sdk, pages: Pages, received: list[Any], mo
         raise RuntimeError("no <b>broom</b>")
 
     status, text = await pages.post("/schedules/order.sweep/fire", tenant="")
-    assert (status, "RuntimeError: no &lt;b&gt;broom" in text) == (422, True)
+    assert status == 422
+    assert "RuntimeError: no &lt;b&gt;broom" in text
     sdk.set_job_client(None)
 
 
@@ -240,7 +251,8 @@ async def test_recorded_jobs_run_here(pages: Pages, received: list[Any]) -> None
     await pages.wait_until_saved()
     assert [payload.order_id for payload in received] == ["local", "trigger", "inngest"]
     status, text = await pages.post("/import", records="{}\nno json")
-    assert (status, "Line 2 is not valid JSON" in text) == (422, True)
+    assert status == 422
+    assert "Line 2 is not valid JSON" in text
 
 
 @pytest.mark.parametrize(("record", "expected"), FORMATS)

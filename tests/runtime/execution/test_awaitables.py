@@ -22,8 +22,8 @@ pytestmark = pytest.mark.anyio
 AnyFunction = Callable[..., Any]
 
 
-def returns_coroutine(function: AnyFunction) -> AnyFunction:
-    """Wrap an async function in a plain one."""
+def wrap_in_plain_function(function: AnyFunction) -> AnyFunction:
+    """Wrap an async function in a plain one, which returns the coroutine."""
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -32,7 +32,7 @@ def returns_coroutine(function: AnyFunction) -> AnyFunction:
     return call
 
 
-def awaits(function: AnyFunction) -> AnyFunction:
+def wrap_in_async_function(function: AnyFunction) -> AnyFunction:
     @functools.wraps(function)
     async def call(*args: Any, **kwargs: Any) -> Any:
         return await function(*args, **kwargs)
@@ -40,7 +40,7 @@ def awaits(function: AnyFunction) -> AnyFunction:
     return call
 
 
-def forgets_to_await(function: AnyFunction) -> AnyFunction:
+def wrap_without_await(function: AnyFunction) -> AnyFunction:
     @functools.wraps(function)
     async def call(*args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
@@ -48,8 +48,8 @@ def forgets_to_await(function: AnyFunction) -> AnyFunction:
     return call
 
 
-def runs_a_loop(function: AnyFunction) -> AnyFunction:
-    """Wrap an async function in a plain one that returns its result."""
+def wrap_in_own_loop(function: AnyFunction) -> AnyFunction:
+    """Wrap an async function in a plain one, which runs the coroutine in its own event loop."""
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -58,7 +58,7 @@ def runs_a_loop(function: AnyFunction) -> AnyFunction:
     return call
 
 
-def as_object(function: AnyFunction) -> AnyFunction:
+def wrap_in_object(function: AnyFunction) -> AnyFunction:
     class Handler:
         async def __call__(self, payload: object) -> Any:
             return await function(payload)
@@ -66,7 +66,7 @@ def as_object(function: AnyFunction) -> AnyFunction:
     return Handler()
 
 
-def as_object_without_payload(function: AnyFunction) -> AnyFunction:
+def wrap_in_object_without_payload(function: AnyFunction) -> AnyFunction:
     class Handler:
         async def __call__(self) -> Any:
             return await function()
@@ -74,15 +74,15 @@ def as_object_without_payload(function: AnyFunction) -> AnyFunction:
     return Handler()
 
 
-def as_decorated_object(function: AnyFunction) -> AnyFunction:
-    return returns_coroutine(as_object(function))
+def wrap_in_decorated_object(function: AnyFunction) -> AnyFunction:
+    return wrap_in_plain_function(wrap_in_object(function))
 
 
-ASYNC_WRAPPERS = [returns_coroutine, awaits, forgets_to_await, functools.partial]
-WRAPPERS = [*ASYNC_WRAPPERS, runs_a_loop]
+ASYNC_WRAPPERS = [wrap_in_plain_function, wrap_in_async_function, wrap_without_await, functools.partial]
+WRAPPERS = [*ASYNC_WRAPPERS, wrap_in_own_loop]
 
 
-@pytest.mark.parametrize("wrap", [*WRAPPERS, as_object, as_decorated_object])
+@pytest.mark.parametrize("wrap", [*WRAPPERS, wrap_in_object, wrap_in_decorated_object])
 async def test_task_handler_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]) -> None:
     async def handler(payload: OrderCreatedPayload) -> str:
         await asyncio.sleep(0)
@@ -105,7 +105,7 @@ async def test_task_handler_with_a_context_is_awaited(
     assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == "order.created"
 
 
-@pytest.mark.parametrize("wrap", [*WRAPPERS, as_object_without_payload])
+@pytest.mark.parametrize("wrap", [*WRAPPERS, wrap_in_object_without_payload])
 async def test_schedule_handler_is_awaited(sdk: Sdk, wrap: Callable[[AnyFunction], AnyFunction]) -> None:
     calls: list[str] = []
 
@@ -122,12 +122,12 @@ async def test_schedule_that_returns_a_generator_fails(sdk: Sdk) -> None:
     def sweep() -> Iterator[None]:
         yield
 
-    sdk.schedule("order.sweep")(returns_coroutine(sweep))
+    sdk.schedule("order.sweep")(wrap_in_plain_function(sweep))
     with pytest.raises(ResultError, match="sweep returned a generator, which would never run"):
         await Scheduler(sdk.runner, sdk).fire(CATALOG.schedules["order.sweep"], datetime.now(UTC))
 
 
-@pytest.mark.parametrize("wrap", [*WRAPPERS, as_object, as_decorated_object])
+@pytest.mark.parametrize("wrap", [*WRAPPERS, wrap_in_object, wrap_in_decorated_object])
 async def test_failure_callback_is_awaited(
     sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]
 ) -> None:
@@ -220,7 +220,7 @@ async def test_tenant_source_is_awaited(wrap: Callable[[AnyFunction], AnyFunctio
         yield "acme"
 
     assert await list_tenants(wrap(tenants), "tax.daily") == ["acme", "rawdog"]
-    assert await list_tenants(returns_coroutine(iterate_tenants), "tax.daily") == ["acme"]
+    assert await list_tenants(wrap_in_plain_function(iterate_tenants), "tax.daily") == ["acme"]
 
 
 @pytest.mark.parametrize("returned", ["acme", b"acme", None, 3, {"acme": 1}, ["acme", None], ["acme", 3]])

@@ -21,7 +21,7 @@ from cgk_runtime.tasks.options import TaskOptions
 from forked_commands import ForkServer
 from shop import CATALOG, OrderCreatedPayload, open_sdk
 
-IMPORTS = """\
+MODULE_HEADER = """\
 from datetime import timedelta
 from cgk_jobs import *
 from cgk_jobs import OrderCreatedPayload, schedule, send_job, task, tenant_source
@@ -33,7 +33,7 @@ def tenants() -> list[str]:
     return []
 
 """
-HANDLER = """
+HANDLER_TEMPLATE = """
 @task("order.created"{options})
 async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> None:
     {body}
@@ -45,13 +45,13 @@ LintFindings = Callable[..., list[dict[str, Any]]]
 ALL_PROVIDERS = {"trigger.dev", "inngest", "postgres", "local"}
 
 
-def handler(options: str = "", body: str = "pass") -> str:
+def handler_source(options: str = "", body: str = "pass") -> str:
     """Return the source of a handler with options of `@task`."""
-    return HANDLER.format(options=f", {options}" if options else "", body=body)
+    return HANDLER_TEMPLATE.format(options=f", {options}" if options else "", body=body)
 
 
-def scheduled(cron: str) -> str:
-    """Return the source of a schedule."""
+def schedule_source(cron: str) -> str:
+    """Return the source of a schedule with this cron expression."""
     return f'\n@schedule("{cron}", name="own.nightly")\ndef nightly() -> None: ...\n'
 
 
@@ -70,7 +70,7 @@ def write_app(folder: Path, source: str, settings: str = "") -> Path:
     """Write a project whose module `app.tasks` has this source, and return its folder."""
     (folder / "app").mkdir()
     (folder / "app" / "__init__.py").touch()
-    (folder / "app" / "tasks.py").write_text(IMPORTS + source, encoding="utf-8")
+    (folder / "app" / "tasks.py").write_text(MODULE_HEADER + source, encoding="utf-8")
     (folder / "pyproject.toml").write_text(f'[tool.cgk]\nsdk = "cgk_jobs"\n{settings}', encoding="utf-8")
     return folder
 
@@ -89,32 +89,32 @@ def lint_findings(run_lint: RunLint) -> LintFindings:
 
 
 CASES: list[tuple[str, str, set[str]]] = [  # code, source of the application, providers that report it
-    ("TASK101", handler("retry=Retry(max_attempts=30)"), {"inngest"}),
-    ("TASK102", handler("retry=Retry(max_timeout_ms=90_000_000)"), {"inngest"}),
-    ("TASK103", handler("concurrency=[Concurrency(1), Concurrency(2), Concurrency(3)]"), {"inngest"}),
-    ("TASK104", handler('queue="orders"'), {"inngest"}),
-    ("TASK104", handler('idempotency="orderId"'), {"trigger.dev", "postgres"}),
-    ("TASK104", handler('machine="small-1x"'), {"inngest", "postgres"}),
-    ("TASK103", handler("rate_limit=[RateLimit(1), RateLimit(2)]"), {"inngest"}),
-    ("TASK104", handler("rate_limit=RateLimit(1)"), {"trigger.dev"}),
-    ("TASK105", handler("max_duration=2"), {"trigger.dev"}),
-    ("TASK105", handler("debounce=Debounce(timedelta(days=8))"), {"inngest"}),
-    ("TASK106", handler('cancel_on=[CancelOn("order.cancelled")] * 6'), {"inngest"}),
-    ("TASK109", handler(f'name="{"a" * 129}"'), {"trigger.dev"}),
-    ("TASK110", handler('name="order-cancelled"'), {"trigger.dev"}),
-    ("TASK111", scheduled("0 0 9 * * 1"), {"trigger.dev", "inngest"}),
-    ("TASK111", scheduled("0 9 * * 7"), {"inngest"}),
-    ("TASK112", scheduled("0 9 */2 * 1"), {"postgres", "local"}),
-    ("TASK113", handler('machine="small-1x"'), {"local"}),
-    ("TASK114", handler(body="await context.step.sleep('a', 1)"), {"trigger.dev"}),
+    ("TASK101", handler_source("retry=Retry(max_attempts=30)"), {"inngest"}),
+    ("TASK102", handler_source("retry=Retry(max_timeout_ms=90_000_000)"), {"inngest"}),
+    ("TASK103", handler_source("concurrency=[Concurrency(1), Concurrency(2), Concurrency(3)]"), {"inngest"}),
+    ("TASK104", handler_source('queue="orders"'), {"inngest"}),
+    ("TASK104", handler_source('idempotency="orderId"'), {"trigger.dev", "postgres"}),
+    ("TASK104", handler_source('machine="small-1x"'), {"inngest", "postgres"}),
+    ("TASK103", handler_source("rate_limit=[RateLimit(1), RateLimit(2)]"), {"inngest"}),
+    ("TASK104", handler_source("rate_limit=RateLimit(1)"), {"trigger.dev"}),
+    ("TASK105", handler_source("max_duration=2"), {"trigger.dev"}),
+    ("TASK105", handler_source("debounce=Debounce(timedelta(days=8))"), {"inngest"}),
+    ("TASK106", handler_source('cancel_on=[CancelOn("order.cancelled")] * 6'), {"inngest"}),
+    ("TASK109", handler_source(f'name="{"a" * 129}"'), {"trigger.dev"}),
+    ("TASK110", handler_source('name="order-cancelled"'), {"trigger.dev"}),
+    ("TASK111", schedule_source("0 0 9 * * 1"), {"trigger.dev", "inngest"}),
+    ("TASK111", schedule_source("0 9 * * 7"), {"inngest"}),
+    ("TASK112", schedule_source("0 9 */2 * 1"), {"postgres", "local"}),
+    ("TASK113", handler_source('machine="small-1x"'), {"local"}),
+    ("TASK114", handler_source(body="await context.step.sleep('a', 1)"), {"trigger.dev"}),
     ("TASK116", "", {"trigger.dev"}),
     ("TASK117", "\n".join(f'@schedule("0 9 * * *", name="own.s{i}")\ndef s{i}() -> None: ...\n' for i in range(99)),
      {"inngest"}),
-    ("TASK120", handler(body='await send_job("order.created", payload, idempotency_key=payload.tenant_id)'),
+    ("TASK120", handler_source(body='await send_job("order.created", payload, idempotency_key=payload.tenant_id)'),
      ALL_PROVIDERS),
-    ("TASK121", handler(body='await send_job("order.created", payload, concurrency_key=payload.order_id)'),
+    ("TASK121", handler_source(body='await send_job("order.created", payload, concurrency_key=payload.order_id)'),
      {"trigger.dev", "postgres", "local"}),
-    ("TASK122", handler('idempotency="tenantId"'), ALL_PROVIDERS),
+    ("TASK122", handler_source('idempotency="tenantId"'), ALL_PROVIDERS),
     ("TASK123", "\ndef own(order_id):\n    TriggerOptions(idempotency_key=f'order-{order_id}')\n", {"trigger.dev"}),
 ]  # fmt: skip
 
@@ -187,7 +187,7 @@ def test_incomparable_field_is_reported() -> None:
 
 
 def test_values_at_the_limit_are_accepted(tmp_path: Path, lint_findings: LintFindings) -> None:
-    source = handler(
+    source = handler_source(
         "retry=Retry(max_attempts=21), concurrency=5",
         'await send_job("order.created", payload, idempotency_key=payload.order_id)',
     )
@@ -214,16 +214,16 @@ def test_key_without_tenant_is_reported(
         'key = payload.order_id\n    tenant_key = f"{payload.tenant_id}/{key}"\n'
         f'    await send_job("order.created", payload, concurrency_key={key})'
     )
-    findings = lint_findings(write_app(tmp_path, handler(body=body)), "--provider", "local")
+    findings = lint_findings(write_app(tmp_path, handler_source(body=body)), "--provider", "local")
     assert [finding["code"] for finding in findings] == ([code] if code else [])
 
 
 def test_text_shows_place_code_provider_and_fix(tmp_path: Path, run_lint: RunLint) -> None:
     completed = run_lint(
-        write_app(tmp_path, handler("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest"
+        write_app(tmp_path, handler_source("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest"
     )
     assert completed.returncode == 1
-    line = IMPORTS.count("\n") + 2
+    line = MODULE_HEADER.count("\n") + 2
     assert (
         f"app/tasks.py:{line}: error[TASK101] inngest: order-created: 30 attempts; the maximum is 21"
         in completed.stdout
@@ -233,7 +233,7 @@ def test_text_shows_place_code_provider_and_fix(tmp_path: Path, run_lint: RunLin
 
 def test_callable_object_has_no_place(tmp_path: Path, lint_findings: LintFindings) -> None:
     source = (
-        handler()
+        handler_source()
         + '\nfrom functools import partial\ntask("product.sync", machine="small-1x")(partial(order_created))\n'
     )
     (finding,) = [
@@ -245,13 +245,13 @@ def test_callable_object_has_no_place(tmp_path: Path, lint_findings: LintFinding
 
 
 def test_warnings_fail_only_with_strict(tmp_path: Path, run_lint: RunLint) -> None:
-    folder = write_app(tmp_path, handler("retry=Retry(max_attempts=30)"))
+    folder = write_app(tmp_path, handler_source("retry=Retry(max_attempts=30)"))
     assert run_lint(folder, "app.tasks").returncode == 0
     assert run_lint(folder, "app.tasks", "--strict").returncode == 1
 
 
 def test_github_output_annotates_the_line(tmp_path: Path, run_lint: RunLint) -> None:
-    completed = run_lint(write_app(tmp_path, handler("machine='small-1x'")), "app.tasks", "--format", "github")
+    completed = run_lint(write_app(tmp_path, handler_source("machine='small-1x'")), "app.tasks", "--format", "github")
     assert re.search(
         r"::warning file=app/tasks.py,line=\d+,title=TASK104 inngest::order-created: machine", completed.stdout
     )
@@ -266,15 +266,15 @@ reason = "Runs on Trigger.dev only."
 
 
 def test_unused_suppression_is_reported_by_lint(tmp_path: Path, lint_findings: LintFindings) -> None:
-    folder = write_app(tmp_path, handler("retry=Retry(max_attempts=30)"), SUPPRESSION)
+    folder = write_app(tmp_path, handler_source("retry=Retry(max_attempts=30)"), SUPPRESSION)
     assert lint_findings(folder, "--provider", "inngest") == []
-    (folder / "app" / "tasks.py").write_text(IMPORTS + handler(), encoding="utf-8")
+    (folder / "app" / "tasks.py").write_text(MODULE_HEADER + handler_source(), encoding="utf-8")
     assert [finding["code"] for finding in lint_findings(folder, "--provider", "inngest")] == ["TASK190"]
 
 
 @pytest.mark.parametrize("wrong", ['code = "TASK999"\nsubject = "a"\nreason = "b"', 'code = "TASK101"\nsubject = "a"'])
 def test_invalid_ignored_entry_is_an_error(wrong: str, tmp_path: Path, run_lint: RunLint) -> None:
-    completed = run_lint(write_app(tmp_path, handler(), f"[[tool.cgk.ignored]]\n{wrong}\n"), "app.tasks")
+    completed = run_lint(write_app(tmp_path, handler_source(), f"[[tool.cgk.ignored]]\n{wrong}\n"), "app.tasks")
     assert completed.returncode == 1
     assert "[[tool.cgk.ignored]] in pyproject.toml" in completed.stderr
 

@@ -1,7 +1,6 @@
 """Gateway of the fake server, to which workers connect over Inngest's Connect protocol.
 
-Its responses, and the codes with which it closes a connection, are those of Inngest's own gateway (inngest/inngest,
-pkg/connect).
+Its responses and close codes are those of Inngest's own gateway (inngest/inngest, pkg/connect).
 """
 
 from __future__ import annotations
@@ -80,7 +79,7 @@ class FakeGateway:
     Attributes:
         workers: All connections that were accepted, also those that have ended.
         refuse: Function that returns code and text of an error for a worker to refuse, or None.
-        loses_replies: True if replies are neither used nor acknowledged.
+        loses_replies: True if the gateway ignores replies.
         handshake_seconds: Duration of a connection's WebSocket handshake.
         handshakes: Number of handshakes that began.
         flushed: Ids of requests whose replies were sent again over HTTP, because their acknowledgment was lost.

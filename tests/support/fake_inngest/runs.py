@@ -24,9 +24,13 @@ if TYPE_CHECKING:
     from fake_inngest.server import FakeInngest
 
 CONDITION = re.compile(r"""async\.data(?:\.(\w+)|\["([^"]+)"\]) == ("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^ &]+)""")
+"""Comparison of a later event's field with a literal."""
 EQUAL_FIELD = re.compile(r'== async\.data(?:\.(\w+)|\["([^"]+)"\])')
+"""Comparison with a later event's field."""
 FIELD = re.compile(r"event\.data\.(\w+)")
+"""Field of the run's event."""
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+"""Seconds per unit of a duration."""
 
 
 @dataclass(eq=False)

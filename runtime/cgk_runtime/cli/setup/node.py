@@ -48,7 +48,10 @@ def package_manager(directory: Path) -> str:
 
 
 def node_directory(directory: Path) -> Path:
-    """Return the folder, or its nearest parent in the Git repository, that has a package.json; else the folder."""
+    """Return the nearest folder with a package.json, from a folder up to the root of its Git repository.
+
+    Without such a file, return the given folder.
+    """
     file = find_file("package.json", str(directory))
     return directory if file is None else Path(file).parent
 

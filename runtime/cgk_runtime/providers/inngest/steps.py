@@ -102,7 +102,8 @@ class InngestSteps:
         Raises:
             StepError: Inngest cannot compare one of the fields.
         """
-        conditions = {**self._tenant, **where}
+        # The tenant comes last, because `where` must not replace it.
+        conditions = {**where, **self._tenant}
         incomparable = [
             name for name, value in conditions.items() if not (is_comparable(name) and is_comparable(value))
         ]

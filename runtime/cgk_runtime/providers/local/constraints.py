@@ -34,7 +34,7 @@ class RunConstraints:
         self._listeners = listeners
         self._timers = timers
         self._stop = stop
-        # The waiting run of each debounce key, and the time of the first job that it replaces.
+        # The waiting run of each debounce key, and the time at which the first of its jobs was sent.
         self._debounced: dict[str, tuple[LocalRun, float]] = {}
         self._cancel_listeners: dict[LocalRun, list[Listener]] = {}
         self._run_timeouts: dict[LocalRun, Timer] = {}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
 
 Group = tuple[str, ...]
-"""Runs that share a limit: the kind of limit, the task or queue, and the values that have a limit of their own."""
+"""Key of the runs that share a limit, such as the task, the limit's number, and the values of the limit's fields."""
 
 
 class Slot(NamedTuple):

@@ -90,7 +90,7 @@ class Workers:
     def start_failure_call(self, run: LocalRun, coroutine: Coroutine[Any, Any, None]) -> None:
         """Start the call of `on_failure` for a run at once, in an empty context, even if this exceeds the limit."""
 
-        async def work() -> None:
+        async def call_and_free_worker() -> None:
             try:
                 await coroutine
             finally:
@@ -101,7 +101,7 @@ class Workers:
             logger.warning("[%s] on_failure of run %s is not called, because its event loop ends", COMPONENT, run.id)
             return
         self.busy += 1
-        call = self._loop.create_task(work(), context=contextvars.Context())
+        call = self._loop.create_task(call_and_free_worker(), context=contextvars.Context())
         self.failure_calls.add(call)
         call.add_done_callback(self.failure_calls.discard)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_codegen.check.example_validation import ExampleSource, report_payload_violations
+from cgk_codegen.check.example_validation import ValueSource, report_payload_violations
 from cgk_codegen.check.limits.payload_sizes import PayloadSizes, size_of_object
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import load_documents
@@ -53,7 +53,7 @@ def bytes_of(value: Json) -> int:
 def is_valid(catalog: Catalog, value: Json) -> bool:
     event, findings = catalog.events["order.created"], Findings()
     payload = {"tenantId": LONGEST_TENANT, "x": value}
-    report_payload_violations(catalog, event, payload, ExampleSource("it", "CGK505", None, event.span), findings)
+    report_payload_violations(catalog, event, payload, ValueSource("it", "CGK505", None, event.span), findings)
     return not findings.items
 
 

@@ -179,7 +179,7 @@ async def test_catalog_backoff_is_requested(sdk: Sdk, server: FakeInngest, clien
     @sdk.task("order.created", retry=RETRY)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
         if context.attempt < 3:
-            raise ConnectionError("the shop is away")
+            raise ConnectionError("the shop does not respond")
         return context.attempt
 
     with serve(sdk, server.settings()):
@@ -365,6 +365,25 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
     assert calls == ["flaky"] * 2 + ["hopeless"] * 3
     assert [event.data["text"] for event in server.events if event.name == "review.submitted"].count("x") == 1
     assert server.retry_afters == pytest.approx([4, 4, 8], abs=3)
+
+
+async def test_where_cannot_name_another_tenant(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
+
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
+        received = await context.step.wait_for_event("review", review_job, timeout=30, where={"tenantId": "other"})
+        return received.stars if received else 0
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        while not server.executor.event_waits:  # noqa: ASYNC110  no asyncio event is set
+            await asyncio.sleep(0.01)
+        for tenant, stars in (("other", 1), ("rawdog", 5)):
+            await client.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": "x", "stars": stars})
+        assert await handle.wait(60) == 5
 
 
 async def test_plain_handlers_step_keeps_the_tenant(

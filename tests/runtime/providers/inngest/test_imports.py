@@ -1,4 +1,4 @@
-"""Tests that neither sending jobs nor calling Inngest's API imports Inngest's SDK."""
+"""Test that sending jobs and calling Inngest's API import no module of Inngest's SDK."""
 
 from __future__ import annotations
 

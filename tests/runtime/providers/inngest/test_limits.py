@@ -113,7 +113,7 @@ def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
         ({"on_failure": "log"}, "on_failure must be a function"),
     ],
 )
-def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, expected: str) -> None:
+def test_invalid_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, expected: str) -> None:
     with pytest.raises(HandlerDefinitionError, match=expected):
         sdk.task("order.created", **options)(handle_order)
 

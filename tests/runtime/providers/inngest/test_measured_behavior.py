@@ -161,7 +161,7 @@ async def test_short_waits_are_never_shortened(
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> float:
         if context.attempt < 4:
             failed_at.append(time.time())
-            raise ConnectionError("the shop is away")
+            raise ConnectionError("the shop does not respond")
         return time.time()
 
     @sdk.task("review.submitted")

@@ -1,7 +1,8 @@
-"""End-to-end tests with real Inngest servers, whose origins INNGEST_TEST_SERVER lists, separated by commas.
+"""End-to-end tests with real Inngest servers. INNGEST_TEST_SERVER lists their origins, separated by commas.
 
-A dev server needs nothing else. For one in cloud mode, started by `inngest start`, INNGEST_TEST_EVENT_KEY and
-INNGEST_TEST_SIGNING_KEY give its keys. It must reach this machine by 127.0.0.1; `--retry-interval 1` makes it quick.
+A dev server needs nothing else. A server in cloud mode, started by `inngest start`, also needs its keys, in
+INNGEST_TEST_EVENT_KEY and INNGEST_TEST_SIGNING_KEY. Servers must reach this machine at 127.0.0.1. The option
+`--retry-interval 1` shortens their pauses.
 
     npx inngest-cli dev --no-discovery
     npx inngest-cli start --event-key deadbeefcafe0123 --signing-key 0f0f0f0f --retry-interval 1

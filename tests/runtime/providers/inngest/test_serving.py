@@ -328,12 +328,12 @@ async def test_django_application_is_accepted(sdk: Sdk) -> None:
 async def test_error_responses_match_the_sdk(sdk: Sdk) -> None:
     @sdk.task("order.created", name="failing")
     async def failing(payload: OrderCreatedPayload) -> None:
-        raise LookupError("away")
+        raise LookupError("no stock")
 
     post = in_fastapi(sdk, CLOUD)
     response = await post(call_body(), sign_headers(call_body()), "failing")
     error = response.json()
-    assert (response.status_code, error["name"], error["message"]) == (500, "LookupError", "away")
+    assert (response.status_code, error["name"], error["message"]) == (500, "LookupError", "no stock")
     assert "raise LookupError" in error["stack"]
     assert "retry-after" in response.headers
     last_call = json.loads(call_body())

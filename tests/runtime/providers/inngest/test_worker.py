@@ -57,7 +57,7 @@ async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> o
             while not (HERE / "may end").exists():
                 await asyncio.sleep(0.01)
         case "flaky" if context.attempt < 3:
-            raise ConnectionError("the shop is away")
+            raise ConnectionError("the shop does not respond")
         case "later" if context.attempt == 1:
             raise RetryAfter(30, "at its limit")
         case "gone":

@@ -10,7 +10,7 @@ from cgk_runtime.testing import SentJobs
 
 
 @pytest.fixture
-def sent_steps(sdk: Sdk) -> Iterator[SentJobs]:
-    """Jobs on a virtual clock."""
-    with SentJobs(sdk) as sent:
-        yield sent
+def sent(sdk: Sdk) -> Iterator[SentJobs]:
+    """Jobs that the test's SDK sends, on a virtual clock."""
+    with SentJobs(sdk) as jobs:
+        yield jobs

@@ -187,20 +187,20 @@ async def test_abort_in_a_step_cannot_be_caught(sdk: Sdk, client: JobClient) -> 
     assert calls == [1]
 
 
-async def test_sleeping_run_holds_no_slot(sdk: Sdk, sent_steps: SentJobs) -> None:
+async def test_sleeping_run_holds_no_slot(sdk: Sdk, sent: SentJobs) -> None:
     woken: list[datetime] = []
 
     @sdk.task("order.created", concurrency=1)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
         await context.step.sleep("a day", timedelta(days=1))
         await context.step.sleep_until("february", datetime(2026, 2, 1, tzinfo=UTC))
-        woken.append(sent_steps.clock.instant)
+        woken.append(sent.clock.instant)
 
     for _ in range(3):
         await sdk.send_job_dynamic("order.created", ORDER)
-    await sent_steps.advance(timedelta(days=1, seconds=1))
+    await sent.advance(timedelta(days=1, seconds=1))
     assert woken == []
-    await sent_steps.drain()
+    await sent.drain()
     assert woken == [datetime(2026, 2, 1, tzinfo=UTC)] * 3
 
 
@@ -250,7 +250,7 @@ async def test_invoked_task_returns_a_typed_result(sdk: Sdk, client: JobClient) 
     )
 
 
-async def test_event_is_waited_for_within_the_tenant(sdk: Sdk, sent_steps: SentJobs) -> None:
+async def test_event_is_waited_for_within_the_tenant(sdk: Sdk, sent: SentJobs) -> None:
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
     reviews: list[str | None] = []
 
@@ -262,13 +262,13 @@ async def test_event_is_waited_for_within_the_tenant(sdk: Sdk, sent_steps: SentJ
         reviews.append(None if received is None else received.text)
 
     await sdk.send_job_dynamic("order.created", ORDER)
-    await sent_steps.run_until_idle()
+    await sent.run_until_idle()
     for tenant, text, stars in (("acme", "other tenant", 5), ("rawdog", "few stars", 1), ("rawdog", "this one", 5)):
         await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": text, "stars": stars})
-    await sent_steps.run_until_idle()
+    await sent.run_until_idle()
     assert reviews == ["this one"]
     await sdk.send_job_dynamic("order.created", ORDER)
-    await sent_steps.drain()
+    await sent.drain()
     assert reviews == ["this one", None]
 
 

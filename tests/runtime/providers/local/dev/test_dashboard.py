@@ -58,7 +58,7 @@ def test_pages_are_live_and_accessible(running: Dev, project: Project, open_visi
     page.locator(".live[data-state=live]").wait_for()
     page.get_by_text("completed 2").wait_for()
     assert page.locator("tbody tr").count() == 3
-    # The checkbox, the focus and the filter outlive an update.
+    # The checkbox, the focus and the filter remain after an update.
     page.locator("tbody input").first.check()
     page.locator("#text").fill("<img")
     page.wait_for_url(re.compile(r"text=%3Cimg"))

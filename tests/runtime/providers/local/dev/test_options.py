@@ -35,7 +35,7 @@ async def dev(sdk: Sdk) -> AsyncIterator[TestClient[Any, Any]]:
 
 
 @pytest.mark.parametrize("seconds", ["-1", "1e999", "NaN", "1e300"])
-async def test_impossible_wait_is_refused(dev: TestClient[Any, Any], seconds: str) -> None:
+async def test_invalid_wait_is_refused(dev: TestClient[Any, Any], seconds: str) -> None:
     job = {"event": "order.created", "payload": ORDER, "options": {"delay": 3600}}
     sent = await (await dev.post("/v1/jobs", json={"jobs": [job]})).json()
     path = f"/v1/jobs/{sent['results'][0]['id']}/wait"
