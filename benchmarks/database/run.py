@@ -7,7 +7,9 @@ import os
 import statistics
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from cgk_runtime.db.outbox import migration
@@ -106,10 +108,8 @@ def transaction_lines(app: str) -> list[str]:
     ]
     for driver, measure in transactions.DRIVERS.items():
         for name, script in transactions.SCRIPTS.items():
-            one_core, two_cores = (
-                [statistics.median(times) for times in zip(*rounds, strict=True)]
-                for rounds in ([measure(app, script, shares) for _ in range(ROUNDS)] for shares in (True, False))
-            )
+            one_core = median_times(measure, app, script, share_core=True)
+            two_cores = median_times(measure, app, script, share_core=False)
             for index, kind in enumerate(transactions.KINDS[1:], 1):
                 ratio, ratio_on_two = one_core[index] / one_core[0], two_cores[index] / two_cores[0]
                 bound = BOUNDS.get(kind.name)
@@ -119,6 +119,14 @@ def transaction_lines(app: str) -> list[str]:
                     f"| {ratio:.2f} | {ratio_on_two:.2f} | {bound_columns} |"
                 )
     return lines
+
+
+def median_times(
+    measure: transactions.Measure, app: str, script: Sequence[LiteralString], *, share_core: bool
+) -> list[float]:
+    """Return the median of all rounds for each kind of transaction."""
+    rounds = [measure(app, script, share_core) for _ in range(ROUNDS)]
+    return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
 def outbox_lines(app: str, admin: str, log: Path) -> list[str]:

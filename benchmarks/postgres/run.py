@@ -131,17 +131,22 @@ async def fairness(address: str, tenants: int = 50, number: int = 5000) -> float
     return growth.jain_index(queue.started_tenants[: number // 4], Counter(sent))
 
 
-def lines(databases: Databases) -> list[str]:
-    """Measure everything, and return the lines of results.md."""
+def measure_contenders(databases: Databases) -> dict[str, dict[str, float]]:
+    """Return the median results of each contender by its name."""
     results: dict[str, list[dict[str, float]]] = {create().name: [] for create in CONTENDERS}
     for _ in range(ROUNDS):
         for create in CONTENDERS:
             contender = create()
             results[contender.name].append(asyncio.run(measure(contender, databases.create())))
-    medians = {
+    return {
         name: {key: statistics.median(measurement[key] for measurement in rounds) for key in rounds[0]}
         for name, rounds in results.items()
     }
+
+
+def lines(databases: Databases) -> list[str]:
+    """Measure everything, and return the lines of results.md."""
+    medians = measure_contenders(databases)
     text = [
         "# Jobs on PostgreSQL",
         "",

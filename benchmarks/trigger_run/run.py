@@ -56,7 +56,7 @@ async def measure(worker: TriggerWorker) -> dict[str, float]:
     await warm(0)
     return {
         "a task in TypeScript, worker reused": await median_milliseconds(WARM_RUNS, typescript),
-        "a Python handler, worker reused: warm": await median_milliseconds(WARM_RUNS, warm),
+        "a Python handler, worker reused (warm)": await median_milliseconds(WARM_RUNS, warm),
         "a Python handler, worker reused, a new interpreter each run": await median_milliseconds(
             COLD_RUNS, cold_python
         ),
@@ -88,7 +88,7 @@ async def main() -> None:
         "",
         f"Command: `make bench SUBJECT=trigger_run`; rounds: {ROUNDS}. Runs execute in Trigger.dev's own task process.",
         "",
-        "| run without work | ms | ratio to warm |",
+        "| run without work | ms | ratio to a warm run |",
         "| --- | ---: | ---: |",
         *table,
         "",

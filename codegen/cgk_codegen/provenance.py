@@ -30,10 +30,9 @@ def _hash_templates() -> str:
 
 @cache
 def _tool_versions() -> dict[str, str]:
-    """Return the versions that affect the output; ruff changes its formatting in minor versions only."""
-    ruff = ".".join(version("ruff").split(".")[:2])
+    """Return the versions that affect the output."""
     return {
         "cgk-codegen": __version__,
         "datamodel-code-generator": version("datamodel-code-generator"),
-        "ruff": ruff,
+        "ruff": ".".join(version("ruff").split(".")[:2]),  # its formatting changes in minor versions only
     }

@@ -77,8 +77,10 @@ async def _send(client: JobClient, address: str, kind: str, tenant: str, order: 
                 return []
             await connection.commit()
         return [(handle.id, order)]
-    key = {} if kind == "single" else {"idempotency_key": order}
-    handles = [await client.send_job_dynamic(EVENT, payload, **key) for _ in range(1 if kind == "single" else 2)]  # type: ignore[arg-type]  # one option
+    if kind == "single":
+        handles = [await client.send_job_dynamic(EVENT, payload)]
+    else:
+        handles = [await client.send_job_dynamic(EVENT, payload, idempotency_key=order) for _ in range(2)]
     return [(handle.id, order) for handle in handles]
 
 

@@ -82,7 +82,7 @@ def _path(catalog: str, arguments: Sequence[str | None]) -> str:
     """Return the path of the record; it depends on the working directory because summaries hold relative paths."""
     folder = os.path.join(os.path.dirname(os.path.abspath(catalog)), FOLDER)  # noqa: PTH100, PTH118, PTH120
     key = hash_text(repr((catalog, os.getcwd(), *arguments)))  # noqa: PTH109
-    return os.path.join(folder, f"state-{key[:16]}.json")  # noqa: PTH118
+    return os.path.join(folder, f"record-{key[:16]}.json")  # noqa: PTH118
 
 
 def _signatures(output: str, paths: Iterable[str]) -> dict[str, list[int]]:

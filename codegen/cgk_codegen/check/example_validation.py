@@ -56,12 +56,7 @@ def report_payload_violations(
 
 
 def report_violations(
-    schema: Schema,
-    value: object,
-    source: ValueSource,
-    findings: Findings,
-    *,
-    except_at: tuple[str, ...] | None = None,
+    schema: Schema, value: object, source: ValueSource, findings: Findings, *, except_at: tuple[str, ...] | None = None
 ) -> None:
     """Report each violation of a self-contained schema by a value, except at the path `except_at`."""
     reported: set[tuple[Span, str]] = set()

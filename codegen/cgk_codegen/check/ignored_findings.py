@@ -19,7 +19,7 @@ _LIMIT_CODES: Final = "CGK7"
 
 
 class IgnoredFindings:
-    """Entries of `ignored` in a catalog; records which of them were used."""
+    """Entries under `ignored` in a catalog; it records which of them match a finding."""
 
     def __init__(self, catalog: Catalog, findings: Findings) -> None:
         """Report the invalid entries, and keep the others."""
@@ -35,7 +35,7 @@ class IgnoredFindings:
                 self._entries.append(entry)
 
     def reason(self, code: str, subject: str, provider: str) -> str | None:
-        """Return the reason for which an exceeded limit of a provider is ignored, None if it is not."""
+        """Return the reason for which a provider's exceeded limit is ignored, None if it is not ignored."""
         for entry in self._entries:
             if (entry.code, entry.subject) == (code, subject) and entry.provider in (None, provider):
                 self._used.add(entry)

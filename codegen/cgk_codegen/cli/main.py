@@ -18,8 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Returns:
-        0 for success, 1 if the generated files are out of date, 2 if the catalog or the command line has errors,
-        3 if the output folder or the standard output cannot be written, 130 after Ctrl-C.
+        0 for success, 1 if a check fails, such as because generated files are out of date, 2 if the catalog or the
+        command line has errors, 3 if the output folder or the standard output cannot be written, 130 after Ctrl-C.
     """
     try:
         try:

@@ -17,7 +17,7 @@ from cgk_codegen.plurals import count
 
 
 def as_text(comparison: Comparison) -> str:
-    """Format it for a terminal: breaks with their positions and fixes, then accepted and safe changes."""
+    """Format a comparison for a terminal: breaks with their positions and fixes, then accepted and safe changes."""
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.breaks):
         kind = "break" if change.breaks else "error"
@@ -47,7 +47,7 @@ def summary(comparison: Comparison) -> str:
 
 
 def as_json(comparison: Comparison) -> str:
-    """Format it as one JSON document."""
+    """Format a comparison as one JSON document."""
     document: dict[str, Any] = {
         "old": comparison.old_version,
         "new": comparison.new_version,
@@ -60,7 +60,7 @@ def as_json(comparison: Comparison) -> str:
 
 
 def as_github(comparison: Comparison) -> str:
-    """Format it as annotations of GitHub Actions."""
+    """Format a comparison as annotations of GitHub Actions."""
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.changes):
         level = "error" if change.is_break or change in comparison.problems else "notice"
@@ -71,7 +71,7 @@ def as_github(comparison: Comparison) -> str:
 
 
 def as_markdown(comparison: Comparison) -> str:
-    """Format it as Markdown for a pull request."""
+    """Format a comparison as Markdown for a pull request."""
     lines = [f"### Catalog: {summary(comparison)}", ""]
     if comparison.changes or comparison.problems:
         lines += ["| | code | subject | change | breaks | until |", "|---|---|---|---|---|---|"]
@@ -83,7 +83,7 @@ def as_markdown(comparison: Comparison) -> str:
 
 
 def as_changelog(comparison: Comparison) -> str:
-    """Format it as an entry of a changelog for the catalog's users."""
+    """Format a comparison as an entry of a changelog for the catalog's users."""
     lines = [f"## {max(comparison.new_version, comparison.needed, key=Version)}", ""]
     for title, is_breaking in (("Breaking", True), ("Changed", False)):
         listed = [change for change in comparison.changes if bool(change.breaks) is is_breaking]

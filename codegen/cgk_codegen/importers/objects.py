@@ -38,7 +38,7 @@ def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject
     for name in dict.fromkeys([*properties, *required]):
         problem = field_problem(name)
         if problem and name in required:
-            losses.add("IMP304", span, subject, f"{problem}; the object is any object here", properties.get(name, True))
+            losses.add("IMP304", span, subject, f"{problem}; it becomes any object", properties.get(name, True))
             return "object"
         if problem:
             code = "IMP204" if is_open else "IMP304"

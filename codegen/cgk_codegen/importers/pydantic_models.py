@@ -42,12 +42,12 @@ def main() -> None:
     for cls, definition_name in definition_names.items():
         _annotate(definitions.get(definition_name, schemas[cls]), cls, places)
     # A model that another one contains is a shared type; the others are events.
-    referenced = {name for owner, schema in definitions.items() for name in _referenced_names(schema) if name != owner}
-    referenced |= {name for schema in schemas.values() if "$ref" not in schema for name in _referenced_names(schema)}
+    shared = {name for owner, schema in definitions.items() for name in _referenced_names(schema) if name != owner}
+    shared |= {name for schema in schemas.values() if "$ref" not in schema for name in _referenced_names(schema)}
     events = [
         {"name": vars(cls).get("event_name", cls.__name__), "at": places.of(cls.__name__), "schema": schemas[cls]}
         for cls in classes
-        if definition_names[cls] not in referenced
+        if definition_names[cls] not in shared
     ]
     lenient = [cls.__name__ for cls in classes if not getattr(cls, "model_config", {}).get("strict")]
     reason = 'pydantic converts values, such as "1" to 1'

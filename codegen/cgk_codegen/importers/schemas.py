@@ -118,9 +118,11 @@ class SchemaReader:
         target = self._resolve(schema, subject) if "$ref" in schema else None
         parts: list[Json] = [*([] if target is None else [target]), *schema.get("allOf", ())]
         for part in parts:
-            if not is_object(part) or id(part) in self._in_progress:
-                code, reason = ("IMP201", "it contains itself") if is_object(part) else ("IMP208", "no schema")
-                self.losses.add(code, schema, subject, reason, None if part is True else part)
+            if not is_object(part):
+                self.losses.add("IMP208", schema, subject, "true and false are not merged as schemas", part)
+                continue
+            if id(part) in self._in_progress:
+                self.losses.add("IMP201", schema, subject, "it contains itself", part)
                 continue
             self._in_progress.append(id(part))
             part_schema = self.merge(part, subject)

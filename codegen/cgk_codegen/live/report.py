@@ -13,7 +13,7 @@ from cgk_codegen.plurals import count
 
 
 def as_text(report: LiveReport, files: Sequence[str]) -> str:
-    """Format it for a terminal: findings with their first position and fix, then coverage."""
+    """Format a report for a terminal: findings with their first position and fix, then coverage."""
     lines: list[str] = []
     code = ""
     for finding in report.findings:
@@ -39,7 +39,7 @@ def summary(report: LiveReport, files: Sequence[str]) -> str:
 
 
 def as_json(report: LiveReport, files: Sequence[str]) -> str:
-    """Format it as one JSON document."""
+    """Format a report as one JSON document."""
     document: dict[str, Any] = {
         "catalog": report.catalog.version,
         "files": list(files),

@@ -13,6 +13,7 @@ HEADERS_KEY: Final = "cgkHeaders"
 """Key of a run's metadata that holds the job's headers."""
 _TRIGGER_PATH: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
 _OFFLOADED: Final = "application/store"
+"""Content type of a large payload: the request has its address in an object store instead."""
 _SUPER_JSON: Final = "application/super+json"
 
 

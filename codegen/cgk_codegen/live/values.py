@@ -46,8 +46,8 @@ class Unreadable:
 def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
     """Read the values of a log.
 
-    A text whose first line begins with `[` or is only `{` is a document; any other text is JSON lines. After an invalid
-    line, reading continues with the next line; a document is read up to its first mistake.
+    A text is a document if its first line that is not blank begins with `[` or is only `{`; any other text is JSON
+    lines. After an invalid line, reading continues with the next line; a document is read up to its first mistake.
 
     Args:
         stream: UTF-8, with or without a byte order mark.

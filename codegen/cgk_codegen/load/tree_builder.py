@@ -106,8 +106,7 @@ class TreeBuilder:
 
     def _open_collection(self, event: yaml.CollectionStartEvent) -> None:
         self._count_node(event)
-        if event.tag is not None:
-            self._report_tag(event)
+        self._check_tag(event)
         self._check_depth(event, 1)
         is_map = isinstance(event, yaml.MappingStartEvent)
         self._stack.append(_OpenNode(self._span(event), event.anchor, is_map))
@@ -131,8 +130,7 @@ class TreeBuilder:
     def _add_scalar(self, event: yaml.ScalarEvent) -> None:
         self._count_node(event)
         span = self._span(event)
-        if event.tag is not None:
-            self._report_tag(event)
+        self._check_tag(event)
         if not event.value.isprintable():
             report_invisible(event.value, span, self._findings)
         is_key = self._expects_key()
@@ -150,9 +148,10 @@ class TreeBuilder:
             hint = "use fewer levels, for example with shared types"
             self._stop("CGK113", self._span(event), f"the file has more than {MAX_DEPTH} levels", hint)
 
-    def _report_tag(self, event: yaml.Event) -> None:
-        hint = "remove it, or quote it if it is text"
-        self._findings.error("CGK115", self._span(event), "tags (`!`) are not supported", hint)
+    def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.tag is not None:
+            hint = "remove it, or quote it if it is text"
+            self._findings.error("CGK115", self._span(event), "tags (`!`) are not supported", hint)
 
     def _expects_key(self) -> bool:
         top = self._stack[-1] if self._stack else None

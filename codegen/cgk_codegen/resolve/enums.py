@@ -79,8 +79,8 @@ def declared_types(node: MapNode) -> AbstractSet[str]:
     """Return the types under the key `type` of a field: a name, or a list of them; empty if it is anything else."""
     declared = node.get("type")
     names = declared.items if isinstance(declared, ListNode) else () if declared is None else (declared,)
-    texts = [to_python(name) for name in names]
-    return {text for text in texts if isinstance(text, str)} if all(isinstance(text, str) for text in texts) else set()
+    texts = [text for name in names if isinstance(text := to_python(name), str)]
+    return set(texts) if len(texts) == len(names) else set()
 
 
 def _type_of(value: object) -> str:

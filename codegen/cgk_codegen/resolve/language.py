@@ -57,7 +57,7 @@ CATALOG_KEYS: Final[Table] = {
     "typescript": Key(
         "False for a catalog without a TypeScript package; Node is not needed then. Default: true.", _FLAG
     ),
-    "typePrefix": Key("Prefix of every generated type's name: Acme makes it AcmeOrderCreatedPayload.", _TEXT),
+    "typePrefix": Key("Prefix of every generated type's name, such as Acme for AcmeOrderCreatedPayload.", _TEXT),
     "output": Key("Output folder, relative to the catalog's folder. Default: generated.", _TEXT),
     "compiler": Key('Versions of cgk-codegen that can compile this catalog, such as ">=0.1,<0.2".', _TEXT),
     "schemaBaseUrl": Key("Prefix of the ids of the JSON Schemas.", _TEXT),
@@ -73,10 +73,10 @@ SITE_KEYS: Final[Table] = {
 """Keys of `site`, the look of the catalog's site."""
 
 TENANT_KEYS: Final[Table] = {
-    "pattern": Key("Regular expression of every tenantId, anchored.", _TEXT, required=True),
-    "field": Key("Name of the payloads' field that names the tenant. Default: tenantId.", _TEXT),
+    "pattern": Key("Anchored regular expression that every tenant id matches.", _TEXT, required=True),
+    "field": Key("Name of the payload field that holds the tenant id. Default: tenantId.", _TEXT),
     "description": Key("Description of a tenant.", _TEXT),
-    "example": Key("A tenantId for examples.", _TEXT, required=True),
+    "example": Key("A tenant id for examples.", _TEXT, required=True),
 }
 
 ARRIVAL_KEYS: Final[Table] = {
@@ -166,7 +166,7 @@ EVENT_KEYS: Final[Table] = {
 SCHEDULE_KEYS: Final[Table] = {
     "cron": Key("Minute, hour, day of month, month, day of week.", _TEXT, required=True),
     "timezone": Key("IANA timezone such as Europe/Berlin. Default: UTC.", _TEXT),
-    "description": Key("One sentence.", _TEXT, required=True),
+    "description": Key("One sentence: what the schedule does.", _TEXT, required=True),
     "sends": Key("Event that is sent to every tenant; without it, the schedule requires a handler.", _TEXT),
     "payload": Key("Payload of the event, without tenantId, which is added for each tenant.", _PAYLOAD),
     "owner": Key("Team or person responsible for the schedule.", _TEXT),

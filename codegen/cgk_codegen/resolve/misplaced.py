@@ -23,7 +23,7 @@ _SECTIONS: Final = ("categories", *_DISTINCTIVE)
 
 
 def section_of(entry: Entry) -> str | None:
-    """Return the section to which an entry belongs, None if its keys fit several sections or none."""
+    """Return the section to which an entry belongs, None if it has no key by which one is recognized."""
     if not isinstance(entry.value, MapNode):
         return None
     keys = entry.value.entries.keys()
@@ -43,7 +43,7 @@ def move_misplaced(root: Node, keys: Table, findings: Findings) -> Node:
     root_entries = dict(root.entries)
     nodes = {section: root.get(section) for section in _SECTIONS}
     sections = {section: dict(node.entries) for section, node in nodes.items() if isinstance(node, MapNode)}
-    for section, entries in [("", root_entries), *sections.items()]:  # without a name: the file's own keys
+    for section, entries in [("", root_entries), *sections.items()]:  # "" is the file itself
         for name, entry in [*entries.items()]:
             target = section_of(entry)
             if target in (None, section) or (not section and name in keys):

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint, nearest_name
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, to_python
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, span_at, to_python
 from cgk_codegen.resolve.language import Table
 
 MAX_NUMBER: Final = 2**31 - 1
@@ -61,8 +61,7 @@ class MapReader:
 
     def key_span(self, key: str) -> Span:
         """Return the position of a key, or of the whole mapping if the key is missing."""
-        entry = self.source.entries.get(key)
-        return entry.key_span if entry else self.span
+        return span_at(self.source, (), key)
 
     def text(self, key: str, default: str = "", number_hint: str = "") -> str:
         """Return a key's text; `number_hint` is the hint if the value is not text."""

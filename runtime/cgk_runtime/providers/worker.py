@@ -60,7 +60,7 @@ class WorkerProvider(Protocol):
 
 
 async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions) -> bool:
-    """Run a provider's worker until SIGINT or SIGTERM; a second signal has its usual effect.
+    """Run a provider's worker until SIGINT or SIGTERM; a second signal has its original effect.
 
     Args:
         provider: The provider of `sdk.client`.
@@ -109,7 +109,7 @@ def _announce_stop(stop: asyncio.Event, options: WorkerOptions) -> None:
 
 @contextlib.contextmanager
 def call_on_first_signal(stop: Callable[[], None]) -> Generator[None]:
-    """Call `stop` at the first SIGINT or SIGTERM within the block; a second signal has its usual effect.
+    """Call `stop` at the first SIGINT or SIGTERM within the block; a second signal has its original effect.
 
     Args:
         stop: Called on the running event loop.

@@ -338,7 +338,7 @@ class RandomWalk:
         edits: list[Callable[[], object]] = [
             lambda: self.events.insert(number % len(self.events), self._event()),
             lambda: self.events.remove(chosen) if len(self.events) > 2 else None,
-            lambda: self.events.sort(key=lambda event: event["name"][-1]),
+            lambda: self.events.sort(key=lambda event: event["name"][-1]),  # by the last character: an arbitrary order
             lambda: chosen.update(name=chosen["name"] + "x"),
             lambda: chosen.update(fields=f"{{orderId: string, count{number}: {{type: integer, minimum: 1}}}}"),
             lambda: chosen.update(description=chosen["description"] + " Really."),

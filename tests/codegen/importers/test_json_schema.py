@@ -108,13 +108,13 @@ def test_references_follow_ids_and_files(
 
 
 def test_inner_ids_are_bases(tmp_path: Path) -> None:
-    """A schema inside a file can have an id, from which its references lead."""
-    inner = {"$id": "inner", "properties": {"k": {"$ref": "#/$defs/z"}}, "$defs": {"z": {"const": "zz"}}}
-    outer = {"type": "object", "properties": {"a": {"$ref": "inner#/properties/k"}}, "$defs": {"in": inner}}
+    """A schema inside a file can have its own id; references inside that schema are relative to the id."""
+    inner = {"$id": "inner", "properties": {"color": {"$ref": "#/$defs/red"}}, "$defs": {"red": {"const": "red"}}}
+    outer = {"type": "object", "properties": {"a": {"$ref": "inner#/properties/color"}}, "$defs": {"in": inner}}
     write(tmp_path / "order.placed.json", outer)
     result = imported(tmp_path / "order.placed.json", tmp_path / "out")
     assert "IMP401" not in codes_of(result)
-    assert "{const: zz}" in text_of(result)
+    assert "{const: red}" in text_of(result)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from paths import ROOT
 from shop_database import APP_ROLE, RELAY_ROLE, Shop
 
 LEAKS = {
+    # A leak: the statements that cause it, and the finding that reports it.
     "no row-level security": (
         "CREATE TABLE {shared}.refunds (tenant_id text NOT NULL, total int)",
         "row-security-off:{shared}.refunds",
@@ -181,7 +182,6 @@ LEAKS = {
         "relay-sees-more:shop_relay on {shared}.orders",
     ),
 }
-"""Statements that cause each leak, and the finding that reports it."""
 
 
 def run_audit(shop: Shop, **options: Any) -> list[AuditFinding]:

@@ -309,7 +309,7 @@ def test_missing_schema_is_an_error(shop: Shop, connection: psycopg.Connection[A
         admin.execute(sql.SQL("CREATE TABLE {}.notes AS SELECT 'of the platform' AS tenant").format(shared))
         admin.execute(sql.SQL("GRANT SELECT ON {}.notes TO shop_app").format(shared))
     with with_tenant("nobody"):
-        for _ in range(2):
+        for _ in range(2):  # a refused transaction must not make the next one succeed
             with pytest.raises(MissingSchemaError, match="does not exist, or this role may not use it") as missing:
                 connection.execute("SELECT tenant FROM notes")
             assert missing.value.tenant_id == "nobody"
@@ -525,7 +525,7 @@ async def test_canceled_task_leaves_no_residue(shop: Shop) -> None:
             async with with_tenant("rawdog"), pool.connection() as connection:
                 await connection.execute("SELECT pg_sleep(60)")
 
-        for seconds in (0.0, 0.001, 0.01, 0.05):
+        for seconds in (0.0, 0.001, 0.01, 0.05):  # before, while and after the task checks a connection out
             task = asyncio.create_task(slow())
             await asyncio.sleep(seconds)
             task.cancel()

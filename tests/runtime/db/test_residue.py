@@ -38,6 +38,8 @@ def expect_error(query: LiteralString, error: type[Exception]) -> Callable[[Conn
 
 
 RESIDUE: dict[str, tuple[Callable[[Connection], Any], Callable[[Connection], Any], Any]] = {
+    # A kind of residue: function that leaves it as the first tenant, function that looks for it as the second one,
+    # and the result of the second function if nothing was left.
     "timeout": (execute("SET statement_timeout = 5"), fetch("SELECT pg_sleep(0.05)::text"), [("",)]),
     "custom setting": (
         execute("SET app.user_email = 'rawdog-secret'"),
@@ -107,8 +109,6 @@ RESIDUE: dict[str, tuple[Callable[[Connection], Any], Callable[[Connection], Any
         5,
     ),
 }
-"""Function that leaves something behind as the first tenant, function that looks for it as the second one, and the
-result of the second function if nothing was left."""
 
 
 @pytest.mark.parametrize("kind", RESIDUE)

@@ -25,8 +25,8 @@ from sqlalchemy.exc import TimeoutError as EngineTimeout
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-TENANTS = min(1000, 40 * ROUNDS)
-TRANSACTIONS = min(10_000, 400 * ROUNDS)
+TENANT_COUNT = min(1000, 40 * ROUNDS)
+TRANSACTION_COUNT = min(10_000, 400 * ROUNDS)
 """`make soak` raises ROUNDS and runs 1,000 tenants and 10,000 transactions."""
 
 LEAVE_RESIDUE = (
@@ -47,6 +47,7 @@ UNION ALL SELECT 'cursor' FROM pg_cursors WHERE name = 'residue'
 UNION ALL SELECT 'table' WHERE to_regclass('pg_temp.residue') IS NOT NULL
 """
 FAILURES = ("none",) * 6 + ("error", "savepoint", "cancel", "raise", "other tenant")
+"""Ways in which a transaction fails; six of eleven do not fail."""
 
 
 class Aborted(Exception):  # noqa: N818  not an error
@@ -93,14 +94,14 @@ class Observations:
 
 @pytest.fixture(scope="module")
 def large_shop(server: Server) -> Generator[Shop]:
-    """A shop with `TENANTS` tenants."""
+    """A shop with `TENANT_COUNT` tenants."""
     with new_shop(server) as shop:
         shop.add_tenants(*tenant_names())
         yield shop
 
 
 def tenant_names() -> list[str]:
-    return [f"tenant-{number}" for number in range(TENANTS)]
+    return [f"tenant-{number}" for number in range(TENANT_COUNT)]
 
 
 def note_insert(tenant: str) -> tuple[LiteralString, tuple[str, str]]:
@@ -169,7 +170,7 @@ async def test_async_transactions_stay_apart(large_shop: Shop) -> None:  # noqa:
             observed.count(type(error).__name__)
 
     async with pool:
-        remaining = iter(range(TRANSACTIONS))
+        remaining = iter(range(TRANSACTION_COUNT))
 
         async def worker() -> None:
             for _ in remaining:
@@ -177,7 +178,7 @@ async def test_async_transactions_stay_apart(large_shop: Shop) -> None:  # noqa:
 
         await asyncio.gather(*(worker() for _ in range(32)))  # more tasks than connections
     check_rows(large_shop, observed)
-    assert observed.outcomes["committed"] > TRANSACTIONS / 20
+    assert observed.outcomes["committed"] > TRANSACTION_COUNT / 20
     assert {"DivisionByZero", "CancelledError", "TenantChangedError", "Aborted"} <= observed.outcomes.keys()
 
 
@@ -197,7 +198,7 @@ def test_sync_transactions_stay_apart(large_shop: Shop) -> None:
                 with contextlib.suppress(psycopg.errors.UndefinedTable), connection.transaction():
                     connection.execute("SELECT * FROM missing")
             elif failure == "other tenant":
-                with with_tenant(f"{tenant}x"):
+                with with_tenant(f"{tenant}x"):  # any other tenant
                     connection.execute(READ_TENANTS)
             elif failure != "none":
                 if failure == "cancel":
@@ -214,9 +215,9 @@ def test_sync_transactions_stay_apart(large_shop: Shop) -> None:
             observed.count(type(error).__name__)
 
     with pool, ThreadPoolExecutor(16) as threads:
-        list(threads.map(run_transaction, range(TRANSACTIONS)))
+        list(threads.map(run_transaction, range(TRANSACTION_COUNT)))
     check_rows(large_shop, observed)
-    assert observed.outcomes["committed"] > TRANSACTIONS / 20
+    assert observed.outcomes["committed"] > TRANSACTION_COUNT / 20
     assert {"DivisionByZero", "QueryCanceled", "TenantChangedError", "Aborted"} <= observed.outcomes.keys()
 
 
@@ -256,7 +257,7 @@ async def test_sqlalchemy_transactions_stay_apart(large_shop: Shop) -> None:  # 
         except Exception as error:  # noqa: BLE001  outcomes are counted; the test checks the rows
             observed.count(type(error).__name__)
 
-    remaining = iter(range(TRANSACTIONS))
+    remaining = iter(range(TRANSACTION_COUNT))
 
     async def worker() -> None:
         for _ in remaining:
@@ -265,7 +266,7 @@ async def test_sqlalchemy_transactions_stay_apart(large_shop: Shop) -> None:  # 
     await asyncio.gather(*(worker() for _ in range(32)))
     await engine.dispose()
     check_rows(large_shop, observed)
-    assert observed.outcomes["committed"] > TRANSACTIONS / 20
+    assert observed.outcomes["committed"] > TRANSACTION_COUNT / 20
     assert {"DataError", "CancelledError", "TenantChangedError", "Aborted"} <= observed.outcomes.keys()
 
 

@@ -47,13 +47,13 @@ class SignaledProvider:
 async def test_running_jobs_finish_after_a_signal() -> None:
     provider, lines = SignaledProvider(), list[str]()
     assert isinstance(provider, WorkerProvider)
-    before = signal.getsignal(signal.SIGTERM)
+    original_handler = signal.getsignal(signal.SIGTERM)
     asyncio.get_running_loop().call_later(0.05, provider.job.set)
     assert await run_worker(provider, make_sdk(), WorkerOptions(lines.append, concurrency=3, grace_seconds=60))
     assert provider.events == ["stop", "finished"]
     assert lines[0] == "ready for 3"
     assert lines[1].startswith("stopping once running handlers have finished")
-    assert signal.getsignal(signal.SIGTERM) == before
+    assert signal.getsignal(signal.SIGTERM) == original_handler
 
 
 async def test_grace_period_ends_the_wait() -> None:
@@ -94,18 +94,18 @@ def test_second_interrupt_releases_the_jobs() -> None:
 
 async def test_stop_leaves_a_resource_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cgk_runtime.providers.worker._CLOSE_SECONDS", 0.05)
-    sdk, release = make_sdk(), asyncio.Event()
+    sdk, pool_is_released = make_sdk(), asyncio.Event()
 
     @sdk.resource("pool")
     @contextlib.asynccontextmanager
     async def pool() -> AsyncGenerator[None]:
         yield
-        await release.wait()
+        await pool_is_released.wait()
 
     await sdk.runner.resources.open()
     running = run_worker(SignaledProvider(), sdk, WorkerOptions(print, grace_seconds=0))
     assert not await asyncio.wait_for(running, 10)
-    release.set()
+    pool_is_released.set()
 
 
 def test_interrupted_command_waits_for_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:

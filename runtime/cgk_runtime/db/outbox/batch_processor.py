@@ -179,6 +179,7 @@ class BatchProcessor:
             outcomes = [error] * len(messages)
         for (row, message), outcome in zip(messages, outcomes, strict=True):
             if isinstance(outcome, Exception) and len(messages) > 1 and _may_concern_one_job(outcome):
+                # Again alone, because another job of the batch may be the reason.
                 failures.update(await self._send([row]))
                 continue
             if metrics.is_active():

@@ -49,7 +49,7 @@ class TriggerOptions:
         metadata: JSON data of the run, at most 262,144 bytes.
         queue: Name of the queue; the task's own by default.
         concurrency_key: Key of a separate queue with the same concurrency limit; runs with the same key share it.
-        priority: Overtake runs triggered up to this many seconds earlier.
+        priority: Seconds; the run overtakes runs that were triggered up to this much earlier.
         idempotency_key: Triggers of one task with the same key create one run. The key is hashed as the official client
             does; a key with 64 characters counts as a hash already.
         idempotency_key_ttl: Lifetime of the key; 30 days by default.

@@ -109,6 +109,7 @@ class Proof:
         subjects = [f"{event_name} ", *(["every payload "] if field == "tenantId" else [])]
         for event_field in event.fields:
             if field in (None, event_field.name):
+                # The sign after a name begins the text, a field inside, a choice, or an item.
                 subjects += [f"{event_name}.{event_field.name}{sign}" for sign in " .|["]
                 subjects += [f"{name}{sign}" for name in self.types_in(event_field.type) for sign in " ."]
         return any(

@@ -32,7 +32,7 @@ REQUESTED_WAITS: list[tuple[Callable[[float], dict[str, str]], float, float]] = 
     (lambda _: {"retry-after": "soon"}, 1, 1.25),
     (lambda _: {"retry-after": "nan"}, 1, 1.25),
 ]
-"""Function that returns the headers of a 429 at a time, then the minimum and maximum wait."""
+"""Headers of a 429 as a function of the current time in epoch seconds, then the minimum and maximum wait."""
 
 
 async def post(http: HttpClient, server: HttpServer, policy: RetryPolicy | None = None) -> HttpResponse:
@@ -78,6 +78,7 @@ async def test_retryable_status_is_retried(
     assert {(request.body, request.headers["x-test"]) for request in server.received} == {
         (b'{"a":1}', HEADERS["X-Test"])
     }
+    # 1 and 1.6 seconds, each with up to 25 % jitter.
     assert 1.0 <= waits[0] <= 1.25
     assert 1.6 <= waits[1] <= 2.0
     await http.close()

@@ -6,11 +6,11 @@
 CREATE TABLE run (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     job_id bigint NOT NULL,  -- id of the first run; the runs of one job with several handlers share it
-    is_split boolean NOT NULL DEFAULT false,
-    is_schedule boolean NOT NULL DEFAULT false,
+    is_split boolean NOT NULL DEFAULT false,  -- one of several runs of a job
+    is_schedule boolean NOT NULL DEFAULT false,  -- the firing of a schedule, whose name is the event
     tenant text NOT NULL,
     event text NOT NULL,
-    task text,
+    task text,  -- the handler; NULL until a worker has chosen it
     payload json NOT NULL,
     headers json,
     metadata json,
@@ -55,6 +55,7 @@ COMMENT ON TABLE idempotency_key IS 'Keys of sent jobs, and of the times at whic
 CREATE INDEX idempotency_key_expiry ON idempotency_key (expires_at);
 CREATE INDEX idempotency_key_run ON idempotency_key (run_id);
 
+-- Each of the tasks is an object with its name, limits, start_timeout, and whether it is fair.
 CREATE TABLE handler (event text PRIMARY KEY, tasks jsonb NOT NULL);
 COMMENT ON TABLE handler IS 'Handlers by event, as the worker that started last declares them';
 CREATE TABLE handler_limit (name text PRIMARY KEY, maximum integer NOT NULL, period_seconds float8);
@@ -86,7 +87,7 @@ CREATE TABLE lane (
     served bigint NOT NULL DEFAULT 0,  -- virtual time of the latest start; the lanes of a tenant take turns
     pass bigint NOT NULL DEFAULT 0,  -- that of the tenant when the lane became full
     waits_for text,
-    blocked_until timestamptz,
+    blocked_until timestamptz,  -- when a limit of starts per period has room again
     UNIQUE (tenant, key)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 COMMENT ON TABLE lane IS 'Waiting runs of a tenant that share all limits; its id is the queue name in the jobs table';
@@ -118,7 +119,7 @@ CREATE INDEX listener_event ON listener (tenant, event);
 
 CREATE INDEX job_of_lane ON procrastinate_jobs (queue_name, priority DESC, id) WHERE status = 'todo';
 ALTER TABLE procrastinate_jobs SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
--- Wakes workers: 0 if runs have arrived, -1 if admitted runs can start.
+-- Wakes workers. `_reason` is 0 if runs have arrived, and -1 if admitted runs can start.
 CREATE FUNCTION wake(_reason integer) RETURNS void LANGUAGE sql SET search_path = cgk_jobs, pg_temp AS $$
     SELECT pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": ' || _reason || '}');
 $$;
@@ -509,8 +510,8 @@ BEGIN
             CONTINUE;
         END IF;
         SELECT * INTO _lane FROM lane WHERE lane.id = _lane.id;
-        -- The lane is empty. Other lanes that wait for its slots can have the room that was meant for it.
         IF _run_id IS NULL THEN
+            -- The lane is empty. Other lanes that wait for its slots can have the room that was meant for it.
             UPDATE lane SET state = 'empty' WHERE lane.id = _lane.id;
             INSERT INTO freed_slot SELECT slot_key FROM unnest(_lane.slots) AS slot_key
                 WHERE EXISTS (SELECT FROM lane WHERE waits_for = slot_key AND state = 'full');

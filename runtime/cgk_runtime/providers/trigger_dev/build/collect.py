@@ -118,7 +118,7 @@ def build_plan(sdk: Sdk, *, schedules: bool = True) -> Plan:
     """Plan the tasks without checking them."""
     tasks = [plan for event in sdk.registry.events for plan in _event_tasks(sdk.registry.handlers(event))]
     tasks += [plan for event in sdk.registry.events for plan in _alias_tasks(sdk.catalog.event(event))]
-    scheduled = _schedules(sdk) if schedules else []
+    scheduled = _schedule_plans(sdk) if schedules else []
     return Plan(tuple(sorted(tasks, key=attrgetter("id"))), tuple(sorted(scheduled, key=attrgetter("id"))))
 
 
@@ -134,7 +134,7 @@ def qualified_name(function: object) -> str:
     return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', type(function).__qualname__)}"
 
 
-def _schedules(sdk: Sdk) -> list[SchedulePlan]:
+def _schedule_plans(sdk: Sdk) -> list[SchedulePlan]:
     handlers = sdk.registry.schedules
     plans = [
         SchedulePlan(handler.definition, qualified_name(handler.function), ONE_ATTEMPT) for handler in handlers.values()
@@ -161,12 +161,11 @@ def _event_tasks(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
 
 
 def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
-    handlers = sdk.registry.schedules
-    sending_schedules = [item for item in plan.schedules if item.schedule.name not in handlers]
-    if sending_schedules and sdk.registry.tenant_source is None:
+    sending = [item.id for item in plan.schedules if item.schedule.name not in sdk.registry.schedules]
+    if sending and sdk.registry.tenant_source is None:
         text = (
-            f"{len(sending_schedules)} schedules send an event to every tenant, but there is no source of tenant ids: "
-            "decorate a function that returns them with @tenant_source, or leave schedules out with --no-schedules"
+            f"schedules that send an event to every tenant, such as {sending[0]}, require the tenant ids: decorate a "
+            "function that returns them with @tenant_source, or leave schedules out with --no-schedules"
         )
         yield Violation("TASK115", "schedules", text)
 

@@ -117,10 +117,10 @@ def _factory_call(task: TaskPlan) -> tuple[str, str]:
 
 
 def _handler_properties(handler: TaskDefinition) -> dict[str, str]:
-    concurrency, totals = handler.concurrency, [limit.limit for limit in handler.constraints.concurrency_limits]
+    concurrency, total_limits = handler.concurrency, [limit.limit for limit in handler.constraints.concurrency_limits]
     # Every server supports a limit of the task's own queue; a shared queue must not be limited by one task.
     own_queue = None if concurrency is None else {"concurrencyLimit": concurrency}
-    limits = {"perKey": concurrency if handler.queue else None, "total": min(totals, default=None)}
+    limits = {"perKey": concurrency if handler.queue else None, "total": min(total_limits, default=None)}
     start_timeout = handler.constraints.start_timeout
     properties = {
         "queue": handler.queue or own_queue,
@@ -133,6 +133,7 @@ def _handler_properties(handler: TaskDefinition) -> dict[str, str]:
 
 
 def _as_integer(number: float) -> float:
+    """Return a whole number as an integer, which JSON shows without ".0"."""
     return int(number) if number.is_integer() else number
 
 

@@ -81,7 +81,7 @@ def test_emitted_tasks_are_strictly_typed(project: Path) -> None:
 
 def test_every_task_is_indexed_with_its_options(shared_harness: WorkerHarness) -> None:
     tasks = {task["id"]: task for task in shared_harness.built["tasks"]}
-    assert len(tasks) == 33
+    assert len(tasks) == 33, "the application's handlers, and the schedules of the catalog that send an event"
     order = tasks["order-created"]
     assert order["payloadSchema"]["required"] == ["tenantId", "orderId"]
     assert {name: order[name] for name in ("machine", "maxDuration", "queue", "retry", "filePath")} == {

@@ -25,13 +25,13 @@ const processByName = new Map()
 
 // Builds with the environment variables of the command, and removes them for later builds.
 async function build({ folder, target = "dev", environment = {} }) {
-  const added = Object.keys(environment).filter((name) => !(name in process.env))
+  const addedVariables = Object.keys(environment).filter((name) => !(name in process.env))
   Object.assign(process.env, environment)
   process.chdir(folder)
   try {
     return await buildProject(folder, target)
   } finally {
-    for (const name of added) delete process.env[name]
+    for (const name of addedVariables) delete process.env[name]
   }
 }
 
@@ -91,7 +91,7 @@ async function watch({ folder }) {
 
 function startTaskProcess(name, folder, environment) {
   const destination = join(folder, ".trigger", "tmp", "dev")
-  const started = new TaskRunProcess({
+  const taskProcess = new TaskRunProcess({
     workerManifest: manifestByFolder.get(folder),
     env: { ...process.env, ...environment, TRIGGER_WORKER_MANIFEST_PATH: join(destination, "index.json") },
     serverWorker: { id: "worker_1", version: "20260101.1", contentHash: "x", engine: "V2" },
@@ -100,8 +100,8 @@ function startTaskProcess(name, folder, environment) {
     gracefulTerminationTimeoutInMs: 1000,
     isWarmStart: false,
   }).initialize()
-  processByName.set(name, started)
-  return started
+  processByName.set(name, taskProcess)
+  return taskProcess
 }
 
 async function run({ folder, process: name = "main", environment, execution, traceContext = {} }) {

@@ -79,6 +79,7 @@ function localPath(line: string): string | undefined {
   const editable = /^(?:-e|--editable)[\s=]+(.+)$/.exec(requirement)?.[1]
   const location = editable ?? /^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(.+)$/.exec(requirement)?.[1] ?? ""
   const path = location.replace(/^file:(?:\/\/)?/, "").replace(/\[[^\]]*\]$/, "").trim()
+  // A local path starts with a dot or with `file:`; anything else names a package of an index.
   return /^\.{1,2}(\/|$)/.test(path) || (location.startsWith("file:") && path !== "") ? path : undefined
 }
 

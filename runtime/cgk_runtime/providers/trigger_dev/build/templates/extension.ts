@@ -45,7 +45,7 @@ export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
       if (!isDev) {
         // Called only for their errors, which fail the build here, but not in onBuildComplete.
         findDependencies(root, options.requirements)
-        installSecrets(options)
+        readInstallSecrets(options)
       }
       const command = isDev ? findPython(root, options.devPython) : `${ENVIRONMENT}/bin/python`
       const directory = isDev ? root : folderInImage(root, options)
@@ -100,7 +100,7 @@ function addPythonLayer(context: BuildContext, outputPath: string, options: Pyth
         "ENV UV_PYTHON_INSTALL_DIR=/app/.python UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1",
       ],
     },
-    build: { env: installSecrets(options) },
+    build: { env: readInstallSecrets(options) },
     commands: installCommands(dependencies.kind, folder, dependencies.requirements, options.version),
   })
 }
@@ -124,7 +124,7 @@ function folderInImage(root: string, options: PythonJobsOptions): string {
 }
 
 /** Return the environment variables that the installation needs. */
-function installSecrets(options: PythonJobsOptions): Record<string, string> {
+function readInstallSecrets(options: PythonJobsOptions): Record<string, string> {
   const secrets: Record<string, string> = {}
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && INDEX_VARIABLES.test(name)) secrets[name] = value
