@@ -34,7 +34,8 @@ REGION: Final = re.compile(
     re.DOTALL,
 )
 SECTION: Final = re.compile(r"^(Args|Attributes|Returns|Yields|Raises|Example|Examples):$", re.MULTILINE)
-WIDTH: Final = 100
+MAX_WIDTH: Final = 100
+"""The largest width of a signature on one line, in characters."""
 
 
 def main() -> None:
@@ -67,7 +68,7 @@ def fill(text: str) -> str:
 
 
 def names_in(text: str) -> Iterator[str]:
-    """Iterate over the public names that a page documents, such as `cgk_jobs.send_job`."""
+    """Yield the public names that a page documents, such as `cgk_jobs.send_job`."""
     for region in REGION.finditer(text):
         if region["kind"] != "command":
             yield from region["names"].split()
@@ -109,6 +110,7 @@ def _render_object(path: str) -> str:
 
 
 def _has_twin(path: str) -> bool:
+    """Return whether a function has a synchronous twin."""
     module, _, name = path.rpartition(".")
     return hasattr(import_module(module), f"{name}_sync")
 
@@ -153,12 +155,11 @@ def _render_signature(name: str, signature: inspect.Signature, is_async: bool = 
         parameter if parameter.annotation is empty else parameter.replace(annotation=_Verbatim(parameter.annotation))
         for parameter in signature.parameters.values()
     ]
-    returned = signature.return_annotation
-    returns = "" if returned is empty else f" -> {_Verbatim(returned)!r}"
+    annotation = signature.return_annotation
+    returns = "" if annotation is empty else f" -> {_Verbatim(annotation)!r}"
     prefix = "async " if is_async else ""
-    inside = str(inspect.Signature(parameters))
-    line = f"{prefix}{name}{inside}{returns}"
-    if len(line) > WIDTH:
+    line = f"{prefix}{name}{inspect.Signature(parameters)}{returns}"
+    if len(line) > MAX_WIDTH:
         lines = [str(parameter) for parameter in parameters]
         kinds = [parameter.kind for parameter in parameters]
         if inspect.Parameter.KEYWORD_ONLY in kinds and inspect.Parameter.VAR_POSITIONAL not in kinds:
@@ -211,6 +212,7 @@ def _render_options(path: str) -> str:
 
 
 def _option_rows(options: Any) -> Iterator[tuple[str, str, str]]:  # a TypedDict, whose type has no public name
+    """Yield the name, the type and the docstring of each option, those of base classes first."""
     for base in getattr(options, "__orig_bases__", ()):
         if hasattr(base, "__total__"):
             yield from _option_rows(base)

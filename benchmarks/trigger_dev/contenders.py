@@ -1,4 +1,4 @@
-"""Clients that send to the null server; each function returns the CPU seconds of its process for a number of sends."""
+"""Clients that send to the null server. Each contender returns the CPU seconds of its process for a number of sends."""
 
 from __future__ import annotations
 

@@ -46,9 +46,9 @@ def sends_per_second(name: str, url: str) -> float:
     return sends / measure(name, url, sends)
 
 
-def measure(name: str, url: str, sends: int) -> float:
-    """Run one measurement in a separate process and return its result."""
-    command = [sys.executable, "-m", "benchmarks.trigger_dev.measure", name, url, str(sends)]
+def measure(name: str, url: str, count: int) -> float:
+    """Run one measurement of a number of sends or rounds in a separate process, and return its result."""
+    command = [sys.executable, "-m", "benchmarks.trigger_dev.measure", name, url, str(count)]
     if name == OFFICIAL:
         arguments = json.dumps([url, SENDS, PAYLOAD, CONCURRENT_SENDS, NODE_WARM_UP_SENDS])
         command = [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(HERE / "official.mjs"), arguments]

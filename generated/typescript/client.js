@@ -192,6 +192,6 @@ function createMessage(provider, event, payload, options = {}) {
 
 /** @param {string} document */
 function largestField(document) {
-  const sizes = Object.entries(JSON.parse(document)).map(([name, value]) => [name, JSON.stringify(value).length])
-  return String(sizes.sort(([, a], [, b]) => Number(b) - Number(a))[0]?.[0])
+  const fields = Object.entries(JSON.parse(document)).map(([name, value]) => ({ name, size: JSON.stringify(value).length }))
+  return fields.reduce((largest, field) => (field.size > largest.size ? field : largest)).name
 }

@@ -78,6 +78,7 @@ function parse(ts, path) {
     ts.forEachChild(node, visit)
   }
 
+  /** The name, object and module of a called function; undefined for an expression without a name. */
   function describeCallee(node) {
     const callee = unwrap(node)
     if (ts.isIdentifier(callee)) {
@@ -101,7 +102,10 @@ function parse(ts, path) {
     return ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) ? node.name.text : null
   }
 
-  /** The value of a literal, or of a constant in this file through up to ten constants; {"$source": text} for anything else. */
+  /**
+   * The value of a literal, or of a constant of this file; {"$source": text} for anything else.
+   * A constant may refer to another one, up to ten times.
+   */
   function evaluate(expression, depth = 0) {
     const node = unwrap(expression)
     if (ts.isStringLiteralLike(node)) return node.text
@@ -113,6 +117,7 @@ function parse(ts, path) {
     return constant === undefined ? { $source: node.getText(file).slice(0, LONGEST_SOURCE) } : evaluate(constant, depth + 1)
   }
 
+  /** The entries of an object that one of its properties defines. */
   function evaluateProperty(property, depth) {
     if (ts.isSpreadAssignment(property)) {
       const spread = evaluate(property.expression, depth)

@@ -39,15 +39,15 @@ INVALID_VALUES: Final[dict[str, list[Any]]] = {
     "idempotency": INVALID_FIELDS,
     "debounce": [
         *INVALID_OBJECTS,
-        [Debounce(1), Debounce(2)],
+        [Debounce(1), Debounce(2)],  # a task has one debounce
         *(Debounce(period) for period in INVALID_DURATIONS),
         *(Debounce(1, timeout=value) for value in INVALID_DURATIONS),
-        *(Debounce(1, by) for by in INVALID_FIELDS if by),
+        *(Debounce(1, by) for by in INVALID_FIELDS),
     ],
     "cancel_on": [
         *INVALID_OBJECTS,
         *(CancelOn(event) for event in INVALID_TEXTS),
-        *(CancelOn("tax.computed", by) for by in INVALID_FIELDS if by),
+        *(CancelOn("tax.computed", by) for by in INVALID_FIELDS),
     ],
     "on_failure": [5, "secret", HALF_SURROGATE],
     "queue": INVALID_TEXTS,

@@ -14,94 +14,94 @@ const later = <E extends EventName>(event: E, payload: PayloadOf<E>) => sendJob(
 
 // Each statement below has one mistake.
 
-await sendJob('order.created', { orderId: 'o1' })
+await sendJob('order.created', { orderId: 'o1' }) // no tenant
 
-await sendJob('order.created', { tenantId: null, orderId: 'o1' })
+await sendJob('order.created', { tenantId: null, orderId: 'o1' }) // null as the tenant
 
-await sendJob('order.created', { tenantId: undefined, orderId: 'o1' })
+await sendJob('order.created', { tenantId: undefined, orderId: 'o1' }) // undefined as the tenant
 
-await sendJob('order.created', { tenantId: 'rawdog' })
+await sendJob('order.created', { tenantId: 'rawdog' }) // no orderId
 
-await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1', colour: 'red' })
+await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1', colour: 'red' }) // unknown field
 
-await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1', totalAmount: '9999' })
+await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1', totalAmount: '9999' }) // text instead of a number
 
-await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1', currency: null })
+await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1', currency: null }) // null in an optional field
 
-await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1', currency: undefined })
+await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1', currency: undefined }) // undefined in an optional field
 
-await sendJob('order.created', { tenant_id: 'rawdog', orderId: 'o1' })
+await sendJob('order.created', { tenant_id: 'rawdog', orderId: 'o1' }) // Python's name of a field
 
-await sendJob('order.craeted', order)
+await sendJob('order.craeted', order) // unknown event
 
-await sendJob('review.reminder', order)
+await sendJob('review.reminder', order) // payload of another event
 
-await sendJob('order.created')
+await sendJob('order.created') // no payload
 
-await sendJob('order.created', order, { dealy: 60 })
+await sendJob('order.created', order, { dealy: 60 }) // unknown option
 
-await sendJob('order.created', order, { delay: '60s' })
+await sendJob('order.created', order, { delay: '60s' }) // option of a wrong type
 
-await sendJobs([{ event: 'order.created', payload: { orderId: 'o1' } }])
+await sendJobs([{ event: 'order.created', payload: { orderId: 'o1' } }]) // no tenant in a batch
 
-await sendJobs([{ event: 'review.reminder', payload: order }])
+await sendJobs([{ event: 'review.reminder', payload: order }]) // payload of another event in a batch
 
-export const forgotten: OrderCreatedPayload = { orderId: 'o1' }
+export const forgotten: OrderCreatedPayload = { orderId: 'o1' } // no tenant in a typed constant
 
-export const unknownEvent: EventName = 'order.craeted'
+export const unknownEvent: EventName = 'order.craeted' // unknown event
 
-export const unknownSchedule = SCHEDULES['ab.hourly']
+export const unknownSchedule = SCHEDULES['ab.hourly'] // unknown schedule
 
-withTenant(42, () => order)
+withTenant(42, () => order) // number as the tenant
 
-withTenant('rawdog')
+withTenant('rawdog') // no function
 
-export const notAGuard: OrderCreatedPayload | undefined = isOrderCreated(42) ? 42 : undefined
+export const notAGuard: OrderCreatedPayload | undefined = isOrderCreated(42) ? 42 : undefined // the guarded value is a number
 
-createJobClient({ provider: 'celery' })
+createJobClient({ provider: 'celery' }) // unknown provider
 
-export const wrongTitle: 'OrderPayload' = orderCreatedSchema.title
+export const wrongTitle: 'OrderPayload' = orderCreatedSchema.title // another title than the schema's
 
-task('order.craeted', { run: async () => 1 })
+task('order.craeted', { run: async () => 1 }) // handler of an unknown event
 
-task('order.created', { run: async (payload) => payload.colour })
+task('order.created', { run: async (payload) => payload.colour }) // handler that reads an unknown field
 
-await task('order.created', { run: async () => 1 }).trigger({ orderId: 'o1' })
+await task('order.created', { run: async () => 1 }).trigger({ orderId: 'o1' }) // no tenant
 
-schedule('ab.hourly', { run: async () => 1 })
+schedule('ab.hourly', { run: async () => 1 }) // unknown schedule
 
-createFunction(new Inngest({ id: 'shop' }), {}, { event: 'order.craeted' }, () => 1)
+createFunction(new Inngest({ id: 'shop' }), {}, { event: 'order.craeted' }, () => 1) // handler of an unknown event
 
-createFunction(new Inngest({ id: 'shop' }), {}, { event: 'order.created' }, ({ event }) => event.data.colour)
+createFunction(new Inngest({ id: 'shop' }), {}, { event: 'order.created' }, ({ event }) => event.data.colour) // handler that reads an unknown field
 
-await sendJob(anyEvent, order)
+await sendJob(anyEvent, order) // the event may be any
 
-await sendJob(oneOfTwo, order)
+await sendJob(oneOfTwo, order) // the event may be one of two
 
-await sendJob(oneOfTwo, { tenantId: 'rawdog', orderId: 'o1', reviewId: 'r1', reminderNumber: 1 })
+await sendJob(oneOfTwo, { tenantId: 'rawdog', orderId: 'o1', reviewId: 'r1', reminderNumber: 1 }) // fields of two events
 
-await createJobClient().sendJob(anyEvent, order)
+await createJobClient().sendJob(anyEvent, order) // the event may be any
 
-await later(oneOfTwo, order)
+await later(oneOfTwo, order) // the event may be one of two
 
-await later('order.created', { orderId: 'o1' })
+await later('order.created', { orderId: 'o1' }) // no tenant, through a generic function
 
-await sendJobs([{ event: oneOfTwo, payload: order }])
+await sendJobs([{ event: oneOfTwo, payload: order }]) // the event may be one of two
 
-await sendJobs([order].map((payload) => ({ event: anyEvent, payload })))
+await sendJobs([order].map((payload) => ({ event: anyEvent, payload }))) // the event may be any
 
-export const mixed: JobItem = { event: 'review.reminder', payload: order }
+export const mixed: JobItem = { event: 'review.reminder', payload: order } // payload of another event
 
-export const undecided: JobItem = { event: anyEvent, payload: order }
+export const undecided: JobItem = { event: anyEvent, payload: order } // the event may be any
 
-await sendJobs([{ event: 'order.created', payload: order, options: { dealy: 60 } }])
+await sendJobs([{ event: 'order.created', payload: order, options: { dealy: 60 } }]) // unknown option in a batch
 
-export const generic = <E extends EventName>(event: E) => sendJob(event, order)
+export const generic = <E extends EventName>(event: E) => sendJob(event, order) // one event's payload for any event
 
-export const swapped = <E extends EventName>(event: E, payload: PayloadOf<E>) => sendJob('order.created', payload)
+export const swapped = <E extends EventName>(event: E, payload: PayloadOf<E>) => sendJob('order.created', payload) // any event's payload for one event
 
-await task(oneOfTwo, { run: async () => 1 }).trigger(order)
+await task(oneOfTwo, { run: async () => 1 }).trigger(order) // the event may be one of two
 
-await sendJobDynamic(42, order)
+await sendJobDynamic(42, order) // number as the event
 
-await sendJobDynamic('order.created', order, { dealy: 60 })
+await sendJobDynamic('order.created', order, { dealy: 60 }) // unknown option

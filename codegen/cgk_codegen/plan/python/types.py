@@ -1,4 +1,4 @@
-"""Python type expressions for JSON Schemas, for the TypedDicts."""
+"""Type expressions of the generated TypedDicts, made from JSON Schemas."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SCALARS: Final = {"string": "str", "number": "int | float", "integer": "int", "
 
 
 def python_type(schema: Schema, types: Mapping[str, NamedType]) -> str:
-    """Return a schema as the type of a TypedDict's key.
+    """Return the type expression of a TypedDict's key.
 
     Args:
         schema: The field's schema.

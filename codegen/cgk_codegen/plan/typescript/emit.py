@@ -43,10 +43,10 @@ def emit_typescript(catalog: Catalog) -> dict[str, str]:
     tenant = {"name": field, "access": access, "optional_access": f"?.{access.removeprefix('.')}"}
     files = {**_static_files(), **{name: _render(name, catalog, tenant=tenant) for name in _TEMPLATES}}
     files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
-    dated = types_with_date_times(catalog)
-    dated_events = {name for name, event in catalog.events.items() if has_date_time(event.schema, dated)}
-    types = list(_types(catalog, dated))
-    files["payloads.d.ts"] = _render("payloads.d.ts", catalog, types=types, dated_events=dated_events)
+    date_time_types = types_with_date_times(catalog)
+    date_time_events = {name for name, event in catalog.events.items() if has_date_time(event.schema, date_time_types)}
+    types = list(_types(catalog, date_time_types))
+    files["payloads.d.ts"] = _render("payloads.d.ts", catalog, types=types, date_time_events=date_time_events)
     schemas = [(event, event_schema(catalog, event)) for event in catalog.events.values()]
     files["schemas.js"] = _render("schemas.js", catalog, schemas=schemas)
     files["schemas.d.ts"] = _render(
@@ -66,34 +66,34 @@ def _static_files() -> dict[str, str]:
     return {name: f"// {GENERATED_NOTICE}\n{text}" for name, text in texts.items()}
 
 
-def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[dict[str, Any]]:
+def _types(catalog: Catalog, date_time_types: AbstractSet[str]) -> Iterator[dict[str, Any]]:
     """Yield the template's values of each type: the shared types, and the payload and the result of each event."""
     for named in catalog.types.values():
-        yield _type_values(named, tsdoc_text(named.description), dated)
+        yield _type_values(named, tsdoc_text(named.description), date_time_types)
     for event in catalog.events.values():
         payload = NamedType(event.payload_type, event.description, event.fields, event.schema, event.span)
-        yield _type_values(payload, _documentation(event), dated)
+        yield _type_values(payload, _documentation(event), date_time_types)
         if event.result is not None:
             yield _type_values(event.result, f"The result of a handler of `{tsdoc_text(event.wire_name)}`.", None)
 
 
-def _type_values(named: NamedType, documentation: str, dated: AbstractSet[str] | None) -> dict[str, Any]:
-    has_dates = dated is not None and has_date_time(named.schema, dated)
-    fields = None if named.fields is None else [_field_values(field, dated) for field in named.fields]
+def _type_values(named: NamedType, documentation: str, date_time_types: AbstractSet[str] | None) -> dict[str, Any]:
+    has_date_times = date_time_types is not None and has_date_time(named.schema, date_time_types)
+    fields = None if named.fields is None else [_field_values(field, date_time_types) for field in named.fields]
     return {
         "name": named.name,
         "documentation": documentation,
-        "parameters": f"<{DATE_TIME} = string>" if has_dates else "",
+        "parameters": f"<{DATE_TIME} = string>" if has_date_times else "",
         "fields": fields,
-        "alias": typescript_type(named.schema, dated),
+        "alias": typescript_type(named.schema, date_time_types),
         "is_open": named.is_open,
     }
 
 
-def _field_values(field: Field, dated: AbstractSet[str] | None) -> tuple[str, str, str]:
+def _field_values(field: Field, date_time_types: AbstractSet[str] | None) -> tuple[str, str, str]:
     """Return the key, the type and the documentation of a field."""
     key = _property_name(field.name) + ("" if field.required else "?")
-    return key, typescript_type(field.schema, dated), _with_deprecation(tsdoc_text(field.description), field)
+    return key, typescript_type(field.schema, date_time_types), _with_deprecation(tsdoc_text(field.description), field)
 
 
 def _documentation(event: Event) -> str:

@@ -31,38 +31,38 @@ def types_with_date_times(catalog: Catalog) -> frozenset[str]:
     return frozenset(name for name in catalog.types if direct & catalog.reachable_types([name]))
 
 
-def has_date_time(schema: Schema, dated: AbstractSet[str]) -> bool:
-    """Return whether a schema contains a date-time; `dated` are the shared types that do."""
-    return any(map(is_date_time, walk(schema))) or not dated.isdisjoint(references(schema))
+def has_date_time(schema: Schema, date_time_types: AbstractSet[str]) -> bool:
+    """Return whether a schema contains a date-time; `date_time_types` are the shared types that contain one."""
+    return any(map(is_date_time, walk(schema))) or not date_time_types.isdisjoint(references(schema))
 
 
-def typescript_type(schema: Schema, dated: AbstractSet[str] | None = None) -> str:
+def typescript_type(schema: Schema, date_time_types: AbstractSet[str] | None = None) -> str:
     """Return a schema as a TypeScript type; shared types are referenced by name.
 
     Args:
         schema: The schema.
-        dated: The shared types with the type parameter for date-times; None writes date-times as `string`.
+        date_time_types: The shared types that contain date-times; None writes date-times as `string`.
     """
     non_null, is_nullable = without_null(schema)
-    expression = _non_null_type(non_null, dated)
+    expression = _non_null_type(non_null, date_time_types)
     return f"{expression} | null" if is_nullable else expression
 
 
-def _non_null_type(schema: Schema, dated: AbstractSet[str] | None) -> str:
+def _non_null_type(schema: Schema, date_time_types: AbstractSet[str] | None) -> str:
     name = referenced_name(schema)
     if name is not None:
-        return f"{name}<{DATE_TIME}>" if dated and name in dated else name
+        return f"{name}<{DATE_TIME}>" if date_time_types and name in date_time_types else name
     if "enum" in schema:
         return " | ".join(compact_json(value) for value in schema["enum"])
     if schema.get("type") == "array":
-        item = typescript_type(schema.get("items", {}), dated)
+        item = typescript_type(schema.get("items", {}), date_time_types)
         return f"({item})[]" if " " in item else f"{item}[]"
     if "anyOf" in schema:
-        return " | ".join(dict.fromkeys(_non_null_type(choice, dated) for choice in schema["anyOf"]))
+        return " | ".join(dict.fromkeys(_non_null_type(choice, date_time_types) for choice in schema["anyOf"]))
     values = schema.get("additionalProperties")
     if schema.get("type") == "object" and isinstance(values, Mapping):
-        return f"Record<string, {typescript_type(cast('Schema', values), dated)}>"
-    if is_date_time(schema) and dated is not None:
+        return f"Record<string, {typescript_type(cast('Schema', values), date_time_types)}>"
+    if is_date_time(schema) and date_time_types is not None:
         return DATE_TIME
     return _SCALARS[schema["type"]] if "type" in schema else "unknown"
 

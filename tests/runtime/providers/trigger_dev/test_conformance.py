@@ -23,7 +23,7 @@ async def echo(_task: str, payload: Any) -> Any:
 
 
 class TestTriggerDevProvider(ProviderConformance):
-    is_fair = False
+    is_fair = False  # the fake server runs jobs in the order of their arrival
 
     @pytest.fixture
     async def provider(

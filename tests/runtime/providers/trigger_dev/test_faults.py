@@ -33,7 +33,7 @@ from trigger_dev_server import KEY, FakeTriggerDev
 
 pytestmark = pytest.mark.anyio
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-SHORT_WAITS = TriggerDevOptions(
+QUICK_RETRIES = TriggerDevOptions(
     timeouts=Timeouts(read=0.5), policy=RetryPolicy(first_wait=0.001, longest_wait=0.02, deadline=20)
 )
 HTML_HEADERS = {"content-type": "text/html"}
@@ -57,7 +57,7 @@ FAULTS: list[Callable[[], Reply]] = [
 """Replies that replace the server's: before it executes the request, or after it."""
 
 
-def make_client(trigger_dev: FakeTriggerDev, options: TriggerDevOptions = SHORT_WAITS, key: str = KEY) -> JobClient:
+def make_client(trigger_dev: FakeTriggerDev, options: TriggerDevOptions = QUICK_RETRIES, key: str = KEY) -> JobClient:
     return JobClient(CATALOG, TriggerDevProvider(TriggerDevSettings(key, trigger_dev.url), CATALOG, options))
 
 
@@ -117,7 +117,7 @@ async def test_thousand_sends_survive_failing_requests(trigger_dev: FakeTriggerD
 async def test_batches_survive_failing_requests(trigger_dev: FakeTriggerDev, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311  a test's
     trigger_dev.faults, trigger_dev.lost_responses = random_faults(rng, 500)
-    provider = TriggerDevProvider(TriggerDevSettings(KEY, trigger_dev.url), CATALOG, SHORT_WAITS)
+    provider = TriggerDevProvider(TriggerDevSettings(KEY, trigger_dev.url), CATALOG, QUICK_RETRIES)
     async with JobClient(CATALOG, provider) as jobs:
         for batch in range(10):
             items = [JobItem[Any]("order.created", {**ORDER, "orderId": f"{batch}-{index}"}, {}) for index in range(50)]
@@ -165,14 +165,14 @@ async def test_failure_has_class_and_message(
 
 async def test_slow_response_ends_at_the_deadline(trigger_dev: FakeTriggerDev) -> None:
     trigger_dev.faults = [Reply(body={"id": "x" * 1000}, fault="slow")]
-    async with make_client(trigger_dev, replace(SHORT_WAITS, policy=RetryPolicy(deadline=0.4))) as jobs:
+    async with make_client(trigger_dev, replace(QUICK_RETRIES, policy=RetryPolicy(deadline=0.4))) as jobs:
         with pytest.raises(ConnectionFailedError, match=r"within 0\.4 s"):
             await jobs.send_job_dynamic("order.created", ORDER)
 
 
 async def test_refused_connection_fails(trigger_dev: FakeTriggerDev) -> None:
     settings = TriggerDevSettings(KEY, "http://127.0.0.1:9")  # nothing listens there
-    async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG, SHORT_WAITS)) as jobs:
+    async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG, QUICK_RETRIES)) as jobs:
         with pytest.raises(ConnectionFailedError, match="no connection to 127.0.0.1:9 .* after 5 attempts"):
             await jobs.send_job_dynamic("order.created", ORDER)
 
@@ -211,7 +211,7 @@ async def test_failed_upload_hides_its_address(trigger_dev: FakeTriggerDev) -> N
 
 async def test_failed_item_does_not_fail_the_others(trigger_dev: FakeTriggerDev) -> None:
     trigger_dev.store_faults = [Reply(404, b"no such bucket")] * 10
-    provider = TriggerDevProvider(TriggerDevSettings(KEY, trigger_dev.url), CATALOG, SHORT_WAITS)
+    provider = TriggerDevProvider(TriggerDevSettings(KEY, trigger_dev.url), CATALOG, QUICK_RETRIES)
     async with JobClient(CATALOG, provider) as jobs:
         items = [JobItem[Any]("order.created", {**ORDER, "extra": "x" * size}, {}) for size in (1, 200_000, 2)]
         with pytest.raises(JobsError, match="1 of 3 jobs were refused; 2 were sent") as raised:
