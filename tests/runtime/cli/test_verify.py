@@ -307,19 +307,22 @@ def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
 
 
 def test_check_explains_providers_local_and_dev(cgk: Cgk, dev_folder: Path) -> None:
-    def check_cgk_dev(provider: str, **options: Path) -> tuple[str, str]:
+    def check_cgk_dev(provider: str, **options: Path) -> Check:
         completed = cgk("setup:jobs", "--verify-only", "--json", JOBS_PROVIDER=provider, **options)
         (check,) = [check for check in json.loads(completed.stdout)["checks"] if check["subject"] == "cgk dev"]
-        return check["status"], check["text"]
+        return Check(check["status"], check["text"], check["fix"])
 
-    assert check_cgk_dev("local", cwd=dev_folder) == (
-        "warning",
-        "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs themselves",
+    running = check_cgk_dev("local", cwd=dev_folder)
+    assert running.status == "warning"
+    assert running.text.startswith(
+        "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs"
     )
-    assert check_cgk_dev("dev", cwd=dev_folder)[0] == "ok"
-    assert check_cgk_dev("local")[0] == "ok"
-    assert "jobs run in the Python process that sends them" in check_cgk_dev("local")[1]
-    assert check_cgk_dev("dev") == ("failed", "not running for this project")
+    assert check_cgk_dev("dev", cwd=dev_folder).status == "ok"
+    not_running = check_cgk_dev("local")
+    assert not_running.status == "ok"
+    assert "jobs run in the Python process that sends them" in not_running.text
+    missing = check_cgk_dev("dev")
+    assert (missing.status, missing.text) == ("failed", "not running for this project")
 
 
 # The guide's troubleshooting

@@ -187,6 +187,7 @@ async def test_short_delays_are_never_shortened(server: FakeInngest, client: Job
     for seconds in (1, 0.2, 1.9):
         sent_at = time.time()
         await client.send_job_dynamic("order.created", ORDER, delay=timedelta(seconds=seconds))
+        # Events have times in whole milliseconds.
         assert start_time(server.events[-1].ts / 1000) >= sent_at + seconds - 0.001
     at = datetime.now(UTC) + timedelta(seconds=1)
     await client.send_job_dynamic("order.created", ORDER, at=at)

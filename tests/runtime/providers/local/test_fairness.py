@@ -89,11 +89,11 @@ async def test_weight_multiplies_turns(sdk: Sdk) -> None:
     assert 57 <= started.count("large") <= 60  # three of four turns, of eighty
 
 
-@pytest.mark.parametrize("wrong", [0, -1, float("nan"), float("inf"), "many"])
-async def test_wrong_weight_counts_as_one(sdk: Sdk, wrong: Any, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("invalid_weight", [0, -1, float("nan"), float("inf"), "many"])
+async def test_invalid_weight_counts_as_one(sdk: Sdk, invalid_weight: Any, caplog: pytest.LogCaptureFixture) -> None:
     @sdk.tenant_weight
     def weight(tenant_id: str) -> Any:
-        return wrong if tenant_id == "large" else 1
+        return invalid_weight if tenant_id == "large" else 1
 
     started = await tenants_in_start_order(sdk, ["large"] * 10 + ["small"] * 10, count=10)
     assert 4 <= started.count("small") <= 6

@@ -23,28 +23,28 @@ FAILS_ONCE, ABORTS, RETRIES_TWICE, TIMES_OUT, SENDS_REVIEW = 1, 2, 3, 4, 5
 async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  # noqa: C901  one scenario
     rng = random.Random(seed)  # noqa: S311  a test's random choices
     calls: Counter[str] = Counter()
-    wrong: list[str] = []
+    tenant_errors: list[str] = []
     reviews: list[JobHandle[object]] = []
 
-    async def run_order(tenant: str, order: str) -> str:
-        calls[order] += 1
+    async def run_order(tenant: str, order_id: str) -> str:
+        calls[order_id] += 1
         if current_tenant() != tenant:
-            wrong.append(f"{order} ran for {current_tenant()}")
-        behavior = int(order) % 8
+            tenant_errors.append(f"{order_id} ran for {current_tenant()}")
+        behavior = int(order_id) % 8
         await asyncio.sleep(0)
-        if behavior == FAILS_ONCE and calls[order] == 1:
+        if behavior == FAILS_ONCE and calls[order_id] == 1:
             raise ValueError("once")
         if behavior == ABORTS:
             raise AbortTask("never")
-        if behavior == RETRIES_TWICE and calls[order] < 3:
+        if behavior == RETRIES_TWICE and calls[order_id] < 3:
             raise RetryAfter(0.002)
         if behavior == SENDS_REVIEW:
             reviews.append(
-                await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": order, "stars": 1})
+                await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": order_id, "stars": 1})
             )
         if current_tenant() != tenant:
-            wrong.append(f"{order} continued for {current_tenant()}")
-        return order
+            tenant_errors.append(f"{order_id} continued for {current_tenant()}")
+        return order_id
 
     @sdk.task("order.created", timeout=50)
     async def order(payload: OrderCreatedPayload) -> str:
@@ -60,7 +60,7 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
     def review(payload: ReviewSubmittedPayload) -> str:
         calls[f"review {payload.text}"] += 1
         if current_tenant() != payload.tenant_id:
-            wrong.append(f"review {payload.text} ran for {current_tenant()}")
+            tenant_errors.append(f"review {payload.text} ran for {current_tenant()}")
         return payload.text
 
     def event_and_payload(number: int) -> tuple[str, dict[str, object]]:
@@ -89,7 +89,7 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
             await asyncio.gather(*(handle.wait() for handle in handles), return_exceptions=True)
             await asyncio.gather(*(handle.wait() for handle in reviews))
         statuses = [(number, (await handle.status()).status) for number, handle in enumerate(handles)]
-    assert wrong == []
+    assert tenant_errors == []
     for number, status in statuses:
         if handles[number].id in cancelled:
             assert status == "cancelled"

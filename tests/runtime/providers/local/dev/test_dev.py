@@ -260,10 +260,10 @@ def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[.
 
         asyncio.run(main())
     """)
-    never, odd, removed = completed.stdout.splitlines()
-    assert never.endswith('Run "never" does not exist, or no longer exists'), completed.stderr
-    assert odd.endswith('Run "a b/../c?d" does not exist, or no longer exists')
-    assert removed.endswith(
+    unknown_job, odd_job_id, stopped_dev = completed.stdout.splitlines()
+    assert unknown_job.endswith('Run "never" does not exist, or no longer exists'), completed.stderr
+    assert odd_job_id.endswith('Run "a b/../c?d" does not exist, or no longer exists')
+    assert stopped_dev.endswith(
         f"which is not running for this project ({project.folder.resolve()}); start it in a terminal: "
         "`cgk dev app.tasks`, with the modules of your handlers"
     )
@@ -289,7 +289,7 @@ def test_killed_dev_is_reported_to_senders(project: Project, dev: Callable[..., 
     sent = project.python(SEND)
     assert "[cgk dev] Connection error: no connection to 127.0.0.1" in sent.stderr
     assert "start it again: `cgk dev app.tasks`" in sent.stderr
-    # Another one starts in spite of the file that the first left.
+    # Another one starts, although the file of the first one remains.
     dev().until("ready")
     assert project.python(SEND).stdout == "rawdog o1 first completed\n"
 
