@@ -301,5 +301,6 @@ def test_refused_parts_are_replaced(tmp_path: Path) -> None:
 
 
 def write(path: Path, content: object) -> None:
+    """Write a JSON file, and create its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -185,7 +185,8 @@ async def test_payload_of_a_run_is_edited(pages: Pages, received: list[Any]) -> 
         200,
         [("my secret", 5), ("my secret", 1)],
     )
-    assert (await pages.post("/runs/run_unknown/edit"))[0] == 404
+    status, _ = await pages.post("/runs/run_unknown/edit")
+    assert status == 404
 
 
 async def test_schedule_is_fired(sdk: Sdk, pages: Pages, received: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,7 @@ def test_openapi_agrees_with_ajv(tmp_path: Path) -> None:
 
 
 def proof_of(name: str, document: object, folder: Path) -> Proof:
+    """Write a document as JSON, import it and compile the result."""
     source = folder / f"{name}.json"
     source.write_text(json.dumps(document, indent=1), encoding="utf-8")
     return compile_import(imported(source, folder), folder, f"proof_{name}")
@@ -105,6 +106,7 @@ def test_pydantic_agrees_with_pydantic(tmp_path: Path) -> None:
 
 
 def validate_with_pydantic(model: type[BaseModel], text: str) -> tuple[bool, str | None]:
+    """Return whether a model of the source accepts a payload, and the first invalid field."""
     try:
         model.model_validate_json(text)
     except ValidationError as error:
