@@ -29,7 +29,7 @@ from fake_inngest import FakeInngest
 from http_server import Received, Reply
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, FakeTriggerDevServer
 
-from .conftest import TRIGGER_KEY, Cgk, Terminal
+from .conftest import NO_SERVER, TRIGGER_KEY, Cgk, Terminal
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_gateway_timeout_is_explained(run_checks: RunChecks, trigger_dev: FakeTr
 
 
 def test_unreachable_server_is_reported(run_checks: RunChecks) -> None:
-    checks = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL="http://127.0.0.1:9")
+    checks = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NO_SERVER)
     assert checks["server"].status == "failed"
     assert "no connection to 127.0.0.1:9" in checks["server"].text
     assert "start the server there" in checks["server"].fix
@@ -280,7 +280,7 @@ def test_functions_at_the_dev_server_are_checked(
 
 
 def test_unreachable_inngest_server_is_reported(run_checks: RunChecks) -> None:
-    checks = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV="http://127.0.0.1:9")
+    checks = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV=NO_SERVER)
     assert checks["server"].status == "failed"
     assert "npx inngest-cli dev" in checks["server"].fix
 

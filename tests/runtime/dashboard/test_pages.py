@@ -1,4 +1,4 @@
-"""Pages of runs: what they show, filters, and personal data."""
+"""Pages of runs: list, filters, chart, one run, and personal data."""
 
 from __future__ import annotations
 

@@ -273,6 +273,23 @@ async def test_event_is_waited_for_within_the_tenant(sdk: Sdk, sent: SentJobs) -
     assert reviews == ["this one", None]
 
 
+async def test_where_cannot_name_another_tenant(sdk: Sdk, sent: SentJobs) -> None:
+    review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
+    reviews: list[str | None] = []
+
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        received = await context.step.wait_for_event("review", review_job, timeout=60, where={"tenantId": "acme"})
+        reviews.append(None if received is None else received.text)
+
+    await sdk.send_job_dynamic("order.created", ORDER)
+    await sent.run_until_idle()
+    for tenant in ("acme", "rawdog"):
+        await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": f"by {tenant}", "stars": 1})
+    await sent.run_until_idle()
+    assert reviews == ["by rawdog"]
+
+
 async def test_plain_handlers_can_use_steps(sdk: Sdk, client: JobClient) -> None:
     calls: list[str] = []
 
