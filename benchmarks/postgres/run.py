@@ -81,7 +81,7 @@ async def latency(send: Callable[[], Any], calls: Any) -> float:
         began = time.perf_counter()
         await send()
         if calls is not None:
-            await calls.latest.wait()
+            await calls.called.wait()
         times.append(time.perf_counter() - began)
         await asyncio.sleep(0.01)
     return statistics.median(times) * 1000
@@ -111,7 +111,7 @@ async def memory_growth(address: str, number: int) -> float:
             for _ in range(number // 2 // BATCH):
                 queue.calls.expect(BATCH)
                 await queue.send_batch(BATCH)
-                await queue.calls.enough.wait()
+                await queue.calls.all_called.wait()
                 queue.started_tenants.clear()
             halves.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     await queue.close()

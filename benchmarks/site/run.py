@@ -148,7 +148,9 @@ def report(results: Results) -> str:
         statistics.median(site[clock] / compiler[clock] for site, compiler in pairs)
         for clock in (0, 1)  # CPU, wall
     ]
-    query_ms = results.query_ms
+    query_ms, sizes = results.query_ms, results.file_sizes
+    compiler_wall, site_wall = _median_wall(results.compiler), _median_wall(results.site)
+    load = os.getloadavg()[0]
     rows = [
         ("`site` to a cold `generate` (CPU)", f"{ratios[0]:.2f}", "1", ratios[0] <= 1),
         ("`site` to a cold `generate` (wall)", f"{ratios[1]:.2f}", "1", ratios[1] <= 1),
@@ -170,9 +172,8 @@ def report(results: Results) -> str:
             for name, value, bound, holds in rows
         ),
         "",
-        f"`generate` took {_median_wall(results.compiler):.1f} s and `site` {_median_wall(results.site):.1f} s,",
-        f"with a load of {os.getloadavg()[0]:.0f} processes.",
-        f"The site has {len(results.file_sizes):,} files, {sum(results.file_sizes) / 1e6:.0f} MB.",
+        f"`generate` took {compiler_wall:.1f} s and `site` {site_wall:.1f} s of wall clock,",
+        f"with a load of {load:.0f} processes. The site has {len(sizes):,} files, {sum(sizes) / 1e6:.0f} MB.",
         f"The search index is ready {results.index_ready_ms:.0f} ms after the first focus; the median query takes",
         f"{statistics.median(query_ms):.1f} ms.",
     ]

@@ -39,7 +39,7 @@ def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> YamlTy
     """
     remaining, draft = constraints(schema), reader.documents.draft(schema)
     for key in [key for key in remaining if _FIRST_DRAFT.get(key, 0) > draft]:
-        reason = f"{key} is newer than this draft; it is read nevertheless"
+        reason = f'"{key}" is newer than this draft; it is read nevertheless'
         reader.losses.add("IMP309", schema, subject, reason, {key: remaining[key]}, key=key)
     is_nullable = remaining.pop("nullable", False) is True
     if "enum" in remaining or "const" in remaining:
