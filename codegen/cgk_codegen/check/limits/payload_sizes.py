@@ -1,6 +1,6 @@
 """Sizes of the largest payloads that a schema allows, in bytes of compact JSON as UTF-8.
 
-Optional fields count as present. A part without bounds counts with its smallest size.
+Optional fields count as present. A part without an upper bound counts as if it were as short as allowed.
 """
 
 from __future__ import annotations
