@@ -50,7 +50,7 @@ def check_attempts(catalog: Catalog, providers: Providers) -> Iterator[LimitViol
 
 
 def _events_by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
-    """Yield groups of events with the same retry settings, and their position."""
+    """Yield events and their position; those of one file that inherit the same retry settings are a group."""
     inheriting: defaultdict[tuple[object, str], list[Event]] = defaultdict(list)
     for event in catalog.events.values():
         if event.source.get("retry") is not None:
