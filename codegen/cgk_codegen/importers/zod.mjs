@@ -142,7 +142,7 @@ function addLosses({ zodSchema, jsonSchema }) {
   const addLoss = (code, reason) => (jsonSchema.$losses ??= []).push({ code, reason })
   if (def.type === 'date') {
     Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
-    addLoss('IMP208', 'z.date() accepts dates only; JSON has their text')
+    addLoss('IMP208', 'z.date() accepts only Date objects; in JSON they are texts')
   } else if (def.type === 'bigint') {
     jsonSchema.type = 'integer'
     addLoss('IMP208', 'z.bigint() accepts no number of JSON; it became integer')
@@ -158,7 +158,7 @@ function addLosses({ zodSchema, jsonSchema }) {
   if (def.coerce) addLoss('IMP307', 'coerce converts values before they are checked')
   for (const { _zod: check } of def.checks ?? []) {
     if (check.def.check === 'custom') addLoss('IMP208', 'a refinement is not checked here')
-    if (check.def.check === 'overwrite') addLoss('IMP208', 'trim and the like change the text before it is checked')
+    if (check.def.check === 'overwrite') addLoss('IMP208', 'trim and similar methods change the text before it is checked')
     if (check.def.check === 'property') addLoss('IMP208', 'a check of a property is not made here')
   }
   const keyRules = Object.keys(jsonSchema.propertyNames ?? {}).filter(keyword => !['type', '$losses'].includes(keyword))
