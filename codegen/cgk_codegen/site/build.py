@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import jinja2
 
@@ -56,7 +56,7 @@ def plan_site(
     schedules = schedule_rows(catalog, places, findings)
     owners = sorted({page.event.owner for page in pages if page.event.owner})
     environment = _environment()
-    values: dict[str, Any] = {  # for all templates
+    environment.globals |= {
         "catalog": catalog,
         "count": count,
         "duration": duration_text,
@@ -74,9 +74,9 @@ def plan_site(
         "event_counts": {name: len(catalog.events_of(name)) for name in catalog.categories},
     }
 
-    def render(template: str, up: str = "", **page_values: object) -> str:
-        """Return a page; `up` leads from its folder to the site's top folder."""
-        return environment.get_template(f"{template}.html.jinja", globals=values).render(up=up, **page_values) + "\n"
+    def render(name: str, site_root: str = "", **page_values: object) -> str:
+        """Return a page; `site_root` is the path from its folder to the site's top folder."""
+        return environment.get_template(f"{name}.html.jinja").render(site_root=site_root, **page_values) + "\n"
 
     files = {
         "index.html": render(
