@@ -11,6 +11,7 @@ INSTALLED := .venv/.installed
 NODE_INSTALLED := node_modules/.installed
 BENCH_INSTALLED := .venv/.bench-installed
 AUDIT_INSTALLED := .venv/.audit-installed
+# A ROUNDS that is set replaces the defaults of soak and bench.
 SOAK_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),50)
 BENCH_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),3)
 SUBJECT ?= *

@@ -69,25 +69,25 @@ class CallCounter:
     Attributes:
         count: Number of calls.
         called: Event that is set at each call; `expect` clears it.
-        enough: Event that is set when the expected calls have been made; `expect` clears it.
+        all_called: Event that is set when the expected calls have been made; `expect` clears it.
     """
 
     def __init__(self) -> None:
         self.count = 0
         self.called = asyncio.Event()
-        self.enough = asyncio.Event()
+        self.all_called = asyncio.Event()
         self._expected_count = 0
 
     def count_call(self) -> None:
         self.count += 1
         self.called.set()
         if self.count >= self._expected_count:
-            self.enough.set()
+            self.all_called.set()
 
     def expect(self, number: int) -> None:
         """Expect a number of further calls."""
         self._expected_count = self.count + number
-        self.enough.clear()
+        self.all_called.clear()
         self.called.clear()
 
 
@@ -105,12 +105,12 @@ class BareSql:
         await self._connection.execute("CREATE TABLE job (id bigserial PRIMARY KEY, args jsonb NOT NULL)")
 
     async def send(self) -> None:
-        cursor = await self._connection.execute("INSERT INTO job (args) VALUES ('{\"n\": 1}') RETURNING id")
+        cursor = await self._connection.execute("INSERT INTO job (args) VALUES ('{\"number\": 1}') RETURNING id")
         await cursor.fetchone()
 
     async def send_batch(self, number: int) -> None:
         query = "INSERT INTO job (args) SELECT unnest(%s::text[])::jsonb RETURNING id"
-        await (await self._connection.execute(query, (['{"n": 1}'] * number,))).fetchall()
+        await (await self._connection.execute(query, (['{"number": 1}'] * number,))).fetchall()
 
     async def run_waiting_jobs(self, number: int) -> float:  # noqa: ARG002  required by the protocol
         async def work() -> None:
@@ -144,18 +144,18 @@ class StockProcrastinate:
         )
 
         @self._app.task(name="noop")
-        async def noop(n: int) -> None:
-            assert n
+        async def noop(number: int) -> None:
+            assert number
             self.calls.count_call()
 
         await self._app.open_async()
         await self._app.schema_manager.apply_schema_async()
 
     async def send(self) -> None:
-        await self._app.configure_task("noop").defer_async(n=1)
+        await self._app.configure_task("noop").defer_async(number=1)
 
     async def send_batch(self, number: int) -> None:
-        jobs: list[JSONDict] = [{"n": 1} for _ in range(number)]
+        jobs: list[JSONDict] = [{"number": 1} for _ in range(number)]
         await self._app.configure_task("noop").batch_defer_async(*jobs)
 
     async def run_waiting_jobs(self, number: int) -> float:  # noqa: ARG002  required by the protocol
@@ -193,16 +193,16 @@ class PgQueuerQueue:
         await self._queries.install()
 
     async def send(self) -> None:
-        await self._queries.enqueue("noop", b'{"n": 1}')
+        await self._queries.enqueue("noop", b'{"number": 1}')
 
     async def send_batch(self, number: int) -> None:
-        await self._queries.enqueue(["noop"] * number, [b'{"n": 1}'] * number, [0] * number)
+        await self._queries.enqueue(["noop"] * number, [b'{"number": 1}'] * number, [0] * number)
 
     async def run_waiting_jobs(self, number: int) -> float:
         self.calls.expect(number)
         began = time.perf_counter()
         async with self.running_worker(wait_until_ready=False):
-            await self.calls.enough.wait()
+            await self.calls.all_called.wait()
             return time.perf_counter() - began
 
     @asynccontextmanager
@@ -261,7 +261,7 @@ class CgkJobs:
         self.calls.expect(number)
         began = time.perf_counter()
         async with self.running_worker(wait_until_ready=False):
-            await self.calls.enough.wait()
+            await self.calls.all_called.wait()
             return time.perf_counter() - began
 
     @asynccontextmanager

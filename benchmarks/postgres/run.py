@@ -121,7 +121,7 @@ async def memory_growth(address: str, number: int) -> float:
             for _ in range(number // 2 // BATCH):
                 queue.calls.expect(BATCH)
                 await queue.send_batch(BATCH)
-                await queue.calls.enough.wait()
+                await queue.calls.all_called.wait()
                 queue.started_tenants.clear()
             peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     await queue.close()

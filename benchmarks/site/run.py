@@ -150,7 +150,9 @@ def report(results: Results) -> str:
         statistics.median(site[clock] / compiler[clock] for site, compiler in pairs)
         for clock in (0, 1)  # CPU, wall
     ]
-    query_ms = results.query_ms
+    query_ms, sizes = results.query_ms, results.file_sizes
+    compiler_wall, site_wall = _median_wall(results.compiler), _median_wall(results.site)
+    load = os.getloadavg()[0]
     rows = [
         ("`site` to a cold `generate` (CPU)", f"{ratios[0]:.2f}", "1", ratios[0] <= 1),
         ("`site` to a cold `generate` (wall)", f"{ratios[1]:.2f}", "1", ratios[1] <= 1),
@@ -172,9 +174,8 @@ def report(results: Results) -> str:
             for name, value, bound, holds in rows
         ),
         "",
-        f"`generate` took {_median_wall(results.compiler):.1f} s and `site` {_median_wall(results.site):.1f} s,",
-        f"at a load average of {os.getloadavg()[0]:.0f}.",
-        f"The site has {len(results.file_sizes):,} files, {sum(results.file_sizes) / 1e6:.0f} MB.",
+        f"`generate` took {compiler_wall:.1f} s and `site` {site_wall:.1f} s,",
+        f"at a load average of {load:.0f}. The site has {len(sizes):,} files, {sum(sizes) / 1e6:.0f} MB.",
         f"The search index is loaded in {results.index_ready_ms:.0f} ms; the median query takes",
         f"{statistics.median(query_ms):.1f} ms.",
     ]

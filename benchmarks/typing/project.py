@@ -15,6 +15,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 CALLS = 1000
 _EVENT = re.compile(r"^  ([\w.]+):\n((?:    .*\n|\s*\n)+)", re.MULTILINE)
+"""An event in events.yaml: its name, and the indented lines below it."""
 
 STYLES: dict[str, tuple[str, Callable[[str, Mapping[str, Any]], str]]] = {
     "plain": (

@@ -24,7 +24,8 @@ LAYERS = (
     {"testing", "lint"},
     {"cli"},
 )
-"""The rooms of the runtime, lowest layer first; rooms of one layer may import each other."""
+"""The rooms of the runtime, its top-level packages and modules. Lowest layer first; rooms of one layer may import each
+other."""
 
 OUTSIDE_LAYERS = {"mypy_plugin"}
 """Modules outside the layers: the plugin runs inside mypy and imports nothing of the runtime."""

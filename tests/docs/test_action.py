@@ -38,6 +38,7 @@ case "$*" in
   *--method*) exit "${WRITING_FAILS:-0}" ;;
 esac
 """
+"""Script in place of `gh`: it records its calls, and prints the comments that the test sets."""
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class Visit:
 
     Attributes:
         page: The page.
-        problems: Console errors and uncaught exceptions.
+        problems: Errors and warnings on the console, and uncaught exceptions.
         requests: Addresses of all requests.
     """
 

@@ -1,4 +1,4 @@
-"""Metrics of a test, read through the SDK's in-memory reader."""
+"""Metrics of a test, read through OpenTelemetry's in-memory reader."""
 
 from __future__ import annotations
 

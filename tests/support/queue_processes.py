@@ -32,7 +32,7 @@ async def worker(settings: dict[str, Any]) -> None:
 
     @sdk.task(EVENT, concurrency=[Concurrency(MAX_RUNNING_PER_TENANT, by="tenantId"), Concurrency(MAX_RUNNING)])
     async def work(payload: Any) -> str:
-        await asyncio.sleep(random.random() * settings.get("seconds", 0.02))  # noqa: S311  not a secret
+        await asyncio.sleep(random.random() * 0.02)  # noqa: S311  not a secret
         return str(payload.order_id)
 
     database = PostgresSettings(settings["address"])

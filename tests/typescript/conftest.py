@@ -39,7 +39,7 @@ class Project:
         (folder / "node_modules" / "@cgk-platform" / "jobs").symlink_to(PACKAGE, target_is_directory=True)
         for name in ("@trigger.dev", "inngest", "typebox", "zod"):
             (folder / "node_modules" / name).symlink_to(ROOT / "node_modules" / name, target_is_directory=True)
-        (folder / ".git").mkdir()
+        (folder / ".git").mkdir()  # ends the search for settings in parent folders
         self.write("package.json", '{"type": "module"}')
         self.write("tsconfig.json", json.dumps({"compilerOptions": COMPILER_OPTIONS, "include": ["**/*.ts"]}))
 

@@ -16,6 +16,7 @@ EXPECTED = Path(__file__).parent / "expected"
 PAGE = ROOT / "docs" / "reference" / "typing.md"
 BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
 NAMES, POINTS, REJECTED, MISSED = "names it", "points at it", "caught", "no"
+"""Words of the documentation's table: how good the best error of a wrong call is."""
 
 ONLY_A_WARNING = 'it only warns; `unused-awaitable = "error"` in its settings makes it an error'
 NOT_FOR_OVERLOADS = "it doesn't find a forgotten `await` on overloaded functions and on objects with `__call__`"

@@ -31,6 +31,7 @@ def compiler_fingerprint() -> str:
 
 
 def _tools(folder: str) -> list[str]:
+    """Return the metadata folders of the tools that a folder of packages has; their names end with the version."""
     try:
         names = os.listdir(folder)  # noqa: PTH208
     except OSError:

@@ -111,6 +111,7 @@ class RenderCache:
             self._connection.close()
 
     def _open(self) -> sqlite3.Connection | None:
+        """Return a connection to the store, None if the store cannot be used."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, check_same_thread=False)

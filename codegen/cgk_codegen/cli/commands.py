@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run_once(options: argparse.Namespace, report: Report) -> int:
+    """Run a command on the catalog, report its errors and return the exit code."""
     try:
         match options.command:
             case "check":
@@ -99,6 +100,7 @@ def _compile_arguments(
 
 
 def _generate(options: argparse.Namespace, report: Report) -> int:
+    """Write the output folder, and record the run; the next run is skipped if nothing has changed."""
     use_cache = not getattr(options, "force", False)  # `watch` does not have the option
     result = compile_catalog(*_compile_arguments(options, report), use_cache=use_cache)
     _last_result[:] = [result]
@@ -130,6 +132,7 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
 
 
 def _check(options: argparse.Namespace, report: Report) -> int:
+    """Report how the output folder differs from what the catalog generates."""
     result = check_output(*_compile_arguments(options, report))
     changes, output = result.changes, result.output
     interrupted = is_interrupted(output)
@@ -165,6 +168,7 @@ def _check(options: argparse.Namespace, report: Report) -> int:
 
 
 def _package(options: argparse.Namespace, report: Report) -> int:
+    """Build the packages of an output folder that is up to date."""
     from cgk_codegen.packaging import build_packages
     from cgk_codegen.validators import UNBUILT
 

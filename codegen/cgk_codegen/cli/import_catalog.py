@@ -48,7 +48,7 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         **Counter(ACTIONS[finding.code[3]] for finding in findings),
     }
     if options.strict and findings:
-        message = f"--strict: nothing was written: {count(len(findings), 'finding')}; --accept CODE accepts one"
+        message = f"nothing was written: --strict refuses {count(len(findings), 'finding')}; --accept CODE accepts one"
         report.failure(message, findings, **facts)
         return EXIT_DRIFT
     for path, text in result.texts.items():

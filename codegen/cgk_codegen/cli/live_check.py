@@ -62,6 +62,7 @@ def _open(file: str) -> AbstractContextManager[BinaryIO]:
 
 
 def _read(check: LiveCheck, file: str, stream: BinaryIO) -> None:
+    """Validate the records of a log, and report the values that cannot be read."""
     position = LogPosition(file, 0)
     try:
         for value in read_values(stream):

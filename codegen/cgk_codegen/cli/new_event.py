@@ -85,7 +85,7 @@ def _event_lines(options: argparse.Namespace, category: str, indent: str, exampl
         f"{indent}  category: {flow(category)}",
         f"{indent}  description: {flow(options.description)}",
     ]
-    fields = [text.partition(":")[::2] for text in options.fields]
+    fields = [text.partition(":")[::2] for text in options.fields]  # name and type
     lines += [f"{indent}  payload:", *(f"{indent}    {flow(name.strip())}: {_type(text)}" for name, text in fields)]
     if not fields:
         lines[-1] += " {}"

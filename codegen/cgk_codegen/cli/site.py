@@ -66,6 +66,7 @@ def site(options: argparse.Namespace, report: Report) -> int:
 
 
 def _read_logo(catalog: Catalog, path: Path) -> bytes:
+    """Return the content of the catalog's logo, empty if there is none."""
     if not catalog.site.logo:
         return b""
     file = path.parent / catalog.site.logo

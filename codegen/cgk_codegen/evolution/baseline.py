@@ -57,6 +57,7 @@ def _locate(against: str, catalog: Path, distribution_name: str, folder: Path) -
 
 
 def _from_git(against: str, catalog: Path, folder: Path) -> Path:
+    """Extract the catalog of a Git revision into a folder, and return the path of its first file."""
     revision_type, _equals, revision = against.removeprefix(GIT).partition("=")
     if revision_type not in _REVISION_TYPES or not revision or revision.startswith("-"):
         raise BaselineError(f'"{against}" has no revision: write git#branch=main, git#tag=v1.2.0 or git#commit=1a2b3c')
@@ -91,6 +92,7 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
 
 
 def _installed(name: str) -> Path:
+    """Return the path of the catalog in an installed distribution."""
     try:
         installed = distribution(name)
     except PackageNotFoundError:

@@ -45,6 +45,7 @@ def _sort_key(change: Change) -> tuple[bool, bool, str, str, str]:
 
 
 def _package_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
+    """Yield the changes of the packages' names and of the tenant pattern."""
     span = new.source.span
     for label, before, after in (
         ("Python package", old.package, new.package),

@@ -91,8 +91,8 @@ def _code(refusal: Refusal, codes: Mapping[str, str], known: set[Path], changed_
     Args:
         refusal: The refusal.
         codes: The codes by kind.
-        known: The fields of the version whose values are refused. A required field among them is not new there, only
-            optional.
+        known: The fields of the version whose values are refused. A required field among them exists in both versions
+            and is optional in this one.
         changed_types: The fields whose type each version refuses in the other.
     """
     if refusal.kind == "type" and refusal.path in changed_types:

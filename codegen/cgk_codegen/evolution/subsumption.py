@@ -101,6 +101,7 @@ class _Subsumption:
     def _refusals_between(
         self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: _TypePairs
     ) -> Iterator[Refusal]:
+        """Yield the reasons why a choice refuses values of a variant of the same kind."""
         if choice.kind == ANY:
             return
         if variant.name is not None and choice.name is not None:
@@ -184,9 +185,9 @@ def _between_enums(variant: TypeVariant, choice: TypeVariant, path: Path) -> Ite
         return
     refused = [value for value in values if not _allows(choice, value)]
     if refused:
-        kind = "enum" if allowed is not None else "pattern" if variant.kind == "string" else "range"
+        kind_without_enum = "pattern" if variant.kind == "string" else "range"
         detail = ", ".join(value if isinstance(value, str) else compact_json(value) for value in refused)
-        yield Refusal(path, kind, detail)
+        yield Refusal(path, kind_without_enum if allowed is None else "enum", detail)
 
 
 def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:

@@ -25,6 +25,7 @@ def read_asyncapi(path: Path, documents: Documents, losses: Losses) -> Source:
 
 
 def _events(spec: Specification) -> Iterator[SourceEvent]:
+    """Yield an event for each message, once even if several channels have it."""
     results = dict(_results(spec))
     read_messages: set[int] = set()  # by `id`, because several channels can refer to one message
     for channel_name, channel_value in object_or_empty(spec.content.get("channels")).items():

@@ -45,7 +45,7 @@ def build_catalog(source: Source, reader: SchemaReader, tenants: TenantReader, o
         reader.losses.raise_errors()
         raise ImportFailed(f"{origin} has no event")
     if source.version and not is_version(source.version):
-        reader.losses.add("IMP101", source.span, "the version", "is not three numbers", source.version)
+        reader.losses.add("IMP101", source.span, "the version", "it is not three numbers", source.version)
     source_events: dict[str, SourceEvent] = {}
     used_keys: set[str] = set()
     for source_event in source.events:

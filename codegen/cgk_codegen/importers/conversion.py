@@ -39,7 +39,7 @@ def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> YamlTy
     """
     remaining, draft = constraints(schema), reader.documents.draft(schema)
     for key in [key for key in remaining if _FIRST_DRAFT.get(key, 0) > draft]:
-        reason = f"{key} is newer than this draft; it is read nevertheless"
+        reason = f'"{key}" is newer than this draft; it is read nevertheless'
         reader.losses.add("IMP309", schema, subject, reason, {key: remaining[key]}, key=key)
     is_nullable = remaining.pop("nullable", False) is True
     if "enum" in remaining or "const" in remaining:
@@ -107,6 +107,7 @@ def _union_of_types(reader: SchemaReader, schema: Schema, remaining: Schema, sub
 
 
 def _one_type(reader: SchemaReader, name: str, schema: Schema, remaining: Schema, subject: str) -> YamlType:
+    """Return the type of the values that have one of JSON's types, by its `name`."""
     span = reader.documents.span(schema)
     match name:
         case "string":
@@ -122,6 +123,7 @@ def _one_type(reader: SchemaReader, name: str, schema: Schema, remaining: Schema
 
 
 def _array(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
+    """Return the type of a list; a list with a type for each position gets the union of these types."""
     items = remaining.pop("items", True)
     prefix = remaining.pop("prefixItems", None)
     if is_list(items):  # the form of `prefixItems` in older drafts

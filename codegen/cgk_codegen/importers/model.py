@@ -58,7 +58,8 @@ class Annotations:
     def deprecated(self) -> str:
         """The deprecation note, empty if there is none."""
         note = self.keywords.get("deprecated")
-        return note if isinstance(note, str) else "deprecated in the source" if note else ""
+        default = "deprecated in the source" if note else ""
+        return note if isinstance(note, str) else default
 
     @property
     def owner(self) -> str:

@@ -23,6 +23,7 @@ def read_openapi(path: Path, documents: Documents, losses: Losses) -> Source:
 
 
 def _events(spec: Specification) -> Iterator[SourceEvent]:
+    """Yield an event for each method of each webhook."""
     webhooks = object_or_empty(spec.content.get("webhooks"))
     for name, value in webhooks.items():
         path_item = spec.dereference(value)

@@ -92,7 +92,7 @@ def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
     decorators = getattr(cls, "__pydantic_decorators__", None)
     for group in ("validators", "field_validators", "root_validators", "model_validators"):
         losses += [
-            _loss("IMP208", f"the validator {name} does not run here") for name in getattr(decorators, group, {})
+            _loss("IMP208", f'the validator "{name}" does not run here') for name in getattr(decorators, group, {})
         ]
     fields: dict[str, Any] = getattr(cls, "__pydantic_fields__", {})
     for name, field in fields.items():

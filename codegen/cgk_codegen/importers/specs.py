@@ -54,7 +54,7 @@ class Specification:
         """Report those of `keys` that an object has; `subject` names the object in the findings."""
         for key in keys:
             if key in owner:
-                self.losses.add("IMP102", owner, subject, f"{key} has no place in a payload", key=key)
+                self.losses.add("IMP102", owner, subject, f'"{key}" has no place in a payload', key=key)
 
     def annotations(self, value: Schema, examples: list[Json]) -> Annotations:
         """Return the annotations of a message or operation, with its examples."""

@@ -9,9 +9,11 @@ const ts = createRequire(import.meta.url)(typescript)
 const { ElementFlags, ObjectFlags, SymbolFlags, SyntaxKind, TypeFlags } = ts
 const LIBRARY_FOLDER = dirname(realpathSync(typescript))
 const MAX_BYTES = 32 * 1024 * 1024
+/** Number of types inside each other; deeper ones become objects with any fields. */
 const MAX_DEPTH = 40
 /** Fields of an Inngest event. If all entries of a map have only these fields, they are events; otherwise they are payloads. */
 const ENVELOPE_FIELDS = new Set(['name', 'data', 'user', 'id', 'ts', 'v'])
+/** Usual names of event maps. */
 const MAP_NAME = /(Events?|EventMap|EventPayloads|Jobs?|JobMap)$/
 
 const program = createProgram()
@@ -28,6 +30,7 @@ readCalls(source)
 if (!events.length && !losses.length) readDeclaredMaps()
 writeFileSync(output, JSON.stringify({ events, definitions, losses }))
 
+/** Returns a program of the source that reads no files outside of root, except TypeScript's own. */
 function createProgram() {
   const options = {
     strict: true,
@@ -80,6 +83,7 @@ function isBelow(path, folder) {
 
 // Events: calls of Inngest's functions, or else types and interfaces that are event maps.
 
+/** Reads the events of Inngest's functions that are called in a node. */
 function readCalls(node) {
   if (ts.isCallExpression(node)) {
     const functionName = (node.expression.name ?? node.expression).getText()
@@ -110,6 +114,7 @@ function readEventType(call) {
   }
 }
 
+/** Reads the event maps that the source declares; if some are exported, only those. */
 function readDeclaredMaps() {
   const declarations = source.statements.filter(
     statement => (ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement)) && !statement.typeParameters)
@@ -148,10 +153,12 @@ function readMap(type, node) {
   }
 }
 
+/** Returns whether a type is an Inngest event: it has data, and no fields that Inngest does not know. */
 function isEnvelope(type) {
   return type.getProperty('data') && checker.getPropertiesOfType(type).every(property => ENVELOPE_FIELDS.has(property.name))
 }
 
+/** Reads an event of a union; a member without a literal name is not an event. */
 function readMemberOfUnion(member, node) {
   const name = member.getProperty('name')
   const nameType = name && checker.getTypeOfSymbolAtLocation(name, node)
@@ -220,6 +227,7 @@ function definitionOf(type) {
   return definitionNames.get(symbol)
 }
 
+/** Calls a function while a type is listed in typesInProgress. */
 function withinType(type, convert) {
   typesInProgress.push(type)
   try {
@@ -252,6 +260,7 @@ function contentOf(type, node, placed) {
   return objectOf(type, node, placed)
 }
 
+/** Returns the node of an array's element type. */
 function elementNode(node) {
   const wrappers = [SyntaxKind.ParenthesizedType, SyntaxKind.TypeOperator]
   let typeNode = node.type ?? node
@@ -278,6 +287,7 @@ function objectOf(type, node, placed) {
   return schema
 }
 
+/** Returns the value of additionalProperties: the schema of an index signature, or true or false. */
 function additionalPropertiesOf(type, node) {
   const valueType = checker.getIndexTypeOfType(type, ts.IndexKind.String) ?? checker.getIndexTypeOfType(type, ts.IndexKind.Number)
   const schema = valueType && schemaOf(valueType, node)
@@ -304,6 +314,7 @@ function writtenType(type, declaration) {
   return isSame ? written : type
 }
 
+/** Returns the schema of a union: an enum of its texts and numbers, and a choice for each other member. */
 function unionOf(type, node, placed) {
   const ordered = [...type.types].sort((left, right) => position(left, node) - position(right, node))
   const isConstant = member => member.flags & (TypeFlags.StringLiteral | TypeFlags.NumberLiteral)
@@ -344,6 +355,7 @@ function tupleOf(type, node, placed) {
   }
 }
 
+/** Returns the schema of a template literal type: a text with a pattern. */
 function templateOf(type, placed) {
   const texts = type.texts.map(text => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
   if (type.types.every(inserted => inserted.flags & TypeFlags.String)) {
@@ -355,12 +367,14 @@ function templateOf(type, placed) {
 
 // Parts of schemas.
 
+/** Returns the place of a node: file, line and column. */
 function place(node) {
   const sourceFile = node.getSourceFile()
   const { line, character } = sourceFile.getLineAndCharacterOfPosition(node.getStart(sourceFile))
   return [sourceFile.fileName, line + 1, character + 1]
 }
 
+/** Returns whether a symbol is declared by TypeScript's own library. */
 function isLibrary(symbol) {
   return symbol?.declarations?.some(node => program.isSourceFileDefaultLibrary(node.getSourceFile())) ?? false
 }

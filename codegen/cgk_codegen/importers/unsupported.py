@@ -34,7 +34,7 @@ def report_unsupported(losses: Losses, schema: Schema, remaining: Schema, subjec
     for key, value in remaining.items():
         is_known = key in TYPE_OF_KEYWORD or key in _OTHER_KEYWORDS
         code, reason = ("IMP208", "is not checked here") if is_known else ("IMP101", "is not a keyword of JSON Schema")
-        losses.add(code, schema, subject, f"{key} {reason}", {key: value}, key=key)
+        losses.add(code, schema, subject, f'"{key}" {reason}', {key: value}, key=key)
 
 
 def report_lost(losses: Losses, span: Span, schema: Schema, lost: list[str], subject: str) -> None:
@@ -48,7 +48,7 @@ def report_annotations(losses: Losses, schema: Schema, subject: str) -> None:
     """Report the annotations that a catalog cannot express."""
     for key, value in schema.items():
         if is_annotation(key) and key not in _SUPPORTED and key not in _STRUCTURE:
-            reason = f"{key} has no counterpart and is kept here only"
+            reason = f'"{key}" has no counterpart and is kept only as a comment'
             if key == "default":
                 reason = "the default is only described here, and handlers set it"
             losses.add("IMP101", schema, subject, reason, {key: value}, key=key)

@@ -76,6 +76,7 @@ def _type_entry(shared_type: ImportedType) -> Json:
 
 
 def _event_entry(event: ImportedEvent) -> dict[str, Json]:
+    """Return an event as the catalog's YAML writes it."""
     result = None if event.result is None else serialize_type(event.result)
     return _without_empty(
         {
@@ -94,6 +95,7 @@ def _event_entry(event: ImportedEvent) -> dict[str, Json]:
 
 
 def _field_entry(field: ImportedField) -> Commented:
+    """Return a field as the catalog's YAML writes it: its type, or a mapping if it has other settings."""
     keywords = _without_empty(
         {
             "attribute": field.attribute,

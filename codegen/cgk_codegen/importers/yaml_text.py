@@ -73,6 +73,7 @@ class YamlLines:
             self._block(value, indent + 2, owner)
 
     def _block(self, value: Json, indent: int, owner: object) -> None:
+        """Add the entries of a mapping or the items of a list, each on its own lines."""
         if is_object(value):
             for key, inner in value.items():
                 self.entry(key, inner, indent, owner)
@@ -131,7 +132,9 @@ def _needs_block(value: Json) -> bool:
 
 
 def _children(value: Json) -> list[Json]:
-    return [*value.values()] if is_object(value) else value if is_list(value) else []
+    if is_object(value):
+        return [*value.values()]
+    return value if is_list(value) else []
 
 
 def _scalar(text: str, *, in_flow: bool) -> str:

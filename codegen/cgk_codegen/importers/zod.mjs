@@ -37,6 +37,7 @@ process.exit(0)
 
 // Running the source.
 
+/** Runs a TypeScript or JavaScript file, unless it ran before, and returns its exports. */
 function load(path) {
   if (loadedModules.has(path)) return loadedModules.get(path).exports
   const module = { exports: {} }
@@ -66,6 +67,7 @@ function requireFrom(path, name) {
   return placeholder()
 }
 
+/** Returns the file of a module, whose suffix may be missing; undefined if there is none. */
 function findModule(path) {
   const typescriptPath = path.replace(/\.([cm]?)js$/, '.$1ts') // an import names the file that compilation would write
   const candidates = [path, typescriptPath].flatMap(base => SUFFIXES.map(suffix => base + suffix))
@@ -86,6 +88,7 @@ function placeholder() {
 
 // Events among the exports: Inngest's eventType, a map of schemas, or an object schema with the literal `name` and `data`.
 
+/** Adds the events of an exported value. */
 function addEvents(value) {
   const shape = shapeOf(value)
   if (value?.constructor?.name === 'EventType' && isSchema(value.schema)) {
@@ -104,10 +107,12 @@ function isSchema(value) {
   return value !== null && typeof value === 'object' && '_zod' in value
 }
 
+/** Returns the fields of an object schema, undefined for any other value. */
 function shapeOf(value) {
   return isSchema(value) && value._zod.def.type === 'object' ? value._zod.def.shape : undefined
 }
 
+/** Adds an event unless its name is known, with the definitions of its schema. */
 function addEvent(name, zodSchema) {
   if (events.some(event => event.name === name)) return
   const node = findDefinition(name, sourceTree) ?? sourceTree
@@ -137,7 +142,7 @@ function addLosses({ zodSchema, jsonSchema }) {
   const addLoss = (code, reason) => (jsonSchema.$losses ??= []).push({ code, reason })
   if (def.type === 'date') {
     Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
-    addLoss('IMP208', 'z.date() accepts dates only; JSON has their text')
+    addLoss('IMP208', 'z.date() accepts only Date objects; in JSON they are texts')
   } else if (def.type === 'bigint') {
     jsonSchema.type = 'integer'
     addLoss('IMP208', 'z.bigint() accepts no number of JSON; it became integer')
@@ -153,7 +158,7 @@ function addLosses({ zodSchema, jsonSchema }) {
   if (def.coerce) addLoss('IMP307', 'coerce converts values before they are checked')
   for (const { _zod: check } of def.checks ?? []) {
     if (check.def.check === 'custom') addLoss('IMP208', 'a refinement is not checked here')
-    if (check.def.check === 'overwrite') addLoss('IMP208', 'trim and the like change the text before it is checked')
+    if (check.def.check === 'overwrite') addLoss('IMP208', 'trim and similar methods change the text before it is checked')
     if (check.def.check === 'property') addLoss('IMP208', 'a check of a property is not made here')
   }
   const keyRules = Object.keys(jsonSchema.propertyNames ?? {}).filter(keyword => !['type', '$losses'].includes(keyword))
@@ -186,6 +191,7 @@ function addPlaces(schema, node) {
   for (const part of parts) addPlaces(part, node)
 }
 
+/** Returns the place of a node: file, line and column. */
 function place(node) {
   const { line, character } = sourceTree.getLineAndCharacterOfPosition(node.getStart(sourceTree))
   return [file, line + 1, character + 1]

@@ -47,6 +47,7 @@ class LiveCheck:
             self._check_job(record, position)
 
     def _check_job(self, record: Record, position: LogPosition) -> None:
+        """Count a job, and report its deviations from the catalog."""
         report, version = self.report, record.catalog_version
         report.jobs += 1
         if version is not None:

@@ -37,6 +37,7 @@ def _records_of_data(data: object) -> list[Record] | None:
 
 
 def _event(document: Json) -> Record:
+    """Read an event; its data holds metadata next to the payload's fields."""
     name: str = document["name"]
     if name.startswith(_INTERNAL_PREFIX):
         return Record(event=name, is_internal=True)

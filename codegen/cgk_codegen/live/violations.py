@@ -52,6 +52,7 @@ def violations(errors: Iterable[SchemaError]) -> list[Violation]:
 
 
 def _violations_of(error: SchemaError) -> Iterator[Violation]:
+    """Yield the violations that one error of jsonschema describes."""
     path = _path(error.absolute_schema_path)
     expected = error.validator_value
     match error.validator:

@@ -84,6 +84,7 @@ def event_markdown(page: EventPage) -> str:
 
 
 def _table(rows: Iterable[TableRow]) -> list[str]:
+    """Return the lines of a field table in Markdown."""
     lines = ["| field | type | | description |", "|---|---|---|---|"]
     for row in rows:
         field = row.field

@@ -162,6 +162,7 @@ def _has_version(folder: Path) -> bool:
 
 
 def _fetch_ajv(node: Node, target: Path) -> None:
+    """Install ajv in a temporary folder with npm, and move it into the target."""
     hint = f"or add it to the project: `npm install --save-dev ajv@{AJV_VERSION}`"
     if not node.npm:
         raise NodeError(f"ajv {AJV_VERSION} is required, and npm is missing: install npm, {hint}")

@@ -83,7 +83,7 @@ def _is_repository(folder: str, trusted: frozenset[int] | None) -> bool:
 
 
 def _trusted_owners(directory: str) -> frozenset[int] | None:
-    """Return the users whose files are trusted: this one, root, the directory's owner; None on Windows."""
+    """Return the users whose files are trusted: the current user, root and the directory's owner; None on Windows."""
     if not hasattr(os, "geteuid"):
         return None
     trusted = {os.geteuid(), 0}

@@ -68,11 +68,11 @@ def run(options: argparse.Namespace) -> int:
     sdk = load_handlers(modules, options.sdk)
     result = lint_app(sdk, modules, Path.cwd(), options.providers)
     failed = bool(result.count("error") or (options.strict and result.count("warning")))
-    _print(result, options.format, ok=not failed)
+    _print_result(result, options.format, ok=not failed)
     return 1 if failed else 0
 
 
-def _print(result: LintResult, output_format: str, *, ok: bool) -> None:
+def _print_result(result: LintResult, output_format: str, *, ok: bool) -> None:
     if output_format == "json":
         findings = [_as_json(finding) for finding in result.findings]
         print_json({"ok": ok, "providers": result.providers, "findings": findings})

@@ -131,9 +131,10 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
     from cgk_runtime.validation.redaction import MASK
 
     documents: list[dict[str, Any]] = []
+    provider = client.provider
     for job_id in options.ids:
         runs = await client.get_handle(job_id).runs()
-        payload = await _read_payload(client, job_id)
+        payload = await provider.read_payload(job_id) if isinstance(provider, PayloadProvider) else None
         documents += [_run_document(run, payload) for run in runs]
     for document in documents:
         event = document.get("event", "")
@@ -151,11 +152,6 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
         if index:
             out.print()
         print_columns(out, [(name, _cell_text(value)) for name, value in document.items()])
-
-
-async def _read_payload(client: JobClient, job_id: str) -> bytes | None:
-    provider = client.provider
-    return await provider.read_payload(job_id) if isinstance(provider, PayloadProvider) else None
 
 
 def _run_cells(run: Run) -> tuple[str, ...]:

@@ -51,13 +51,13 @@ def run(options: argparse.Namespace) -> int:
         _show(options, schedule, app, now)
         return 0
     if options.json:
-        print_json([_document(schedule, app, now, 1) for schedule in schedules.values()])
+        print_json([_schedule_document(schedule, app, now, 1) for schedule in schedules.values()])
         return 0
     out = console()
     next_due = {name: next(next_runs(schedule, now)) for name, schedule in schedules.items()}
     rows = [("next (UTC)", "next (local)", "schedule", "action")]
     for name, due in sorted(next_due.items(), key=itemgetter(1)):
-        rows.append((_format_utc(due), _format_local(due), name, _action(schedules[name], app)))
+        rows.append((_format_utc(due), _format_local(due), name, _describe_action(schedules[name], app)))
     print_columns(out, rows, styles=["bold"])
     out.print(f"\n{app.summary}")
     return 0
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOverview, now: datetime) -> None:
     if options.json:
-        print_json(_document(schedule, app, now, _SHOWN_RUNS))
+        print_json(_schedule_document(schedule, app, now, _SHOWN_RUNS))
         return
     out = console()
     out.print(schedule.name, style="bold", end="")
@@ -73,7 +73,7 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOve
     rows = [
         ("cron", f"{schedule.cron} ({schedule.timezone})"),
         ("task id", schedule.task_id),
-        ("action", _action(schedule, app)),
+        ("action", _describe_action(schedule, app)),
     ]
     if schedule.payload is not None:
         rows.append(("payload", json.dumps(dict(schedule.payload), ensure_ascii=False)))
@@ -85,7 +85,7 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOve
     print_columns(out, [("UTC", "local"), *((_format_utc(due), _format_local(due)) for due in due_times)], indent=2)
 
 
-def _document(schedule: ScheduleDefinition, app: AppOverview, now: datetime, run_count: int) -> dict[str, Any]:
+def _schedule_document(schedule: ScheduleDefinition, app: AppOverview, now: datetime, run_count: int) -> dict[str, Any]:
     return {
         "name": schedule.name,
         "cron": schedule.cron,
@@ -99,7 +99,7 @@ def _document(schedule: ScheduleDefinition, app: AppOverview, now: datetime, run
     }
 
 
-def _action(schedule: ScheduleDefinition, app: AppOverview) -> str:
+def _describe_action(schedule: ScheduleDefinition, app: AppOverview) -> str:
     if schedule.name in app.schedules:
         return "runs its handler"
     if schedule.event is None:

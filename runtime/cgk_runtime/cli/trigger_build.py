@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     )
     changes = compare(emitted, out)
     if options.check:
-        return _report_drift(changes, out)
+        return _report_outdated_files(changes, out)
     publish(emitted, out, changes)
     _write_config(config, out)
     counts = Counter(changes.values())
@@ -101,7 +101,7 @@ def _write_config(config: Path, out: Path) -> None:
         )
 
 
-def _report_drift(changes: Mapping[str, Change], out: Path) -> int:
+def _report_outdated_files(changes: Mapping[str, Change], out: Path) -> int:
     for name, change in changes.items():
         print(f"{change}: {os.path.relpath(out / name)}", file=sys.stderr)
     if changes:

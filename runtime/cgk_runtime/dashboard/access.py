@@ -75,7 +75,7 @@ class Access:
         if request.host not in (f"127.0.0.1:{self._port}", f"localhost:{self._port}"):
             raise web.HTTPMisdirectedRequest(text="Unknown host")
         if request.path == f"{self.root}/" and "key" in request.query:
-            return self._exchange(request)
+            return self._exchange_key(request)
         if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
             raise web.HTTPForbidden(text="Sent by another site")
         if not self._has_cookie(request):
@@ -84,7 +84,7 @@ class Access:
             await self._check_change(request)
         return await handler(request)
 
-    def _exchange(self, request: web.Request) -> web.StreamResponse:
+    def _exchange_key(self, request: web.Request) -> web.StreamResponse:
         """Set the cookie if the one-time key is valid, and replace it; a browser with the cookie may reuse its key."""
         response = web.Response(status=303, headers={"Location": f"{self.root}/"})
         if _is_same(request.query["key"], self._one_time_key):

@@ -49,7 +49,7 @@ class Actions:
         try:
             job_id = await self._replay(await self._services.find_run(request.match_info["id"]))
         except JobsError as error:
-            return self._message_page(request, "The job was not sent again", str(error))
+            return self._render_message(request, "The job was not sent again", str(error))
         raise self._services.redirect(f"/runs/{job_id}")
 
     async def bulk(self, request: web.Request) -> web.StreamResponse:
@@ -63,7 +63,7 @@ class Actions:
         if scope == "all":
             ids = await self._services.query(matching_ids, query, time.time())
         if not ids:
-            return self._message_page(request, "No run is selected", "Select runs in the list first.")
+            return self._render_message(request, "No run is selected", "Select runs in the list first.")
         if first_value(form, "confirmed") == str(len(ids)):
             return await self._act_on_each(request, action, ids)
         return self._services.render(
@@ -94,7 +94,7 @@ class Actions:
             except JobsError as error:
                 problems.append(f"{run_id}: {error}")
         title = f"{_PAST_TENSES[action]} {changed_count} of {count(len(ids), 'run')}"
-        return self._message_page(request, title, "", "\n".join(problems), 200)
+        return self._render_message(request, title, "", "\n".join(problems), 200)
 
     async def _cancel(self, run: Mapping[str, Any]) -> bool:
         """Cancel a run; return False if it has ended."""
@@ -116,7 +116,7 @@ class Actions:
         headers = version_header(json.loads(run["headers"] or "{}"))
         return await self._provider.send(JobMessage(catalog.event(run["event"]), tenant_id, document, headers=headers))
 
-    def _message_page(
+    def _render_message(
         self, request: web.Request, title: str, text: str, details: str = "", status: int = 422
     ) -> web.Response:
         return self._services.render(request, "message", "Runs", status, title=title, text=text, details=details)

@@ -81,7 +81,7 @@ class Dashboard:
                 web.post(f"{root}/schedules/{{name}}/fire", views.fire),
                 web.get(f"{root}/import", imports.show),
                 web.post(f"{root}/import", imports.submit),
-                web.get(f"{root}/live", self._live),
+                web.get(f"{root}/live", self._stream_changes),
                 web.get(f"{root}/assets/{{name}}", send_asset),
             ]
         )
@@ -89,7 +89,7 @@ class Dashboard:
     async def _close(self, _application: web.Application) -> None:
         self._closing = True
 
-    async def _live(self, request: web.Request) -> web.StreamResponse:
+    async def _stream_changes(self, request: web.Request) -> web.StreamResponse:
         """Send an event whenever the history has changed, at most four times a second."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)

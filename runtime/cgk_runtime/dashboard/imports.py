@@ -49,7 +49,7 @@ class ImportPages:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Respond with the form."""
-        return self._page(request, "", "", 200)
+        return self._render_page(request, "", "", 200)
 
     async def submit(self, request: web.Request) -> web.StreamResponse:
         """Send the recorded jobs to the handlers of this project."""
@@ -64,14 +64,14 @@ class ImportPages:
                 except JobsError as error:
                     problems.append(f"job {number}: {error}")
         except FormError as error:
-            return self._page(request, str(error), "", 422)
+            return self._render_page(request, str(error), "", 422)
         job_origin.set("an import")
         outcomes = await provider.send_many(messages)
         problems += [str(outcome) for outcome in outcomes if isinstance(outcome, JobsError)]
         sent = sum(isinstance(outcome, str) for outcome in outcomes)
-        return self._page(request, f"Sent {count(sent, 'job')}.", "\n".join(problems), 200)
+        return self._render_page(request, f"Sent {count(sent, 'job')}.", "\n".join(problems), 200)
 
-    def _page(self, request: web.Request, outcome: str, problems: str, status: int) -> web.Response:
+    def _render_page(self, request: web.Request, outcome: str, problems: str, status: int) -> web.Response:
         return self._services.render(request, "import", "Import", status, outcome=outcome, problems=problems)
 
 
@@ -131,7 +131,7 @@ def _parse_jobs(value: object) -> list[RecordedJob]:
     if items is not None:
         return [record for item in items for record in _parse_jobs(item)]
     for parse in (_parse_local, _parse_trigger_dev, _parse_inngest):
-        records = parse(_fields(value))
+        records = parse(_mapping_or_empty(value))
         if records is not None:
             return records
     raise _UnknownFormatError
@@ -150,18 +150,18 @@ def _parse_trigger_dev(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     body: object = document
     if path is not None:
         task, body = unquote(path["task"]), document.get("body")
-    fields = _fields(body)
+    fields = _mapping_or_empty(body)
     if not isinstance(task, str) or "payload" not in fields:
         return None
     payload: object = fields["payload"]
-    payload_type: object = _fields(fields.get("options")).get("payloadType")
+    payload_type: object = _mapping_or_empty(fields.get("options")).get("payloadType")
     if isinstance(payload, str) and payload_type in ("application/json", _SUPER_JSON):
         try:
             payload = json.loads(payload)
         except (ValueError, RecursionError):
             return None
         if payload_type == _SUPER_JSON:
-            payload = _fields(payload).get("json")
+            payload = _mapping_or_empty(payload).get("json")
     return [(task, payload)]
 
 
@@ -172,7 +172,7 @@ def _parse_inngest(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     if isinstance(name, str) and ("data" in document or "ts" in document):
         if name.startswith(_INTERNAL_PREFIX):
             return []
-        return [(name, {key: value for key, value in _fields(data).items() if key not in _METADATA_KEYS})]
+        return [(name, {key: value for key, value in _mapping_or_empty(data).items() if key not in _METADATA_KEYS})]
     if isinstance(document.get("event"), dict):
         return _parse_jobs(document["event"])  # the call of a function, with the event that triggered it
     if _INNGEST_SEND_PATH.search(str(document.get("path") or document.get("url") or "")):
@@ -181,5 +181,5 @@ def _parse_inngest(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     return _parse_jobs(cast("object", data)) if isinstance(data, list | dict) else None
 
 
-def _fields(value: object) -> Mapping[str, Any]:
+def _mapping_or_empty(value: object) -> Mapping[str, Any]:
     return as_mapping(value) or {}

@@ -63,7 +63,7 @@ class Recorder:
         self._runs_with_dropped_lines: set[LocalRun] = set()
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._write, name="cgk-dev-history", daemon=True)
+        self._thread = threading.Thread(target=self._save_until_stopped, name="cgk-dev-history", daemon=True)
         self.version = 0
         self._thread.start()
 
@@ -82,7 +82,7 @@ class Recorder:
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Record a failed attempt, and the seconds until the next one or None."""
-        self._tracebacks[run] = _encodable(traceback_text(error)[-_MAX_TRACEBACK:])
+        self._tracebacks[run] = _replace_surrogates(traceback_text(error)[-_MAX_TRACEBACK:])
         now = time.time()
         text = f"{type(error).__name__}: {error_text(error)}"
         self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, text)
@@ -99,7 +99,7 @@ class Recorder:
         self._waiting_size += len(text[:_MAX_LINE]) + _LINE_OVERHEAD
         if self._waiting_size < _MAX_WAITING_SIZE:
             suffix = f" … and {len(text) - _MAX_LINE:,} more characters" if len(text) > _MAX_LINE else ""
-            self._lines.append((run.id, time.time(), level, _encodable(text[:_MAX_LINE]) + suffix))
+            self._lines.append((run.id, time.time(), level, _replace_surrogates(text[:_MAX_LINE]) + suffix))
         elif run not in self._runs_with_dropped_lines:
             self._runs_with_dropped_lines.add(run)
             note = "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
@@ -120,15 +120,15 @@ class Recorder:
         if len(spans) < _MAX_SPANS:
             spans.append(
                 {
-                    "name": _encodable(name),
+                    "name": _replace_surrogates(name),
                     "kind": kind,
                     "began": began,
                     "ended": ended,
-                    "error": error and _encodable(error),
+                    "error": error and _replace_surrogates(error),
                 }
             )
 
-    def _write(self) -> None:
+    def _save_until_stopped(self) -> None:
         try:
             left_unsaved = 0
             while not self._stop.wait(_FLUSH_SECONDS):
@@ -151,10 +151,10 @@ class Recorder:
                 lines, self._lines, self._waiting_size = self._lines, [], 0
                 self._runs_with_dropped_lines.clear()
         # The rows are read without the lock; a run that changes meanwhile is saved again.
-        self._history.save([self._row(run) for run in runs], lines, dropped)
+        self._history.save([self._build_row(run) for run in runs], lines, dropped)
         self.version += 1
 
-    def _row(self, run: LocalRun) -> tuple[Any, ...]:
+    def _build_row(self, run: LocalRun) -> tuple[Any, ...]:
         message, error, is_final = run.message, run.error, run.is_final
         has_options = message.options is not NO_OPTIONS  # spares `asdict` for most jobs
         options = {name: value for name, value in asdict(message.options).items() if value} if has_options else None
@@ -164,7 +164,7 @@ class Recorder:
             run.started_at, run.ended_at, message.payload,
             to_json(options) if has_options else None, to_json(message.headers) if message.headers else None,
             run.output, error.type if error else None,
-            _encodable(error.message) if error else None, self._tracebacks.get(run),
+            _replace_surrogates(error.message) if error else None, self._tracebacks.get(run),
             run.parent_id, run.origin, to_json(self._spans[run]) if run in self._spans else None,
         )  # fmt: skip
         if is_final:  # read before the other values, so this row is the last one of the run
@@ -174,6 +174,6 @@ class Recorder:
         return row
 
 
-def _encodable(text: str) -> str:
+def _replace_surrogates(text: str) -> str:
     """Replace halves of surrogate pairs, which JSON in UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode()

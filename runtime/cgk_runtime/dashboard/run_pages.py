@@ -123,7 +123,7 @@ class RunPages:
             options=json.loads(run["options"] or "{}"),
             headers=headers,
             trace_id=headers.get("traceparent", "-").split("-")[1],  # of "VERSION-TRACE-PARENT-FLAGS"
-            handler=self._handler(run),
+            handler=self._handler_link(run),
             took=elapsed_seconds(run, now),
             timeline=timeline_of(run, now),
             max_lines=MAX_LINES,
@@ -134,7 +134,7 @@ class RunPages:
             revealed=revealed,
         )
 
-    def _handler(self, run: Mapping[str, Any]) -> SourceLink | None:
+    def _handler_link(self, run: Mapping[str, Any]) -> SourceLink | None:
         handlers = self._services.sdk.registry.handlers(run["event"])
         handler = next((handler for handler in handlers if handler.name == run["task"]), None)
         return self._services.source_link(handler.place) if handler else None

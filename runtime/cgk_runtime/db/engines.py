@@ -48,7 +48,8 @@ def protect(
         connection.checks_owner = False
         return cast("DBAPIConnection", connection)
 
-    # Until the first checkout, nothing is checked: SQLAlchemy reads the server's version, and listeners configure it.
+    # Before the first checkout, nothing is checked: SQLAlchemy reads the server's version, and listeners configure the
+    # session.
     @event.listens_for(sync_engine, "checkout")
     def check_out(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
         guard = _guard_of(connection)

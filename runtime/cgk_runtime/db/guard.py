@@ -102,6 +102,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         return connection.transaction(*arguments, **options)
 
     def _tpc_begin_gen(self, xid: Xid | str) -> PQGen[None]:
+        """Check the owner before a two-phase transaction begins."""
         self.require_owner()
         return super()._tpc_begin_gen(xid)
 
@@ -126,6 +127,7 @@ class ConnectionGuard(OwnedConnection[Row]):
             raise ControlStatementError(control)
 
     def _start_query(self) -> PQGen[None]:
+        """Check the owner before psycopg sends a query, and begin a transaction if the query needs one."""
         if not self.checks_owner:
             return super()._start_query()
         owner = self.require_owner()
@@ -141,6 +143,7 @@ class ConnectionGuard(OwnedConnection[Row]):
     def _exec_command(
         self, command: bytes | LiteralString | sql.SQL | sql.Composed, result_format: pq.Format = pq.Format.TEXT
     ) -> PQGen[PGresult | None]:
+        """Check a command that psycopg itself sends, such as BEGIN, COMMIT or FETCH."""
         if not self.checks_owner:
             return super()._exec_command(command, result_format)
         text = command if isinstance(command, bytes) else self._text_of(command).encode(self.info.encoding)
@@ -173,6 +176,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         self._owner = self._session_owner = owner
 
     def _begin_after_reset(self, begin: bytes, settings: SessionSettings) -> PQGen[None]:
+        """Remove what the previous owner left in the session, then begin the transaction."""
         self._session_owner = SpecialOwner.UNKNOWN  # until the reset has succeeded
         self._prepared.clear()
         self._prepared._to_flush.clear()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

@@ -58,7 +58,7 @@ class CatalogTools:
         Raises:
             UnknownEventError: No event has this name; the error names the most similar one.
         """
-        event = self._event(name)
+        event = self._find_event(name)
         return {
             **event_document(self._catalog, event),
             "schedules": [name for name, schedule in self._catalog.schedules.items() if schedule.event == event.name],
@@ -75,7 +75,7 @@ class CatalogTools:
         Raises:
             UnknownEventError: No event has this name; the error names the most similar one.
         """
-        name = self._event(event).name
+        name = self._find_event(event).name
         try:
             serialize_payload(self._catalog, name, payload)
         except InvalidPayloadError as error:
@@ -95,7 +95,7 @@ class CatalogTools:
             UnknownEventError: No event has this name; the error names the most similar one.
         """
         now = datetime.now(UTC)
-        sent_event = None if event is None else self._event(event).name
+        sent_event = None if event is None else self._find_event(event).name
         return {
             "schedules": [
                 {
@@ -124,14 +124,14 @@ class CatalogTools:
             UnknownEventError: No event has this name; the error names the most similar one.
         """
         if event is not None:
-            name = self._event(event).name
+            name = self._find_event(event).name
             return {"event": name, **self._handlers_and_sends(name)}
         if not self._handlers.get("modules"):
             return {"note": UNKNOWN_HANDLERS}
         keys = ("modules", "handlers", "schedules", "sends", "withoutHandler")
         return {key: self._handlers.get(key, []) for key in keys}
 
-    def _event(self, name: str) -> EventDefinition:
+    def _find_event(self, name: str) -> EventDefinition:
         try:
             return self._catalog.event(name)
         except UnknownEventError:

@@ -53,22 +53,22 @@ def next_runs(schedule: ScheduleDefinition, after: datetime) -> Iterator[datetim
     return _due_times(schedule.cron, ZoneInfo(schedule.timezone), after.astimezone(UTC), follows_clock=follows_clock)
 
 
-def _due_times(cron: str, zone: ZoneInfo, now: datetime, *, follows_clock: bool) -> Iterator[datetime]:
-    """Yield due times: the local times of the expression minus the timezone's offset, which may change on the way."""
-    offset = _offset(zone, now)
-    local = _local(now, offset)
+def _due_times(cron: str, zone: ZoneInfo, position: datetime, *, follows_clock: bool) -> Iterator[datetime]:
+    """Yield due times after a position in UTC: local times of the expression minus the offset, which may change."""
+    offset = _offset(zone, position)
+    local = _local(position, offset)
     while True:
         next_local = _next_local(cron, local)
         if next_local is None:
             return
         due = (next_local - offset).replace(tzinfo=UTC)
-        change = _next_change(zone, now, due)
+        change = _next_change(zone, position, due)
         if change is None:
-            local, now = next_local, due
+            local, position = next_local, due
             if follows_clock or due.astimezone(zone).fold == 0:
                 yield due.astimezone(zone)
             continue
-        old_offset, offset, now = offset, _offset(zone, change), change
+        old_offset, offset, position = offset, _offset(zone, change), change
         # The search continues at the change and includes it.
         local = _local(change, offset) - _SECOND
         if offset > old_offset and not follows_clock:

@@ -43,7 +43,7 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
                     tenant_id = await tenant_id
                 context = None if tenant_id is None else with_tenant(tenant_id)
                 with context or nullcontext():
-                    return _in_tenant(await get_response(request), context)
+                    return _bind_to_tenant(await get_response(request), context)
 
             return serve
 
@@ -55,7 +55,7 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
                 raise TypeError("resolve is async, but Django runs this request under WSGI; use a sync function")
             context = None if tenant_id is None else with_tenant(tenant_id)
             with context or nullcontext():
-                return _in_tenant(get_response(request), context)
+                return _bind_to_tenant(get_response(request), context)
 
         return serve_sync
 
@@ -65,7 +65,7 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
     return middleware
 
 
-def _in_tenant(response: Any, context: TenantContext | None) -> HttpResponseBase:
+def _bind_to_tenant(response: Any, context: TenantContext | None) -> HttpResponseBase:
     """Return the response; the parts of a streaming one, which Django reads later, are produced in the context."""
     # Without a tenant the response is unchanged, so a server can still send a file by itself.
     if context is not None and getattr(response, "streaming", False):

@@ -26,6 +26,7 @@ CONFLICT = "<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> theirs\n"
 
 
 def edit(path: Path, old: str, new: str) -> None:
+    """Replace the first occurrence of a text in a file."""
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -20,6 +20,7 @@ EVENT_TEMPLATE = "events: {bill.NAME: {category: bills, description: DESCRIPTION
 
 @contextmanager
 def watching(catalog: Path) -> Generator[pexpect.spawn[str]]:
+    """Run `cgk-codegen watch` at a terminal, and end it afterwards."""
     watcher: pexpect.spawn[str] = pexpect.spawn(
         sys.executable, ["-m", "cgk_codegen", "watch", "--catalog", catalog.name], cwd=str(catalog.parent), timeout=60,
         encoding="utf-8", dimensions=(40, 200),
@@ -31,6 +32,7 @@ def watching(catalog: Path) -> Generator[pexpect.spawn[str]]:
 
 
 def event_text(name: str, description: str = "More.") -> str:
+    """Return an included file with one event."""
     return EVENT_TEMPLATE.replace("NAME", name).replace("DESCRIPTION", description)
 
 

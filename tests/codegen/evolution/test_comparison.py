@@ -29,6 +29,7 @@ def codes_of(comparison: Comparison) -> list[str]:
 
 
 def accepted(code: str = "EVO112", subject: str = "thing.done", until: str = "2026-12-31", extra: str = "") -> str:
+    """Return the `accepted` section of a catalog with one entry."""
     return f"accepted:\n- {{code: {code}, subject: {subject}, reason: Nobody read it., until: {until}{extra}}}"
 
 

@@ -68,6 +68,7 @@ class Versions:
 
 @pytest.fixture
 def versions(tmp_path: Path) -> Iterator[Versions]:
+    """Generated and imported SDKs of both versions."""
     for name, text in (("acme_v1", V1), ("acme_v2", V2)):
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
         compile_catalog(tmp_path / f"{name}.yaml", tmp_path / name, Overrides())

@@ -44,6 +44,7 @@ class Version:
     fields: dict[str, dict[str, Type]]
 
     def model_accepts(self, event: str, payload: Payload) -> bool:
+        """Return whether a handler in Python accepts a payload."""
         try:
             self.models[event].from_wire(json.dumps(payload), ignore_unknown=True)
         except ValidationError:
@@ -51,6 +52,7 @@ class Version:
         return True
 
     def typescript_accepts(self, cases: list[tuple[str, Payload]]) -> list[bool]:
+        """Return whether a handler in TypeScript accepts the payload of each case."""
         schemas = {name: event_schema(self.catalog, event) for name, event in self.catalog.events.items()}
         completed = subprocess.run(
             [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
@@ -68,6 +70,7 @@ class Version:
 def compile_version(
     folder: Path, name: str, fields: dict[str, dict[str, Type]], generator: CatalogGenerator
 ) -> Version:
+    """Write a catalog with the fields of each event, and import its models in a package with a name of its own."""
     folder.mkdir()
     file = folder / "events.yaml"
     file.write_text(
@@ -90,6 +93,7 @@ def compile_version(
 
 
 def broken_events(comparison: Comparison, audience: Audience) -> set[str]:
+    """Return the events with a change that breaks an audience."""
     return {change.subject for change in comparison.changes if audience in change.breaks}
 
 

@@ -184,7 +184,7 @@ def test_passwords_are_sensitive(tmp_path: Path) -> None:
     result = imported(tmp_path / "thing.paid.json", tmp_path / "out")
     assert text_of(result).count("sensitive: true") == 4
     messages = [item.message for item in result.losses.items if item.code == "IMP101"]
-    assert messages == ['thing.paid.e kept: vendor is not a keyword of JSON Schema: {"vendor": 1}']
+    assert messages == ['thing.paid.e kept: "vendor" is not a keyword of JSON Schema: {"vendor": 1}']
 
 
 def test_bounds_of_all_integers_are_not_repeated(tmp_path: Path) -> None:
@@ -208,8 +208,8 @@ def test_unread_keywords_of_constants_are_listed(tmp_path: Path) -> None:
     result = imported(tmp_path / "thing.paid.json", tmp_path / "out")
     messages = [item.message for item in result.losses.items if item.code in ("IMP208", "IMP309")]
     assert messages == [
-        'thing.paid.a widened: pattern is not checked here: {"pattern": "(?<name>a)"}',
-        'thing.paid.b narrowed: const is newer than this draft; it is read nevertheless: {"const": "x"}',
+        'thing.paid.a widened: "pattern" is not checked here: {"pattern": "(?<name>a)"}',
+        'thing.paid.b narrowed: "const" is newer than this draft; it is read nevertheless: {"const": "x"}',
     ]
 
 
@@ -301,5 +301,6 @@ def test_refused_parts_are_replaced(tmp_path: Path) -> None:
 
 
 def write(path: Path, content: object) -> None:
+    """Write a JSON file, and create its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -21,12 +21,14 @@ INFO = {"title": "Shop", "version": "1.0.0"}
 
 
 def asyncapi(payload: object, headers: object = None) -> str:
+    """Return an AsyncAPI document with one message."""
     message = {"payload": payload, **({"headers": headers} if headers else {})}
     document = {"asyncapi": "3.0.0", "info": INFO, "channels": {"order": {"messages": {"order.placed": message}}}}
     return json.dumps(document)
 
 
 def openapi(payload: object, headers: object = None) -> str:
+    """Return an OpenAPI document with one webhook, whose only header is X-Tenant if `headers` has a value."""
     parameter = {"in": "header", "name": "X-Tenant", "schema": X_TENANT}
     operation = {"requestBody": {"content": {"application/json": {"schema": payload}}},
                  **({"parameters": [parameter]} if headers else {})}  # fmt: skip

@@ -27,6 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by path."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
@@ -88,6 +89,7 @@ def test_unusual_mypy_settings_are_refused(text: str) -> None:
 
 
 def with_plugin(text: str) -> str:
+    """Return the text of pyproject.toml with the mypy plugin."""
     Path("pyproject.toml").write_text(text, encoding="utf-8")
     return Project(Path()).settings()["pyproject.toml"]
 

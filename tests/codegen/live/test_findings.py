@@ -65,8 +65,8 @@ def test_each_mistake_has_its_code(
 
 
 def test_one_mistake_of_many_jobs_is_one_finding(project: LogProject) -> None:
-    catalog_version = {"headers": {"catalog-version": "1.4.2"}}
-    (finding,) = project.report(job(), *[{**job(total=None), **catalog_version}] * 30)["findings"]
+    invalid_job = {**job(total=None), "headers": {"catalog-version": "1.4.2"}}
+    (finding,) = project.report(job(), *[invalid_job] * 30)["findings"]
     assert (finding["count"], finding["file"], finding["line"], finding["versions"]) == (30, "jobs.jsonl", 2, ["1.4.2"])
 
 

@@ -35,6 +35,7 @@ EVENT: Final[dict[str, Any]] = {
 
 
 def message() -> JobMessage:
+    """Return a job as the runtime passes it to a provider."""
     sdk = make_sdk()
     document = json.dumps(ORDER).encode()
     headers = {"catalog-version": "1.4.2"}
@@ -43,6 +44,7 @@ def message() -> JobMessage:
 
 
 def read(value: object) -> list[Record]:
+    """Return the records of a value whose format is known."""
     records = records_of(value)
     assert records is not None
     return records

@@ -27,6 +27,7 @@ class Killed(BaseException):
 
 
 def tree(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by path, without the staging folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -88,7 +89,8 @@ def test_kill_at_any_write_leaves_nothing_partial(
                 is_complete = True
         if is_complete:
             break
-        state = "old" if tree(output) == old else "new" if tree(output) == new else "between"
+        names = [name for name, expected in (("old", old), ("new", new)) if tree(output) == expected]
+        state = names[0] if names else "between"
         states.add(state)
         if state == "between":
             assert is_interrupted(output)

@@ -10,7 +10,10 @@ from paths import TESTS
 
 def test_texts_name_compiler_and_tenant_example(tmp_path: Path) -> None:
     """Ids of tenants in this catalog look like h123, so no other tenant's id may appear."""
-    catalog = TESTS / "codegen" / "check" / "mistakes" / "tenant-pattern.yaml"
+    hospital = (TESTS / "codegen" / "check" / "hospital.yaml").read_text(encoding="utf-8")
+    catalog = tmp_path / "events.yaml"
+    with_own_ids = hospital.replace('"^[a-z0-9-]{1,40}$"', '"^h[0-9]{3}$"').replace("example: st-mary", "example: h123")
+    catalog.write_text(with_own_ids, encoding="utf-8")
     files = compile_catalog(catalog, tmp_path / "generated").files
     texts = {name: (tmp_path / "generated" / name).read_text(encoding="utf-8") for name in files}
     provenance = (

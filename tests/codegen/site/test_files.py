@@ -78,6 +78,7 @@ def test_same_catalog_has_the_same_bytes() -> None:
 
 def test_history_has_each_version_once(tmp_path: Path) -> None:
     def version(number: str, fields: str) -> Path:
+        """Write a version of a catalog with one event, which has these fields."""
         file = tmp_path / f"{number}.yaml"
         file.write_text(
             f"catalog: {{name: a, package: a_jobs, version: {number}}}\ntenant: {{pattern: '^a$', example: a}}\n"
@@ -99,6 +100,7 @@ def test_history_has_each_version_once(tmp_path: Path) -> None:
 
 def test_history_continues_across_renamings(tmp_path: Path) -> None:
     def version(number: str, event: str, fields: str, aliases: str, wire_name: str = "") -> Path:
+        """Write a version of a catalog with one event, which has this name, these fields and these former names."""
         file = tmp_path / f"{number}.yaml"
         wire_name_entry = f"wireName: {wire_name}, " if wire_name else ""
         file.write_text(

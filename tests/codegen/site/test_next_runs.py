@@ -38,6 +38,7 @@ def in_browser(cases: list[Case]) -> list[list[int]]:
 
 
 def in_runtime(cron: str, zone: str, after: datetime, count: int) -> list[int]:
+    """Return the next runs of a case in milliseconds, as the runtime computes them."""
     schedule = ScheduleDefinition("s", "schedule-s", cron, zone)
     return [int(due.timestamp() * 1000) for due in islice(next_runs(schedule, after), count)]
 

@@ -14,6 +14,8 @@ from forked_commands import ForkServer
 
 Cgk = Callable[..., "subprocess.CompletedProcess[str]"]
 
+NO_SERVER = "http://127.0.0.1:9"
+"""An address without a server: requests to it fail at once and need no network."""
 TRIGGER_KEY = "tr_dev_0123456789abcdefWXYZ"
 EVENT_KEY = "evt-0123456789abcdefghijKLMN"
 SIGNING_KEY = "signkey-test-0123456789abcdef0123456789abcdef"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+# A control sequence with its parameters and command, a control character, or any other character.
 _PARTS = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|([\r\n\b])|([^\x1b\r\n\b])", re.DOTALL)
 
 

@@ -64,7 +64,7 @@ const ignored = another.createFunction({ id: 'x' }, { event: 'not.ours' }, async
 
 @pytest.fixture
 def app(folder: Path) -> Path:
-    """A project with handlers in both languages."""
+    """A project with Python handlers, TypeScript installed, and a folder for TypeScript handlers."""
     (folder / "tasks.py").write_text(PYTHON_HANDLERS, encoding="utf-8")
     (folder / "src").mkdir()
     link_typescript(folder)
@@ -78,6 +78,7 @@ def link_typescript(folder: Path) -> None:
 
 
 def json_output(completed: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    """Return the JSON document that a command printed."""
     assert completed.stdout, completed.stderr
     document: dict[str, Any] = json.loads(completed.stdout)
     return document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_inngest import FakeInngest
@@ -12,6 +13,13 @@ from trigger_dev_server import KEY, FakeTriggerDevServer
 from .conftest import TRIGGER_KEY, Cgk
 
 SEND = ("send", "order.created", "--tenant", "rawdog")
+
+
+def show_run(cgk: Cgk, job_id: str, **options: Any) -> dict[str, Any]:
+    """Return the only run of a job, as `cgk runs show --json` prints it."""
+    run: dict[str, Any]
+    (run,) = json.loads(cgk("runs", "show", job_id, "--json", **options).stdout)
+    return run
 
 
 def test_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
@@ -25,10 +33,10 @@ def test_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
     assert 'output       {"tenant": "rawdog", "order": "o1"}\n' in completed.stdout
     assert 'payload      {"tenantId": "rawdog", "orderId": "o1"}\n' in completed.stdout
     assert "attempts     1\n" in completed.stdout
-    document = json.loads(cgk("runs", "show", job_id, "--json", cwd=dev_folder).stdout)
-    assert document[0]["payload"] == {"tenantId": "rawdog", "orderId": "o1"}
-    assert document[0]["attempts"] == 1 <= document[0]["maxAttempts"]
-    assert document[0]["output"] == {"tenant": "rawdog", "order": "o1"}
+    run = show_run(cgk, job_id, cwd=dev_folder)
+    assert run["payload"] == {"tenantId": "rawdog", "orderId": "o1"}
+    assert run["attempts"] == 1 <= run["maxAttempts"]
+    assert run["output"] == {"tenant": "rawdog", "order": "o1"}
 
 
 def test_delayed_job_is_canceled_and_replayed(cgk: Cgk, dev_folder: Path) -> None:
@@ -37,14 +45,15 @@ def test_delayed_job_is_canceled_and_replayed(cgk: Cgk, dev_folder: Path) -> Non
     )
     job = json.loads(sent.stdout)
     assert (job["event"], job["provider"]) == ("order.created", "dev")
-    second = cgk(*SEND, "--example", "--idempotency-key", "key", cwd=dev_folder)
-    assert second.stdout.strip() == job["id"]
-    run = json.loads(cgk("runs", "show", job["id"], "--json", cwd=dev_folder).stdout)[0]
+    repeated = cgk(*SEND, "--example", "--idempotency-key", "key", cwd=dev_folder)
+    assert repeated.stdout.strip() == job["id"]
+    run = show_run(cgk, job["id"], cwd=dev_folder)
     assert (run["status"], run["tags"]) == ("delayed", ["vip"])
     assert cgk("runs", "cancel", job["id"], cwd=dev_folder).stdout == f"cancelled {job['id']}\n"
-    assert json.loads(cgk("runs", "show", job["id"], "--json", cwd=dev_folder).stdout)[0]["status"] == "cancelled"
-    replayed = json.loads(cgk("runs", "replay", job["id"], "--json", cwd=dev_folder).stdout)
-    assert replayed[0]["replayed"] == job["id"] != replayed[0]["id"]
+    assert show_run(cgk, job["id"], cwd=dev_folder)["status"] == "cancelled"
+    (replay,) = json.loads(cgk("runs", "replay", job["id"], "--json", cwd=dev_folder).stdout)
+    assert replay["replayed"] == job["id"]
+    assert replay["id"] != job["id"]
 
 
 def test_payload_comes_from_file_or_stdin(cgk: Cgk, dev_folder: Path, tmp_path: Path) -> None:
@@ -156,7 +165,7 @@ def test_job_runs_on_trigger_dev(cgk: Cgk) -> None:
         queued = cgk(*SEND, "--example", **environment)
         assert queued.returncode == 0, queued.stderr
         job_id = queued.stdout.strip()
-        run = json.loads(cgk("runs", "show", job_id, "--json", **environment).stdout)[0]
+        run = show_run(cgk, job_id, **environment)
         assert (run["status"], run["event"], run["tenant"]) == ("queued", "order.created", "rawdog")
         assert cgk("runs", "cancel", job_id, **environment).returncode == 0
         trigger_dev.run_task = work
@@ -194,23 +203,24 @@ def test_provider_without_a_worker_is_named(cgk: Cgk, settings: dict[str, str], 
 
 
 def test_failed_jobs_are_listed_and_sent_again(cgk: Cgk, dev_folder: Path) -> None:
-    ids = [
+    # These jobs fail, because the event has no handler.
+    first, second, _of_another_tenant = (
         cgk("send", "customer.created", "--tenant", tenant, "--example", cwd=dev_folder).stdout.strip()
         for tenant in ("shop-1", "shop-1", "shop-2")
-    ]  # these jobs fail, because the event has no handler
-    failed = ("--status", "failed", "--tenant", "shop-1", "--since", "1h")
-    lines = cgk("runs", "list", *failed, cwd=dev_folder).stdout.splitlines()
+    )
+    filters = ("--status", "failed", "--tenant", "shop-1", "--since", "1h")
+    lines = cgk("runs", "list", *filters, cwd=dev_folder).stdout.splitlines()
     assert [line.split()[:4] for line in lines] == [
-        [job_id, "customer.created", "shop-1", "failed"] for job_id in reversed(ids[:2])
+        [job_id, "customer.created", "shop-1", "failed"] for job_id in (second, first)
     ]
     assert all("NoHandlerError" in line for line in lines)
-    newest = json.loads(cgk("runs", "list", *failed, "--limit", "1", "--json", cwd=dev_folder).stdout)
-    assert [run["id"] for run in newest] == [ids[1]]
-    unconfirmed = cgk("runs", "replay", *failed, cwd=dev_folder)
+    newest = json.loads(cgk("runs", "list", *filters, "--limit", "1", "--json", cwd=dev_folder).stdout)
+    assert [run["id"] for run in newest] == [second]
+    unconfirmed = cgk("runs", "replay", *filters, cwd=dev_folder)
     assert (unconfirmed.returncode, unconfirmed.stdout) == (1, "")
     assert "Send 2 jobs again at dev? Add --yes to confirm" in unconfirmed.stderr
-    replayed = json.loads(cgk("runs", "replay", *failed, "--yes", "--json", cwd=dev_folder).stdout)
-    assert [entry["replayed"] for entry in replayed] == [ids[1], ids[0]]
+    replayed = json.loads(cgk("runs", "replay", *filters, "--yes", "--json", cwd=dev_folder).stdout)
+    assert [entry["replayed"] for entry in replayed] == [second, first]
     runs_and_replays = cgk("runs", "list", "--tenant", "shop-1", cwd=dev_folder).stdout.splitlines()
     assert len(runs_and_replays) == 2 + 2
     pruned = cgk("runs", "prune", "--keep-days", "1", cwd=dev_folder)

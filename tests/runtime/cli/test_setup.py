@@ -17,11 +17,8 @@ from cgk_runtime.cli.setup.file_changes import FileChange
 from cgk_runtime.errors import ConfigurationError
 from paths import ROOT
 
-from .conftest import EVENT_KEY, SIGNING_KEY, TASKS, TRIGGER_KEY, Cgk
+from .conftest import EVENT_KEY, NO_SERVER, SIGNING_KEY, TASKS, TRIGGER_KEY, Cgk
 from .files import contents
-
-NOWHERE = "http://127.0.0.1:9"
-"""An address without a server; a check that calls it fails at once."""
 
 
 def test_missing_values_are_listed(cgk: Cgk, folder: Path) -> None:
@@ -37,12 +34,12 @@ def test_missing_values_are_listed(cgk: Cgk, folder: Path) -> None:
 
 def test_keys_from_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
     arguments = ("setup:jobs", "--provider", "inngest", "--yes")
-    keys = {"INNGEST_EVENT_KEY": EVENT_KEY, "INNGEST_SIGNING_KEY": SIGNING_KEY, "INNGEST_BASE_URL": NOWHERE}
+    keys = {"INNGEST_EVENT_KEY": EVENT_KEY, "INNGEST_SIGNING_KEY": SIGNING_KEY, "INNGEST_BASE_URL": NO_SERVER}
     completed = cgk(*arguments, **keys)
     assert completed.returncode == 1  # no server
     assert (folder / ".env.local").read_text() == (
         "# Background jobs\nJOBS_PROVIDER=inngest\n"
-        f"INNGEST_EVENT_KEY={EVENT_KEY}\nINNGEST_SIGNING_KEY={SIGNING_KEY}\nINNGEST_BASE_URL={NOWHERE}\n"
+        f"INNGEST_EVENT_KEY={EVENT_KEY}\nINNGEST_SIGNING_KEY={SIGNING_KEY}\nINNGEST_BASE_URL={NO_SERVER}\n"
     )
     for secret in (EVENT_KEY, SIGNING_KEY):
         assert secret not in completed.stdout + completed.stderr
@@ -53,7 +50,7 @@ def test_keys_from_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
 
 
 def test_keys_are_read_from_stdin(cgk: Cgk, folder: Path) -> None:
-    keys = f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_API_URL='{NOWHERE}'\n"
+    keys = f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_API_URL='{NO_SERVER}'\n"
     completed = cgk("setup:jobs", "--provider", "trigger.dev", "--stdin", "--yes", "--json", stdin=keys)
     document = json.loads(completed.stdout)
     assert (completed.returncode, completed.stderr) == (1, "")
@@ -98,18 +95,20 @@ def test_invalid_keys_are_listed_and_not_written(cgk: Cgk, folder: Path) -> None
 
 def test_production_key_needs_confirmation(cgk: Cgk, folder: Path) -> None:
     key = TRIGGER_KEY.replace("dev", "prod")
-    completed = cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NOWHERE)
+    completed = cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NO_SERVER)
     assert completed.returncode == 1
     assert "is a production key" in completed.stderr
     assert contents(folder) == {}
-    completed = cgk("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NOWHERE)
+    completed = cgk(
+        "setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NO_SERVER
+    )
     assert key in (folder / ".env.local").read_text()
     completed = cgk("setup:jobs", "--verify-only")
     assert "a production key in a development file" in completed.stdout
 
 
 def test_skip_env_checks_and_writes_nothing(cgk: Cgk, folder: Path) -> None:
-    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NOWHERE}
+    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NO_SERVER}
     completed = cgk("setup:jobs", "--provider", "trigger.dev", "--skip-env", "--yes", **environment)
     assert completed.returncode == 1
     assert "Not ready" in completed.stdout
@@ -139,7 +138,7 @@ def test_next_steps_fit_the_project(cgk: Cgk, folder: Path) -> None:
     assert steps[0].startswith("Create your first task in tasks.py:")
     assert "cgk dev tasks" in steps[1]
     assert "JOBS_PROVIDER=dev" in steps[2]
-    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NOWHERE}
+    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NO_SERVER}
     completed = cgk("setup:jobs", "--provider", "trigger.dev", "--json", **environment)
     steps = json.loads(completed.stdout)["nextSteps"]
     assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in steps[1], steps
@@ -267,7 +266,7 @@ def test_git_ignores_the_file_afterwards(cgk: Cgk, folder: Path, before: str | N
 def test_package_json_keeps_its_layout(cgk: Cgk, folder: Path) -> None:
     text = '{\n\t"name": "shop",\n\t"dependencies": {\n\t\t"zod": "^4.0.0"\n\t},\n\t"scripts": {}\n}\n'
     (folder / "package.json").write_bytes(text.encode())
-    cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NOWHERE)
+    cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NO_SERVER)
     assert (folder / "package.json").read_bytes().decode() == (
         '{\n\t"name": "shop",\n\t"dependencies": {\n\t\t"@trigger.dev/sdk": "4.8.3",\n\t\t"zod": "^4.0.0"\n'
         '\t},\n\t"scripts": {},\n\t"devDependencies": {\n\t\t"trigger.dev": "4.8.3"\n\t}\n}\n'
@@ -287,7 +286,7 @@ def test_invalid_package_json_is_reported(text: str) -> None:
 
 def test_existing_trigger_config_is_kept(cgk: Cgk, folder: Path) -> None:
     (folder / "trigger.config.mjs").write_text("export default {}\n")
-    cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NOWHERE)
+    cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NO_SERVER)
     assert (folder / "trigger.config.mjs").read_text() == "export default {}\n"
     assert not (folder / "trigger.config.ts").exists()
 

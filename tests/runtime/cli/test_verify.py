@@ -29,7 +29,7 @@ from fake_inngest import FakeInngest
 from http_server import Received, Reply
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, FakeTriggerDevServer
 
-from .conftest import TRIGGER_KEY, Cgk, Terminal
+from .conftest import NO_SERVER, TRIGGER_KEY, Cgk, Terminal
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_gateway_timeout_is_explained(run_checks: RunChecks, trigger_dev: FakeTr
 
 
 def test_unreachable_server_is_reported(run_checks: RunChecks) -> None:
-    checks = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL="http://127.0.0.1:9")
+    checks = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NO_SERVER)
     assert checks["server"].status == "failed"
     assert "no connection to 127.0.0.1:9" in checks["server"].text
     assert "start the server there" in checks["server"].fix
@@ -280,7 +280,7 @@ def test_functions_at_the_dev_server_are_checked(
 
 
 def test_unreachable_inngest_server_is_reported(run_checks: RunChecks) -> None:
-    checks = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV="http://127.0.0.1:9")
+    checks = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV=NO_SERVER)
     assert checks["server"].status == "failed"
     assert "npx inngest-cli dev" in checks["server"].fix
 
@@ -307,19 +307,22 @@ def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
 
 
 def test_check_explains_providers_local_and_dev(cgk: Cgk, dev_folder: Path) -> None:
-    def check_cgk_dev(provider: str, **options: Path) -> tuple[str, str]:
+    def check_cgk_dev(provider: str, **options: Path) -> Check:
         completed = cgk("setup:jobs", "--verify-only", "--json", JOBS_PROVIDER=provider, **options)
         (check,) = [check for check in json.loads(completed.stdout)["checks"] if check["subject"] == "cgk dev"]
-        return check["status"], check["text"]
+        return Check(check["status"], check["text"], check["fix"])
 
-    assert check_cgk_dev("local", cwd=dev_folder) == (
-        "warning",
-        "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs themselves",
+    running = check_cgk_dev("local", cwd=dev_folder)
+    assert running.status == "warning"
+    assert running.text.startswith(
+        "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs"
     )
-    assert check_cgk_dev("dev", cwd=dev_folder)[0] == "ok"
-    assert check_cgk_dev("local")[0] == "ok"
-    assert "jobs run in the Python process that sends them" in check_cgk_dev("local")[1]
-    assert check_cgk_dev("dev") == ("failed", "not running for this project")
+    assert check_cgk_dev("dev", cwd=dev_folder).status == "ok"
+    not_running = check_cgk_dev("local")
+    assert not_running.status == "ok"
+    assert "jobs run in the Python process that sends them" in not_running.text
+    missing = check_cgk_dev("dev")
+    assert (missing.status, missing.text) == ("failed", "not running for this project")
 
 
 # The guide's troubleshooting

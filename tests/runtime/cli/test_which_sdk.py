@@ -28,6 +28,7 @@ def second_sdk_path(tmp_path: Path) -> str:
 
 @pytest.fixture
 def cgk_with_two_sdks(cgk: Cgk, second_sdk_path: str) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `cgk` with two generated packages installed."""
     return lambda *arguments: cgk(*arguments, PYTHONPATH=second_sdk_path)
 
 
@@ -53,7 +54,7 @@ def test_unknown_package_is_reported(cgk_with_two_sdks: Cgk, folder: Path) -> No
 
 
 def test_shown_tenant_is_the_catalogs_example(cgk: Cgk, second_sdk_path: str, tmp_path: Path) -> None:
-    # A copy of the small catalog's package, whose tenants have another pattern.
+    # A copy of acme_jobs with another tenant in its examples.
     package = tmp_path / "copy" / "acme_jobs"
     shutil.copytree(SMALL_CATALOG / "acme_jobs", package)
     examples = package / "_examples.py"

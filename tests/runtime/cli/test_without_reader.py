@@ -37,6 +37,7 @@ def order_created(payload: OrderCreatedPayload) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """A project with a handler in `app.tasks`, which writes the file `imported` at its import."""
     (tmp_path / ".git").mkdir()
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "tasks.py").write_text(textwrap.dedent(TASKS))

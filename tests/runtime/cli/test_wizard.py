@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cgk_runtime.cli.setup.providers import PROVIDERS
 
-from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Terminal
+from .conftest import EVENT_KEY, NO_SERVER, SIGNING_KEY, TRIGGER_KEY, Terminal
 from .files import contents
 
 Start = Callable[..., Terminal]
@@ -23,8 +23,7 @@ EVENT_KEY_QUESTION = "Event key (INNGEST_EVENT_KEY):"
 SIGNING_KEY_QUESTION = "Signing key (INNGEST_SIGNING_KEY):"
 WRITE_QUESTION = "Write this?"
 
-# Addresses without a server fail at once and need no network.
-NO_SERVERS = {"TRIGGER_API_URL": "http://127.0.0.1:9", "INNGEST_BASE_URL": "http://127.0.0.1:9"}
+NO_SERVERS = {"TRIGGER_API_URL": NO_SERVER, "INNGEST_BASE_URL": NO_SERVER}
 
 
 def test_trigger_dev(terminal: Start, folder: Path) -> None:
@@ -46,7 +45,7 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
     assert "npx trigger dev" in wizard.output
     assert (folder / ".env.local").read_text() == (
         "# Background jobs\nJOBS_PROVIDER=trigger.dev\n"
-        f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_PROJECT_REF=proj_abc\nTRIGGER_API_URL=http://127.0.0.1:9\n"
+        f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_PROJECT_REF=proj_abc\nTRIGGER_API_URL={NO_SERVER}\n"
     )
     assert (folder / ".env.local").stat().st_mode & 0o777 == 0o600
     assert (folder / ".gitignore").read_text() == ".env.local\n"
@@ -109,11 +108,11 @@ def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
 def test_configured_values_can_be_kept(terminal: Start, folder: Path) -> None:
     (folder / ".env.local").write_text(f"# ours\nexport TRIGGER_SECRET_KEY='{TRIGGER_KEY}' # dev\nOTHER=1\n")
     (folder / ".gitignore").write_text(".env*\n")
-    wizard = terminal("setup:jobs", TRIGGER_API_URL="http://127.0.0.1:9")
+    wizard = terminal("setup:jobs", TRIGGER_API_URL=NO_SERVER)
     wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.answer("Keep TRIGGER_SECRET_KEY tr_dev_…WXYZ (.env.local)?", "y")
     wizard.answer(PROJECT_QUESTION, ENTER)
-    wizard.answer("Write TRIGGER_API_URL http://127.0.0.1:9 from the environment to the file?", "n")
+    wizard.answer(f"Write TRIGGER_API_URL {NO_SERVER} from the environment to the file?", "n")
     wizard.answer(PACKAGE_QUESTION, "n")
     wizard.answer(WRITE_QUESTION, "y")
     wizard.end()
@@ -126,7 +125,7 @@ def test_configured_values_can_be_kept(terminal: Start, folder: Path) -> None:
 
 def test_existing_values_are_replaced_in_place(terminal: Start, folder: Path) -> None:
     (folder / ".env.local").write_text("A=1\nTRIGGER_SECRET_KEY=tr_dev_old00000000000000000 # mine\nB=2\n")
-    wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL=NO_SERVER)
     wizard.answer("Keep TRIGGER_SECRET_KEY tr_dev_…0000 (.env.local)?", "n")
     wizard.answer(SECRET_KEY_QUESTION, TRIGGER_KEY + ENTER)
     wizard.answer(PROJECT_QUESTION, ENTER)
@@ -152,7 +151,7 @@ def test_declined_write_changes_no_file(terminal: Start, folder: Path) -> None:
 
 
 def test_declined_production_key_is_asked_again(terminal: Start, folder: Path) -> None:
-    wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL=NO_SERVER)
     wizard.answer(SECRET_KEY_QUESTION, TRIGGER_KEY.replace("dev", "prod") + ENTER)
     wizard.answer("is a production key, and .env.local is for development. Write it anyway?", ENTER)
     wizard.answer(SECRET_KEY_QUESTION, TRIGGER_KEY + ENTER)

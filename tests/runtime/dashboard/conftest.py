@@ -118,7 +118,7 @@ class Pages:
         """Wait until no run is due and the history has the status of every run.
 
         Args:
-            run_id: Wait for this run only.
+            run_id: Id of the only run to wait for.
         """
         async with asyncio.timeout(60):
             while True:

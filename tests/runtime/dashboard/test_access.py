@@ -21,7 +21,7 @@ from .conftest import API_TOKEN, Pages
 
 pytestmark = pytest.mark.anyio
 REVEAL = "/runs/run_1/reveal"
-"""A page that needs the token."""
+"""Path of a page that requires the token."""
 
 
 def new_browser(pages: Pages) -> ClientSession:
@@ -45,7 +45,7 @@ async def test_cookie_stays_below_a_secret_path(pages: Pages) -> None:
     """A browser sends a host's cookies to all of its ports, also to those of other programs on this machine."""
     (cookie,) = pages.session.cookie_jar
     assert cookie["path"] == f"{pages.access.root}/"
-    assert len(pages.access.root) > 20
+    assert len(pages.access.root) > 20  # long enough that it cannot be guessed
     other_program = URL("http://127.0.0.1:1/")
     assert not pages.session.cookie_jar.filter_cookies(other_program)
     assert not pages.session.cookie_jar.filter_cookies(other_program / "runs" / "run_1")
@@ -122,7 +122,8 @@ async def test_compressed_body_is_refused(pages: Pages) -> None:
 
 async def test_large_body_is_refused(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "MAX_BODY_BYTES", 1000)
-    assert (await pages.post(REVEAL, payload="x" * 2000))[0] == 413
+    status, _ = await pages.post(REVEAL, payload="x" * 2000)
+    assert status == 413
 
 
 async def test_every_response_is_protected(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Recording of runs: what the history holds, and that it survives restarts."""
+"""Recording of runs: the rows, spans and log lines in the history, and its limits."""
 
 from __future__ import annotations
 

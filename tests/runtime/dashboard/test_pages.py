@@ -1,4 +1,4 @@
-"""Pages of runs: what they show, filters, and personal data."""
+"""Pages of runs: list, filters, chart, one run, and personal data."""
 
 from __future__ import annotations
 
@@ -45,21 +45,23 @@ async def send(pages: Pages, event: str = "order.created", /, **payload: object)
 
 
 async def test_list_is_filtered(pages: Pages, handled: Sdk) -> None:
-    ids = [await send(pages, orderId="one"), await send(pages, orderId="bad"), await send(pages, orderId="1_0%")]
-    other = await send(pages, tenantId="meliusly", orderId="one")
+    one, failed = await send(pages, orderId="one"), await send(pages, orderId="bad")
+    like_wildcards = await send(pages, orderId="1_0%")  # `_` and `%` have a meaning in SQL's LIKE
+    other_tenant = await send(pages, tenantId="meliusly", orderId="one")
+    newest_first = [other_tenant, like_wildcards, failed, one]
     await pages.wait_until_saved()
 
     async def listed_runs(query: str) -> list[str]:
         text = await pages.get(f"/?{query}", **{"X-Part": "live"})
         return re.findall(r'name="id" value="(\w+)"', text)
 
-    assert await listed_runs("") == [other, *ids[::-1]]
-    assert await listed_runs("tenant=meliusly") == [other]
-    assert await listed_runs("status=failed") == [ids[1]]
-    assert await listed_runs("text=1_0%25") == [ids[2]]
-    assert await listed_runs("text=" + ids[0]) == [ids[0]]
+    assert await listed_runs("") == newest_first
+    assert await listed_runs("tenant=meliusly") == [other_tenant]
+    assert await listed_runs("status=failed") == [failed]
+    assert await listed_runs("text=1_0%25") == [like_wildcards]
+    assert await listed_runs(f"text={one}") == [one]
     assert await listed_runs("event=tax.computed") == []
-    assert await listed_runs("since=5&page=x") == [other, *ids[::-1]]
+    assert await listed_runs("since=5&page=x") == newest_first
     page = await pages.get("/?status=failed")
     assert "<option selected>failed</option>" in page
     assert "failed 1</a>" in page

@@ -82,7 +82,7 @@ class Database:
         assert completed.returncode == 0, completed.stdout + completed.stderr
         return completed.stdout
 
-    def ask(self, query: str) -> list[tuple[object, ...]]:
+    def fetch(self, query: str) -> list[tuple[object, ...]]:
         with psycopg.connect(self.admin) as connection:
             return connection.execute(query.encode()).fetchall()
 
@@ -111,7 +111,7 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 def test_pages_run(database: Database) -> None:
-    assert database.ask("SELECT count(*) FROM tenant_acme.orders") == [(0,)]  # the migration ran for each tenant
+    assert database.fetch("SELECT count(*) FROM tenant_acme.orders") == [(0,)]  # the migration ran for each tenant
     create_shared_table = blocks(TENANTS_PAGE, "sql")[0]
     with psycopg.connect(database.admin) as admin:
         admin.execute("CREATE SCHEMA rows; SET search_path = rows")
@@ -121,13 +121,14 @@ def test_pages_run(database: Database) -> None:
         if "Relay(" in code:
             relay_code = code
             continue
-        (database.folder / "snippet.py").write_text(code + next((CALLS[name] for name in CALLS if name in code), ""))
+        calls = next((CALLS[name] for name in CALLS if name in code), "")
+        (database.folder / "snippet.py").write_text(code + calls)
         database.run(sys.executable, "-W", "error", "snippet.py")
-    assert database.ask("SELECT tenant_id, event FROM cgk_outbox") == [("acme", "order.created")]
-    assert database.ask("SELECT count(*) FROM tenant_rawdog.migrated, tenant_acme.migrated") == [(0,)]
+    assert database.fetch("SELECT tenant_id, event FROM cgk_outbox") == [("acme", "order.created")]
+    assert database.fetch("SELECT count(*) FROM tenant_rawdog.migrated, tenant_acme.migrated") == [(0,)]
     (database.folder / "relay.py").write_text(relay_code)
     with subprocess.Popen([sys.executable, "relay.py"], cwd=database.folder, env=database.environment) as running:
-        until_sync(lambda: database.ask("SELECT count(*) FROM cgk_outbox") == [(0,)])
+        until_sync(lambda: database.fetch("SELECT count(*) FROM cgk_outbox") == [(0,)])
         running.terminate()
 
 

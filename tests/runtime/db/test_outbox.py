@@ -46,8 +46,8 @@ AsyncConnection: TypeAlias = psycopg.AsyncConnection[Any]
 JobOutbox: TypeAlias = Outbox[JobClient]
 
 
-def order_payload(number: str = "1", tenant: str = "rawdog") -> dict[str, Any]:
-    return {"tenantId": tenant, "orderId": number}
+def order_payload(order: str = "1", tenant: str = "rawdog") -> dict[str, Any]:
+    return {"tenantId": tenant, "orderId": order}
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ async def send(
 ) -> None:
     """Send each job in its own transaction."""
     in_order = options.pop("in_order", False)
-    for number in orders:
+    for order in orders:
         async with with_tenant(tenant), connection.transaction(), outbox(connection, in_order=in_order) as client:
-            await client.send_job_dynamic("order.created", order_payload(number, tenant), **options)
+            await client.send_job_dynamic("order.created", order_payload(order, tenant), **options)
 
 
 async def test_only_committed_jobs_are_sent(
@@ -408,9 +408,9 @@ async def test_in_order_jobs_follow_commit_order(
     await send(outbox, connection, "loose")
     provider.errors_by_order = {"r2": ProviderError("no", component="Recording")}
     total = await relay.drain()
-    assert (total.sent, total.dead) == (4, 0)
-    assert [number for number in provider.orders if number[0] == "r"] == ["r1"]
-    assert [number for number in provider.orders if number[0] == "a"] == ["a1", "a2"]
+    assert (total.sent, total.dead) == (4, 0)  # all but r2, which failed, and r3, which waits for it
+    assert [order for order in provider.orders if order[0] == "r"] == ["r1"]
+    assert [order for order in provider.orders if order[0] == "a"] == ["a1", "a2"]
     while not total.dead:
         total += await relay.drain()
     assert (await relay.drain()) == RelayResult()  # r3 waits for r2, which is dead
@@ -420,7 +420,7 @@ async def test_in_order_jobs_follow_commit_order(
         provider.errors_by_order = {}
         store.resend(store.entries()[0].id)
     assert await relay.drain() == RelayResult(sent=2)
-    assert [number for number in provider.orders if number[0] == "r"] == ["r1", "r2", "r3"]
+    assert [order for order in provider.orders if order[0] == "r"] == ["r1", "r2", "r3"]
 
 
 async def test_in_order_transactions_are_serialized(
@@ -440,7 +440,7 @@ async def test_in_order_transactions_are_serialized(
         await connection.commit()
         await later
     await relay.drain()
-    assert [number for number in provider.orders if number != "other tenant"] == ["first", "second"]
+    assert [order for order in provider.orders if order != "other tenant"] == ["first", "second"]
 
 
 async def test_several_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> None:
@@ -465,12 +465,12 @@ async def test_several_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> N
     assert len(provider.messages) == 120  # no relay died, so no job was sent twice
     for tenant in ("rawdog", "acme"):
         orders = [
-            number
-            for message, number in zip(provider.messages, provider.orders, strict=True)
+            order
+            for message, order in zip(provider.messages, provider.orders, strict=True)
             if message.tenant_id == tenant
         ]
-        assert [number for number in orders if number.startswith("True")] == [f"True {number}" for number in range(30)]
-        assert len({number for number in orders if number.startswith("False")}) == 30
+        assert [order for order in orders if order.startswith("True")] == [f"True {number}" for number in range(30)]
+        assert len({order for order in orders if order.startswith("False")}) == 30
 
 
 async def test_relay_wakes_up_and_reconnects(
@@ -479,9 +479,9 @@ async def test_relay_wakes_up_and_reconnects(
     options = RelayOptions(poll_interval=60, table=shop.outbox_table)
     relay = Relay(shop.relay_address, CATALOG, provider, options)
     running = asyncio.create_task(relay.run())
-    for number in ("1", "2"):
-        await send(outbox, connection, number)
-        await provider.wait_for_messages(int(number))
+    for order in ("1", "2"):
+        await send(outbox, connection, order)
+        await provider.wait_for_messages(int(order))
     await until(lambda: shop.count_outbox_jobs() == 0)  # the relay commits after the provider has the job
     with shop.admin() as admin:
         ended = admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop_relay'")

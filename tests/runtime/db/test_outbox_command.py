@@ -60,15 +60,15 @@ def outbox(shop: Shop) -> ShopOutbox:
 
 def write_jobs(shop: Shop, outbox: ShopOutbox, *orders: str) -> None:
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"), outbox(connection) as client:
-        for number in orders:
-            client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": number})
+        for order in orders:
+            client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": order})
 
 
-def mark_dead(shop: Shop, number: int) -> None:
+def mark_dead(shop: Shop, job_id: int) -> None:
     """Mark a job as dead after 20 attempts."""
     with psycopg.connect(shop.relay_address) as relay_connection:
         query = "UPDATE {table} SET state = 'dead', attempts = 20, last_error = 'ProviderError: no' WHERE id = %s"
-        relay_connection.execute(shop.outbox_table.query(query), (number,))
+        relay_connection.execute(shop.outbox_table.query(query), (job_id,))
 
 
 def test_dead_job_is_listed_fixed_and_resent(

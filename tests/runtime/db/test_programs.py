@@ -103,7 +103,7 @@ class Interpreter:
 
     async def run(self, steps: Sequence[Step], connection: psycopg.AsyncConnection[Any] | None) -> None:
         for step in steps:
-            with contextlib.suppress(TenantError):  # like code that ignores errors
+            with contextlib.suppress(TenantError):  # application code may ignore this error too
                 await self.step(step, connection)
 
     async def step(self, step: Step, connection: psycopg.AsyncConnection[Any] | None) -> None:
@@ -128,9 +128,9 @@ class Interpreter:
             async with connection.transaction():
                 await self.run(step.body, connection)
         else:
-            await self.use(step.name, connection)
+            await self.run_action(step.name, connection)
 
-    async def use(self, action: str, connection: psycopg.AsyncConnection[Any]) -> None:
+    async def run_action(self, action: str, connection: psycopg.AsyncConnection[Any]) -> None:
         scope = current_scope()
         if action == "commit":
             await connection.commit()
@@ -158,6 +158,7 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
     async with shop.tenancy.async_pool(shop.address, min_size=2, max_size=2, timeout=1) as pool:
         interpreter = Interpreter(pool)
         with contextlib.suppress(TenantError, psycopg.Error, ValueError):
+            # The program runs in a tenant's context, and again outside.
             await interpreter.step(Take((Enter("rawdog", tuple(program)), *program)), None)
         while not all(task.done() for task in interpreter.tasks):  # a task may spawn further ones
             await asyncio.gather(*interpreter.tasks, return_exceptions=True)

@@ -35,6 +35,7 @@ LIBPQ_METHODS = {
 """Methods of libpq's connection that send, in addition to those named `send_...` and `exec_...`."""
 
 QUERY_SENDERS = {"_execute_send", "_send_prepare", "_send_query_prepared", "_maybe_prepare_gen"}
+"""Methods that send a query of a cursor, and leave it to their callers to call `_start_query` first."""
 QUERY_STARTERS = {
     "BaseCursor._execute_gen",
     "BaseCursor._executemany_gen_pipeline",
@@ -43,7 +44,7 @@ QUERY_STARTERS = {
     "BaseCursor._start_copy_gen",
     "ServerCursorMixin._declare_gen",
 }
-"""All functions that send a query of a cursor, each after `_start_query`."""
+"""All functions that call `_start_query` and then one of `QUERY_SENDERS`."""
 
 
 @cache

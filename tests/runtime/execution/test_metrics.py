@@ -1,4 +1,4 @@
-"""Metrics of sends and runs, read through the SDK's in-memory reader."""
+"""Metrics of sends and runs, read through OpenTelemetry's in-memory reader."""
 
 from __future__ import annotations
 
@@ -67,16 +67,16 @@ async def run_orders(sdk: Sdk, *order_ids: str) -> None:
 
 async def test_runs_are_counted_by_their_outcome(orders_sdk: Sdk, measured: Measurements) -> None:
     await run_orders(orders_sdk, "well", "once", "always", "abort")
-    of_event = {"messaging_system": "local", "messaging_destination.name": "order.created"}
-    assert measured.count(SENT, **of_event) == 4
+    event_attributes = {"messaging_system": "local", "messaging_destination.name": "order.created"}
+    assert measured.count(SENT, **event_attributes) == 4
     # "well" and "abort" have one attempt, "once" and "always" have two.
-    assert measured.count(STARTED, **of_event) == 6
-    assert measured.count("cgk.job.retried", error_type="ValueError", **of_event) == 2
+    assert measured.count(STARTED, **event_attributes) == 6
+    assert measured.count("cgk.job.retried", error_type="ValueError", **event_attributes) == 2
     assert measured.count("cgk.job.ended", cgk_outcome="completed") == 2
     assert measured.count("cgk.job.ended", cgk_outcome="failed") == 2
     assert measured.count("cgk.job.ended", error_type="AbortTask") == 1
-    assert measured.count(DURATION, **of_event) == 6
-    assert measured.count("cgk.job.wait.duration", **of_event) == 6
+    assert measured.count(DURATION, **event_attributes) == 6
+    assert measured.count("cgk.job.wait.duration", **event_attributes) == 6
     assert measured.count("messaging.client.operation.duration", messaging_system="local") == 4
 
 

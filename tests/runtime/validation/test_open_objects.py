@@ -46,7 +46,7 @@ VISIT = {
     "people": [PERSON],
     "places": {"a": {"city": "Rome"}},
     "tenant_id": "other",
-    "zz": {"a": [1]},
+    "zz": {"a": [1]},  # not a field of Visit
 }
 
 

@@ -15,8 +15,8 @@ from cgk_codegen.resolve import Event
 def examples_text(event: Event, schema: Schema) -> str:
     """Return an event's examples for tests: `{"valid": [...], "invalid": [...]}`, one example on each line.
 
-    An invalid example has the violated keyword, the path of the invalid part, and the keyword's location in the schema,
-    as in JSON Schema's output format (Core 2020-12, section 12.3.2).
+    An invalid example has the violated keyword (`breaks`), the path of the invalid part (`at`), and the keyword's
+    location in the schema (`keywordLocation`), as in JSON Schema's output format (Core 2020-12, section 12.3.2).
 
     Args:
         event: The event.

@@ -95,6 +95,7 @@ class ViolationBuilder:
         return [self._samples.of(schema, full=full) for full in (True, False)]
 
     def _of_choices(self, schema: Schema, bases: list[Any]) -> Iterator[Violation]:
+        """Yield the violation of an `anyOf` as a whole, and those of its choices that no other choice accepts."""
         accepts = validator_of({"anyOf": schema["anyOf"], "$defs": self._definitions}).is_valid
         types = [name for choice in schema["anyOf"] for name in type_names(self._samples.resolved(choice))]
         other_types = [value for values in type_violations({"type": types}) for value in values]
@@ -104,6 +105,7 @@ class ViolationBuilder:
             yield violation.inside((), (), lambda value: () if accepts(value) else (value,))
 
     def _within_choices(self, schema: Schema, bases: list[Any]) -> Iterator[Violation]:
+        """Yield the violations of each choice; another choice may accept their values."""
         for index, choice in enumerate(schema["anyOf"]):
             for violation in self._of(choice, self._choice_bases(choice, bases)):
                 yield violation.inside(("anyOf", str(index)), (), lambda value: (value,))

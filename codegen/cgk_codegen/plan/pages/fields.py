@@ -136,6 +136,7 @@ class FieldTables:
         )
 
     def _parts(self, schema: Schema, at: str) -> Iterator[Part]:
+        """Yield the objects in a schema, whose path from the field is `at`."""
         name = referenced_name(schema)
         if name is not None:
             named = self._types[name]

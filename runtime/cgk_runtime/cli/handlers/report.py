@@ -30,7 +30,7 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
         handlers: The handlers.
         modules: The imported Python modules.
     """
-    rows = [_cells(handler) for handler in handlers.all]
+    rows = [_handler_cells(handler) for handler in handlers.all]
     print_columns(out, rows, styles=["bold"] * len(rows))
     if rows:
         out.print()
@@ -92,7 +92,7 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
         out.print(f"not read: {', '.join(files[:_MAX_LISTED])}{others} ({reason})", style="yellow")
 
 
-def _cells(handler: Handler) -> list[str]:
+def _handler_cells(handler: Handler) -> list[str]:
     options = [name if value is True else f"{name} {value}" for name, value in handler.options.items()]
     if handler.cancelled_by:
         options.append(f"canceled by {', '.join(handler.cancelled_by)}")

@@ -29,18 +29,18 @@ QUERIES: Final = (
         FROM pg_roles WHERE rolname = ANY(%(all_roles)s) AND rolcreaterole AND NOT rolsuper ORDER BY 1"""),
     ("role-becomes-bypassing", """
         SELECT member.rolname, 'is a member of ' || granted.rolname || ' and can become ' ||
-            string_agg(other.rolname, ', ' ORDER BY other.rolname) ||
+            string_agg(bypassing.rolname, ', ' ORDER BY bypassing.rolname) ||
             ' with SET ROLE, which bypasses policies or can switch them off',
             'REVOKE ' || quote_ident(granted.rolname) || ' FROM ' || quote_ident(member.rolname) ||
             ' GRANTED BY ' || quote_ident(grantor.rolname) || ';'
         FROM pg_auth_members AS membership JOIN pg_roles AS member ON member.oid = membership.member
         JOIN pg_roles AS granted ON granted.oid = membership.roleid
         JOIN pg_roles AS grantor ON grantor.oid = membership.grantor
-        JOIN pg_roles AS other
-            ON (other.oid = granted.oid OR NOT granted.rolsuper AND pg_has_role(granted.oid, other.oid, 'MEMBER'))
-            AND (other.rolsuper OR other.rolbypassrls OR EXISTS (SELECT FROM pg_class
+        JOIN pg_roles AS bypassing ON (bypassing.oid = granted.oid
+            OR NOT granted.rolsuper AND pg_has_role(granted.oid, bypassing.oid, 'MEMBER'))
+            AND (bypassing.rolsuper OR bypassing.rolbypassrls OR EXISTS (SELECT FROM pg_class
                 JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(shared)s)
-                WHERE relowner = other.oid AND relrowsecurity))
+                WHERE relowner = bypassing.oid AND relrowsecurity))
         WHERE member.rolname = ANY(%(all_roles)s) AND NOT member.rolsuper
         GROUP BY member.rolname, granted.rolname, grantor.rolname ORDER BY 1, 2"""),
     ("table-owned-by-application", """

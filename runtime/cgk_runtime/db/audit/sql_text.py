@@ -26,8 +26,8 @@ def tenant_expression(setting: str, *, signed: bool) -> str:
 
 def tenant_pattern(setting: str) -> str:
     """Return a regular expression for the transaction's tenant as PostgreSQL prints it, signed or not."""
-    reading = rf"NULLIF\(current_setting\('{re.escape(setting)}'::text(?:, (?:true|false))?\), ''::text\)"
-    return f"(?:{reading}|{re.escape(TENANT_FUNCTION)})"
+    setting_pattern = rf"NULLIF\(current_setting\('{re.escape(setting)}'::text(?:, (?:true|false))?\), ''::text\)"
+    return f"(?:{setting_pattern}|{re.escape(TENANT_FUNCTION)})"
 
 
 def grantees(acl: str, *privileges: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 _SHORTENED_BELOW: Final = 2.0
+"""Delays of fewer seconds can be shortened."""
 _SERVER_TICK: Final = 1.0
+"""Seconds between the times at which a server starts such jobs."""
 
 
 def requested_delay(seconds: float) -> float:

@@ -83,7 +83,7 @@ class HttpServer:
             # The lifespan is off, because `run_worker` closes the resources of handlers.
             server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
             serving = asyncio.get_running_loop().create_task(server.serve([listener]))
-            # If the server fails, registration must not go on.
+            # If the server fails, the attempts to register must stop.
             serving.add_done_callback(lambda _serving: stop.set())
             try:
                 while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start

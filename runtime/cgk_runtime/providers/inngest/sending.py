@@ -26,6 +26,7 @@ COMPONENT: Final = "InngestProvider"
 MAX_BATCH: Final = 1000
 """Events per request. A server accepts 5000; of a larger request it runs the first ones and refuses the rest."""
 MAX_BATCH_BYTES: Final = 8 * 1024 * 1024
+"""Size of the largest request."""
 DAY_SECONDS: Final = 24 * 3600
 
 

@@ -17,7 +17,7 @@ from procrastinate.manager import JobManager, NotificationCallback
 
 from cgk_runtime._internal import metrics
 from cgk_runtime.providers.postgres.connections import first_line
-from cgk_runtime.providers.postgres.outcomes import FETCH, FINISH, FetchedRun, Outcome
+from cgk_runtime.providers.postgres.outcomes import FETCH_RUN, FINISH_RUN, FetchedRun, Outcome
 from cgk_runtime.providers.postgres.settings import COMPONENT
 from cgk_runtime.providers.postgres.wakeups import Wakeups
 from cgk_runtime.tasks.tenant_weights import weight_of
@@ -105,7 +105,7 @@ class QueueManager(JobManager):
             await self._admit_arrivals()
             self._is_fetching = True
             try:
-                (row,) = await self.query(FETCH, worker_id=worker_id)
+                (row,) = await self.query(FETCH_RUN, worker_id=worker_id)
                 if row["id"] is not None:
                     self.fetched[row["id"], row["starts"]] = FetchedRun(**row)
             finally:
@@ -155,7 +155,7 @@ class QueueManager(JobManager):
         outcome = self.outcomes.pop(key_of(job), Outcome("released", seconds=0))
         try:
             (row,) = await self.query(
-                FINISH, id=run.id, worker=job.worker_id, starts=run.starts, losses=run.losses, **outcome.arguments()
+                FINISH_RUN, id=run.id, worker=job.worker_id, starts=run.starts, losses=run.losses, **outcome.arguments()
             )
         finally:
             # Only now: `take_back` would take a run back that is missing here.

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunError, RunStatus
 
-FETCH: Final = "SELECT * FROM cgk_jobs.fetch_run(%(worker_id)s)"
-FINISH: Final = """
+FETCH_RUN: Final = "SELECT * FROM cgk_jobs.fetch_run(%(worker_id)s)"
+FINISH_RUN: Final = """
 SELECT cgk_jobs.finish_run(%(id)s, %(worker)s, %(starts)s, %(losses)s, %(status)s, %(task)s, %(attempt)s, %(output)s,
     %(error_type)s, %(error_message)s, %(seconds)s, %(step)s, %(awaited_event)s, %(invoked_run)s) AS accepted
 """
@@ -97,7 +97,7 @@ class Outcome:
     on_stored: Callable[[], Awaitable[None]] | None = None
 
     def arguments(self) -> dict[str, Any]:
-        """Return the arguments of `FINISH` that depend on the outcome."""
+        """Return the arguments of `FINISH_RUN` that depend on the outcome."""
         return {
             "status": self.status,
             "task": self.task,

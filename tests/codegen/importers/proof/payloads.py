@@ -138,8 +138,9 @@ def broken(valid: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         value = copy.deepcopy(draw(valid))
         containers = [value]
         for container in containers:  # the loop adds the containers inside, which it visits later
-            inside = container.values() if is_object(container) else container if is_list(container) else ()
-            containers += [inner for inner in inside if is_object(inner) or is_list(inner)]
+            if is_object(container) or is_list(container):
+                children = container.values() if is_object(container) else container
+                containers += [child for child in children if is_object(child) or is_list(child)]
         container = draw(st.sampled_from(containers))
         if is_object(container):
             name = draw(st.sampled_from([*container, "added"]))

@@ -20,7 +20,7 @@ from .proving import HERE, Proof, ajv_request, compile_import, prove, validate_w
 
 
 @pytest.mark.parametrize(("name", "draft", "group"), [("events", 2020, "$defs"), ("old", 4, "definitions")])
-def test_json_schema_agrees_with_ajv(name: str, draft: int, group: str, tmp_path: Path) -> None:
+def test_import_of_json_schema_agrees_with_ajv(name: str, draft: int, group: str, tmp_path: Path) -> None:
     file = HERE / f"{name}.json"
     document = json.loads(file.read_text(encoding="utf-8"))
     proof = compile_import(imported(file, tmp_path), tmp_path, f"proof_{name}")
@@ -30,7 +30,7 @@ def test_json_schema_agrees_with_ajv(name: str, draft: int, group: str, tmp_path
         prove(proof, cases, validate_with_source(ajv_request(draft, document, pointers, formats), cases))
 
 
-def test_asyncapi_agrees_with_ajv(tmp_path: Path) -> None:
+def test_import_of_asyncapi_agrees_with_ajv(tmp_path: Path) -> None:
     schemas = schemas_for_components()
     events = {name: schemas[name] for name in ("Scalars", "Objects", "Choices")}
     document = {
@@ -45,7 +45,7 @@ def test_asyncapi_agrees_with_ajv(tmp_path: Path) -> None:
     prove(proof, cases, validate_with_source(ajv_request(7, document, pointers, False), cases))
 
 
-def test_openapi_agrees_with_ajv(tmp_path: Path) -> None:
+def test_import_of_openapi_agrees_with_ajv(tmp_path: Path) -> None:
     schemas = schemas_for_components()
     body = {name: {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
             for name in ("Scalars", "Lists", "Objects", "Choices")}  # fmt: skip
@@ -62,6 +62,7 @@ def test_openapi_agrees_with_ajv(tmp_path: Path) -> None:
 
 
 def proof_of(name: str, document: object, folder: Path) -> Proof:
+    """Write a document as JSON, import it and compile the result."""
     source = folder / f"{name}.json"
     source.write_text(json.dumps(document, indent=1), encoding="utf-8")
     return compile_import(imported(source, folder), folder, f"proof_{name}")
@@ -74,7 +75,7 @@ def schemas_for_components() -> dict[str, Any]:
     return schemas
 
 
-def test_typescript_agrees_with_the_compiler(tmp_path: Path) -> None:
+def test_import_agrees_with_typescript(tmp_path: Path) -> None:
     proof = compile_import(imported(HERE / "events.ts", tmp_path), tmp_path, "proof_typescript")
     cases = proof.cases()
     prove(
@@ -84,14 +85,14 @@ def test_typescript_agrees_with_the_compiler(tmp_path: Path) -> None:
     )
 
 
-def test_zod_agrees_with_zod(tmp_path: Path) -> None:
+def test_import_agrees_with_zod(tmp_path: Path) -> None:
     file = HERE / "zod_events.ts"
     proof = compile_import(imported(file, tmp_path, source_format="zod", execute=True), tmp_path, "proof_zod")
     cases = proof.cases()
     prove(proof, cases, validate_with_source({"kind": "zod", "file": str(file)}, cases))
 
 
-def test_pydantic_agrees_with_pydantic(tmp_path: Path) -> None:
+def test_import_agrees_with_pydantic(tmp_path: Path) -> None:
     file = HERE / "py_events.py"
     proof = compile_import(imported(file, tmp_path, execute=True), tmp_path, "proof_pydantic")
     cases = proof.cases()
@@ -105,6 +106,7 @@ def test_pydantic_agrees_with_pydantic(tmp_path: Path) -> None:
 
 
 def validate_with_pydantic(model: type[BaseModel], text: str) -> tuple[bool, str | None]:
+    """Return whether a model of the source accepts a payload, and the first invalid field."""
     try:
         model.model_validate_json(text)
     except ValidationError as error:

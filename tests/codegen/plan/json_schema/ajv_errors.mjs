@@ -7,12 +7,12 @@ import addFormats from 'ajv-formats'
 const { folder, cases } = JSON.parse(readFileSync(0, 'utf8'))
 const ajv = addFormats.default(new Ajv2020.default({ strict: true, allErrors: true, allowUnionTypes: true }))
 const validators = {}
-const violation = ({ keyword, schemaPath, instancePath, params }) => {
+const toViolation = ({ keyword, schemaPath, instancePath, params }) => {
   const location = decodeURIComponent(schemaPath.replace(/^.*#/, ''))
   return [keyword, location, instancePath, params.missingProperty ?? params.additionalProperty ?? null]
 }
 const violations = cases.map(([event, payload]) => {
   validators[event] ??= ajv.compile(JSON.parse(readFileSync(`${folder}/schema/events/${event}.json`, 'utf8')))
-  return validators[event](payload) ? [] : validators[event].errors.map(violation)
+  return validators[event](payload) ? [] : validators[event].errors.map(toViolation)
 })
 process.stdout.write(JSON.stringify(violations))

@@ -21,6 +21,7 @@ from .conftest import Compiled
 from .payloads import Payloads, parts, to_json
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
+"""Factor of the number of random payloads."""
 
 
 class ReadPayload(NamedTuple):
@@ -73,12 +74,13 @@ def change_randomly(payload: Any, random: Random) -> Any:  # Any: JSON
             return payload
 
 
-def payloads_of(compiled: Compiled, event: str, count: int) -> Iterator[str]:
+def generate_payloads(compiled: Compiled, event: str, count: int) -> Iterator[str]:
+    """Yield payloads of other versions of an event as JSON texts, at most `count`."""
     document = json.loads((compiled.folder / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
     payloads = Payloads(document, f"arrival of {event}")
     for _ in range(count):
         text = to_json(change_randomly(payloads.valid(), payloads.rng))
-        # A send refuses numbers that JavaScript rounds.
+        # A send refuses infinite numbers, and integers that JavaScript rounds.
         if "Infinity" not in json.dumps(json.loads(text)) and not unsafe_integers(text.encode()):
             yield text
 
@@ -87,7 +89,7 @@ def payloads_of(compiled: Compiled, event: str, count: int) -> Iterator[str]:
 def test_older_and_newer_jobs_are_read_alike(catalog: str, request: pytest.FixtureRequest) -> None:
     compiled: Compiled = request.getfixturevalue(catalog)
     events = compiled.catalog.events
-    cases = [(event, text) for event in events for text in payloads_of(compiled, event, 150 * ROUNDS)]
+    cases = [(event, text) for event in events for text in generate_payloads(compiled, event, 150 * ROUNDS)]
     in_typescript, _warnings = read_in_typescript(compiled, cases)
     differences: list[str] = []
     accepted: list[bool] = []

@@ -25,6 +25,7 @@ from .payloads import Payloads, to_json
 from .validators import read_schema, validate_all, validate_with_model
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
+"""Factor of the number of random catalogs."""
 
 REFUSING_KEYWORDS = {*CONSTRAINTS, "type", "enum", "format", "required", "additionalProperties", "anyOf"}
 """The language's keywords that refuse a value."""
@@ -130,12 +131,14 @@ def refusing_locations(document: dict[str, Any]) -> set[str]:
     """Return the paths of all keywords that can refuse a value; `required` has one path per name."""
     return {
         keyword_location
-        for location, part in parts_of(document, document, "")
+        for location, part in nested_schemas(document, document, "")
         for keyword_location in keywords_that_refuse(location, part)
     }
 
 
-def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def nested_schemas(
+    document: dict[str, Any], part: dict[str, Any], location: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every nested schema with its path."""
     assert part.keys() <= REFUSING_KEYWORDS | OTHER_KEYWORDS, "an unexpected keyword"
     yield location, part
@@ -149,7 +152,7 @@ def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> I
         inner.append(("$ref", document["$defs"][part["$ref"].removeprefix("#/$defs/")]))
     for step, subschema in inner:
         if subschema is not True and subschema is not False:
-            yield from parts_of(document, subschema, f"{location}/{step}")
+            yield from nested_schemas(document, subschema, f"{location}/{step}")
 
 
 def keywords_that_refuse(location: str, part: dict[str, Any]) -> Iterator[str]:

@@ -122,7 +122,7 @@ class TestTransactions:
             await client.send_jobs([JobItem[Any](EVENT, {**ORDER, "orderId": "kept"}, {})])
             assert queue.rows("SELECT id FROM run") == []
             await connection.commit()
-        assert orders(queue) == ["kept"]
+        assert stored_orders(queue) == ["kept"]
 
     def test_sync_connection(self, sdk: Sdk, queue: QueueDatabase, tenancy: Tenancy) -> None:
         with queue.client(sdk) as client, tenancy.connect(queue.sender) as connection:
@@ -130,7 +130,7 @@ class TestTransactions:
                 with with_tenant("rawdog"), send_in(connection):
                     client.send_job_dynamic_sync(EVENT, {**ORDER, "orderId": order})
                     end_transaction()
-        assert orders(queue) == ["kept"]
+        assert stored_orders(queue) == ["kept"]
 
     def test_sqlalchemy_session(self, sdk: Sdk, queue: QueueDatabase, tenancy: Tenancy) -> None:
         engine = tenancy.create_engine(queue.sender.replace("postgresql://", "postgresql+psycopg://"))
@@ -140,7 +140,7 @@ class TestTransactions:
             client.send_job_dynamic_sync(EVENT, {**ORDER, "orderId": "kept"})
             session.commit()
         engine.dispose()
-        assert orders(queue) == ["kept"]
+        assert stored_orders(queue) == ["kept"]
 
     async def test_sqlalchemy_async(self, client: JobClient, queue: QueueDatabase, tenancy: Tenancy) -> None:
         engine = tenancy.create_async_engine(queue.sender.replace("postgresql://", "postgresql+psycopg://"))
@@ -150,7 +150,7 @@ class TestTransactions:
             await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "kept"})
             await connection.commit()
         await engine.dispose()
-        assert orders(queue) == ["kept"]
+        assert stored_orders(queue) == ["kept"]
 
     async def test_open_transaction_blocks_no_sender(self, client: JobClient, queue: QueueDatabase, sdk: Sdk) -> None:
         sdk.task(EVENT)(handle_order)
@@ -159,9 +159,9 @@ class TestTransactions:
                 await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "later"})
             # The transaction is still open; another job of the tenant is sent, run and awaited meanwhile.
             assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE) == "order_123"
-            assert orders(queue) == ["order_123"]
+            assert stored_orders(queue) == ["order_123"]
             await connection.commit()
-        assert orders(queue) == ["later", "order_123"]
+        assert stored_orders(queue) == ["later", "order_123"]
 
     async def test_tenant_must_be_the_transactions(self, client: JobClient, queue: QueueDatabase) -> None:
         connection = await psycopg.AsyncConnection.connect(queue.sender)
@@ -174,5 +174,5 @@ async def handle_order(payload: Any) -> str:
     return str(payload.order_id)
 
 
-def orders(queue: QueueDatabase) -> list[str]:
+def stored_orders(queue: QueueDatabase) -> list[str]:
     return [json.loads(row[0])["orderId"] for row in queue.rows("SELECT payload::text FROM run ORDER BY id")]

@@ -211,7 +211,7 @@ async def test_job_parked_during_registration_runs(sdk: Sdk, client: JobClient, 
         "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cgk_jobs.handler%%'"
     )
     with psycopg.connect(queue.admin, options="-csearch_path=cgk_jobs") as other_worker:
-        other_worker.execute("SELECT admit(10)")  # finds no handler
+        other_worker.execute("SELECT admit(10)")  # parks the job, because no handler is registered yet
         async with queue.running_worker(sdk):
             await until(lambda: queue.rows(waiting_for_lock))
             other_worker.commit()
@@ -288,7 +288,7 @@ async def return_result(_payload: Any) -> str:
 
 async def test_schedule_fires_once_for_all_workers(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     fired: list[datetime] = []
-    amounts: list[str] = []
+    taxed_tenants: list[str] = []
 
     @sdk.schedule("* * * * *", name="minutely")
     async def minutely(context: Any) -> None:
@@ -300,17 +300,17 @@ async def test_schedule_fires_once_for_all_workers(sdk: Sdk, client: JobClient, 
 
     @sdk.task("tax.computed")
     async def compute(_payload: Any) -> dict[str, int]:
-        amounts.append(current_tenant())
+        taxed_tenants.append(current_tenant())
         return {"tax": 1}
 
     began = datetime.now(UTC)
     # Both workers start after the minute has begun; one of them fires the missed schedule.
     async with queue.running_worker(sdk), queue.running_worker(sdk):
         await until(lambda: len(fired) > 0)
-        for _worker in range(2):
+        for _ in range(2):  # as if each worker sent the schedule
             queue.rows("SELECT send_schedule('tax.daily', 'schedule-tax-daily', '2026-05-01 01:30Z')")
-        await until(lambda: len(amounts) == 2)
-    assert sorted(amounts) == ["acme", "rawdog"]
+        await until(lambda: len(taxed_tenants) == 2)
+    assert sorted(taxed_tenants) == ["acme", "rawdog"]
     assert len(fired) == len(set(fired))
     assert all(began - timedelta(minutes=1) <= due <= datetime.now(UTC) for due in fired)
 

@@ -133,15 +133,15 @@ async def test_step_of_a_subclass_is_refused(sdk: Sdk, client: JobClient, value:
 async def test_failing_step_is_retried_then_catchable(sdk: Sdk, client: JobClient) -> None:
     tries: list[int] = []
 
-    async def flaky(needed: int) -> str:
-        tries.append(needed)
-        if tries.count(needed) < needed:
-            raise ConnectionError(f"try {tries.count(needed)}")
+    async def flaky(needed_tries: int) -> str:
+        tries.append(needed_tries)
+        if tries.count(needed_tries) < needed_tries:
+            raise ConnectionError(f"try {tries.count(needed_tries)}")
         return "done"
 
     @sdk.task("order.created", retry=QUICK)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> list[str]:
-        results = [await context.step.run("flaky", flaky, needed) for needed in (3, 2, 3)]
+        results = [await context.step.run("flaky", flaky, needed_tries) for needed_tries in (3, 2, 3)]
         try:
             await context.step.run("hopeless", flaky, 99)
         except Exception as error:  # noqa: BLE001  what a handler would write
@@ -150,6 +150,7 @@ async def test_failing_step_is_retried_then_catchable(sdk: Sdk, client: JobClien
 
     handle = await client.send_job_dynamic("order.created", ORDER)
     assert await handle.wait(60) == ["done"] * 3 + ['StepFailedError [Step] "hopeless" failed: ConnectionError: try 3']
+    # The third step succeeds at once, because `tries` already has three entries of 3.
     assert tries == [3, 3, 3, 2, 2, 3, 99, 99, 99]
 
 
@@ -270,6 +271,23 @@ async def test_event_is_waited_for_within_the_tenant(sdk: Sdk, sent: SentJobs) -
     await sdk.send_job_dynamic("order.created", ORDER)
     await sent.drain()
     assert reviews == ["this one", None]
+
+
+async def test_where_cannot_name_another_tenant(sdk: Sdk, sent: SentJobs) -> None:
+    review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
+    reviews: list[str | None] = []
+
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        received = await context.step.wait_for_event("review", review_job, timeout=60, where={"tenantId": "acme"})
+        reviews.append(None if received is None else received.text)
+
+    await sdk.send_job_dynamic("order.created", ORDER)
+    await sent.run_until_idle()
+    for tenant in ("acme", "rawdog"):
+        await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": f"by {tenant}", "stars": 1})
+    await sent.run_until_idle()
+    assert reviews == ["by rawdog"]
 
 
 async def test_plain_handlers_can_use_steps(sdk: Sdk, client: JobClient) -> None:

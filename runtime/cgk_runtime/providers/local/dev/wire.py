@@ -98,7 +98,7 @@ class FailureResponse(_Message):
 
 
 class AppInfo(_Message):
-    """Response of GET /v1/app: events and schedules with handlers, and the tenants if there is a tenant source."""
+    """Response of GET /v1/app: events and schedules with handlers, the tenants, and the problem of listing them."""
 
     events: list[str]
     schedules: list[ScheduleDefinition]
