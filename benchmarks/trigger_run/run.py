@@ -10,8 +10,8 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from tests.runtime.providers.trigger_dev.build.fake_api import FakeApi
 from tests.runtime.providers.trigger_dev.build.project import build, make_project
-from tests.runtime.providers.trigger_dev.build.server import ApiServer
 from tests.runtime.providers.trigger_dev.build.worker import TriggerWorker
 
 HERE = Path(__file__).parent
@@ -74,7 +74,7 @@ async def main() -> None:
         completed = build(project)
         if completed.returncode:
             raise SystemExit(completed.stderr)
-        async with ApiServer() as api, TriggerWorker(project, api.url) as worker:
+        async with FakeApi() as api, TriggerWorker(project, api.url) as worker:
             await worker.build()
             rounds = [await measure(worker) for _ in range(ROUNDS)]
     milliseconds = {name: statistics.median(measurement[name] for measurement in rounds) for name in rounds[0]}

@@ -138,16 +138,9 @@ def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], cat
         [name, shared.type.description, " ".join(row.field.name for row in shared.rows), "type", f"types/{name}.html"]
         for name, shared in types.items()
     ]
-    entries += [
-        [
-            name,
-            schedule.description,
-            schedule.event or "",
-            f"schedule {schedule.cron}",
-            f"schedules.html#{fragment(name)}",
-        ]
-        for name, schedule in catalog.schedules.items()
-    ]
+    for name, schedule in catalog.schedules.items():
+        address = f"schedules.html#{fragment(name)}"
+        entries.append([name, schedule.description, schedule.event or "", f"schedule {schedule.cron}", address])
     # "</" is escaped for tools that inline the script into a page, where "</script>" would end it.
     return "[\n" + ",\n".join(map(compact_json, entries)).replace("</", "<\\/") + "\n]"
 

@@ -19,7 +19,7 @@ from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
 COMPONENT: Final = "TriggerDevProvider"
 API_VERSION: Final = "2025-07-16"
-"""Without this version, the server returns the run statuses of version 3."""
+"""Without this version, the server returns the run statuses of Trigger.dev 3."""
 CLIENT_VERSION: Final = "4.8.3"
 """Version of the official client that sends the same requests; tests compare both."""
 
@@ -144,7 +144,7 @@ class TriggerDevApi:
             operation: Description for the log.
             data: Body.
             policy: Retry policy; the client's by default.
-            headers: Additional headers; by default a key that makes retries of the request idempotent.
+            headers: Additional headers; by default a random request key, as the official client sends it.
 
         Raises:
             ConnectionFailedError: No attempt received a response.

@@ -193,7 +193,7 @@ class TriggerDevProvider:
         return BatchItem(message.event.task_id, self.client.tasks.body(packet, options))
 
     async def _find_run(self, job_id: str) -> TriggerDevRun | Run:
-        """Return the run of a job. If its batch item has no run, or not yet, return a `Run` that describes the item."""
+        """Return the run of a job. For a batch item that failed or has no run yet, return a `Run` that describes it."""
         item = BatchItemId.parse(job_id)
         return await (self._batch_runs.resolve(item) if item else self.client.runs.retrieve(job_id))
 
