@@ -24,7 +24,7 @@ from cgk_codegen.resolve.versioning import read_aliases, read_delay, read_deprec
 
 @dataclass(frozen=True, slots=True)
 class EventDefaults:
-    """Settings of a file for its events that have no own ones."""
+    """Settings of a file that its events inherit, unless they have their own."""
 
     retry: Retry
     owner: str | None = None
