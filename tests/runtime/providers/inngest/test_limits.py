@@ -125,7 +125,7 @@ def fair_sdk() -> Sdk:
     return Sdk(replace(CATALOG, events={**CATALOG.events, "order.created": event}))
 
 
-def test_fairness_requires_a_limit_over_all_tenants(server: FakeInngest) -> None:
+def test_fairness_requires_a_total_limit(server: FakeInngest) -> None:
     sdk = fair_sdk()
     sdk.task("order.created", concurrency=Concurrency(2, by="tenantId"))(handle_order)
     with pytest.raises(InngestLimitError, match="`fairness: tenant` needs a concurrency= over all tenants"):

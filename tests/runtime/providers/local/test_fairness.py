@@ -242,7 +242,7 @@ async def test_rate_counts_runs_not_attempts(sdk: Sdk, sent: SentJobs) -> None:
     assert attempts == ["first"] * 3 + ["second"]
 
 
-async def test_short_rate_limit_does_not_reset_a_long_one(sdk: Sdk, sent: SentJobs) -> None:
+async def test_short_rate_limit_resets_no_long_one(sdk: Sdk, sent: SentJobs) -> None:
     started: list[str] = []
 
     @sdk.task("order.created", name="daily", rate_limit=RateLimit(1, per=86_400))

@@ -427,7 +427,7 @@ async def test_canceled_run_is_not_retried(sdk: Sdk) -> None:
         assert (await running.status()).attempt == 1
 
 
-async def test_run_is_canceled_before_its_handler_starts(sdk: Sdk) -> None:
+async def test_run_is_canceled_before_its_handler_runs(sdk: Sdk) -> None:
     handled: list[str] = []
 
     @sdk.task("order.created")

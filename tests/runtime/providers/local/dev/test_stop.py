@@ -18,7 +18,7 @@ from shop import ORDER, make_sdk
 pytestmark = pytest.mark.anyio
 
 
-async def test_endless_schedule_does_not_block_a_restart(
+async def test_endless_schedule_blocks_no_restart(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("cgk_runtime.providers.local.dev.worker._SCHEDULE_SECONDS", 0.05)
