@@ -53,8 +53,8 @@ class TriggerDevOptions:
     Attributes:
         timeouts: Time limits of one attempt.
         policy: When to retry a request.
-        poll_first: Seconds before the first poll of an awaited run; later polls are further apart.
-        poll_longest: Maximum seconds between two polls.
+        poll_first: Seconds between the first and the second poll of an awaited run; later polls are further apart.
+        poll_longest: Maximum seconds between later polls, before a random variation by up to 20 percent.
     """
 
     timeouts: Timeouts = field(default_factory=Timeouts)

@@ -97,7 +97,7 @@ class TriggerDevProvider:
         run = await self._find_run(job_id)
         return None if isinstance(run, Run) else await self.client.runs.payload(run)
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
         """Poll a job's run, with growing intervals, until it has ended.
 
         Inside a run on Trigger.dev, `trigger_and_wait` without a timeout suspends the run instead of polling.
