@@ -57,8 +57,8 @@ class PayloadSizes:
             case "number":
                 return _NUMBER_BYTES
             case "array":
-                items: int = schema.get("maxItems", schema.get("minItems", 0))
-                return _DELIMITERS + items * self.of(schema.get("items", {})) + max(0, items - 1)
+                count: int = schema.get("maxItems", schema.get("minItems", 0))
+                return _DELIMITERS + count * self.of(schema.get("items", {})) + max(0, count - 1)
             case "object":
                 return size_of_object({name: self.of(inner) for name, inner in schema["properties"].items()})
             case "record":

@@ -16,7 +16,7 @@ from aiohttp import web
 
 @dataclass
 class RecordedRequest:
-    """Request that the fake API received. The body is parsed JSON, except for a stored payload."""
+    """Received request. The body is parsed JSON (a list for JSON lines), or the text of a stored payload."""
 
     method: str
     path: str

@@ -50,10 +50,10 @@ def make_project(folder: Path, application: Path = APP) -> Path:
     return folder
 
 
-def build(folder: Path, *arguments: str, modules: tuple[str, ...] = ("app.tasks",)) -> subprocess.CompletedProcess[str]:
-    """Run `cgk trigger:build` in a new process."""
+def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run `cgk trigger:build` for the handlers in `app.tasks`, in a new process."""
     return subprocess.run(
-        [sys.executable, "-m", "cgk_runtime.cli", "trigger:build", *modules, *arguments],
+        [sys.executable, "-m", "cgk_runtime.cli", "trigger:build", "app.tasks"],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

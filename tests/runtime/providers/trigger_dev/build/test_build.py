@@ -47,7 +47,7 @@ def run_tsc(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def make_application(folder: Path, *handlers: str) -> Path:
+def make_project_with(folder: Path, *handlers: str) -> Path:
     """Create a project with these sources of handlers in `app.tasks`; return its folder."""
     app = folder / "source"
     app.mkdir(parents=True)
@@ -99,7 +99,7 @@ def test_every_task_is_indexed_with_its_options(shared_harness: WorkerHarness) -
 
 
 def test_saved_python_file_changes_the_bundle(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "requirements.txt").write_text("-e ./shared\n")
     (folder / "shared").mkdir()
     (folder / "shared" / "prices.py").write_text("VAT = 21\n")
@@ -121,20 +121,20 @@ def test_saved_python_file_changes_the_bundle(build: Build, shared_harness: Work
 
 
 def test_second_build_changes_nothing(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     # 16 new files: the task, and the code in cgk/ that runs Python.
     assert build(folder, "--no-schedules").stdout.endswith(
         "1 task and 0 schedules in src/trigger: 16 new, 0 changed, 0 deleted\n"
     )
-    time_by_file = {file: file.stat().st_mtime_ns for file in folder.rglob("src/**/*.ts")}
+    modified_by_file = {file: file.stat().st_mtime_ns for file in folder.rglob("src/**/*.ts")}
     assert "0 new, 0 changed, 0 deleted" in build(folder, "--no-schedules").stdout
-    assert {file: file.stat().st_mtime_ns for file in time_by_file} == time_by_file
+    assert {file: file.stat().st_mtime_ns for file in modified_by_file} == modified_by_file
     checked = build(folder, "--no-schedules", "--check")
     assert (checked.returncode, checked.stdout) == (0, "src/trigger is up to date\n")
 
 
 def test_check_reports_and_keeps_outdated_files(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source(), handler_source("mail", 'name="order-mail"'))
+    folder = make_project_with(tmp_path, handler_source(), handler_source("mail", 'name="order-mail"'))
     out = folder / "src" / "trigger"
     build(folder, "--no-schedules")
     (out / "order-mail.ts").unlink()
@@ -155,7 +155,7 @@ def test_check_reports_and_keeps_outdated_files(build: Build, tmp_path: Path) ->
 
 
 def test_user_files_are_left_alone(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     out = folder / "src" / "trigger"
     out.mkdir(parents=True)
     (out / "mine.ts").write_text("export const mine = 1\n")
@@ -175,10 +175,11 @@ def test_user_files_are_left_alone(build: Build, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("location", ["src/trigger/deep/mine.ts", "jobs/mine.ts"])
 def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, location: str) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "trigger.config.ts").write_text('export default { dirs: ["./src/trigger", "./jobs"] }\n')
     own_file = folder / location
     own_file.parent.mkdir(parents=True)
+    # An id in a comment does not count.
     own_file.write_text(
         '// task({ id: "order-created" })\nexport const x = task({ id: "other", run: async () => {} })\n'
     )
@@ -203,7 +204,7 @@ def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, location: s
     ids=["a constant", "a constant named id", "after run", "the package's helper", "the helper with a constant"],
 )
 def test_task_id_is_found_in_every_form(build: Build, tmp_path: Path, source: str) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text(source)
     refused = build(folder, "--no-schedules")
@@ -221,7 +222,7 @@ def test_schedule_of_the_packages_helper_is_found(project: Path) -> None:
 
 @pytest.mark.parametrize("expression", ["ids.order", "`order-${kind}`", "ORDER_ID"])
 def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path, expression: str) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {expression}, run }})\n")
     completed = build(folder, "--no-schedules")
@@ -230,7 +231,7 @@ def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path, expression
 
 
 def test_unread_files_are_reported(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "node_modules" / "typescript").unlink()
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text("export const x = task({ id: 'other', run })\n")
@@ -271,7 +272,7 @@ def test_unread_files_are_reported(build: Build, tmp_path: Path) -> None:
     ],
 )
 def test_unsupported_handler_is_rejected(build: Build, tmp_path: Path, handlers: tuple[str, ...], message: str) -> None:
-    folder = make_application(tmp_path, *handlers)
+    folder = make_project_with(tmp_path, *handlers)
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
     assert message in refused.stderr
@@ -279,13 +280,13 @@ def test_unsupported_handler_is_rejected(build: Build, tmp_path: Path, handlers:
 
 
 def test_sending_schedule_needs_tenant_source(build: Build, tmp_path: Path) -> None:
-    refused = build(make_application(tmp_path, handler_source()))
+    refused = build(make_project_with(tmp_path, handler_source()))
     assert refused.returncode == 1
     assert "decorate a function that returns them with @tenant_source" in refused.stderr
 
 
 def test_python_project_can_be_the_parent_folder(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path / "repository", handler_source())
+    folder = make_project_with(tmp_path / "repository", handler_source())
     jobs = folder / "jobs"
     jobs.mkdir()
     (jobs / "package.json").write_text("{}")

@@ -71,9 +71,9 @@ def tenants() -> list[str]:
 @resource("ledger")
 @contextmanager
 def ledger() -> Generator[list[str]]:
-    opened: list[str] = []
-    yield opened
-    Path("closed.txt").write_text(",".join(opened), encoding="utf-8")
+    entries: list[str] = []
+    yield entries
+    Path("closed.txt").write_text(",".join(entries), encoding="utf-8")
 
 
 @task(
@@ -183,6 +183,7 @@ async def be_killed(payload: OrderCreatedPayload, context: TaskContext) -> None:
 
 
 async def hang(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    """Write the ids of this process and its child to hanging.txt, then wait; write cleaned.txt when canceled."""
     child = subprocess.Popen(["sleep", "300"])
     Path("hanging.txt").write_text(f"{os.getpid()} {child.pid}", encoding="utf-8")
     context.resources["ledger"].append("used")
@@ -193,6 +194,7 @@ async def hang(payload: OrderCreatedPayload, context: TaskContext) -> None:
 
 
 async def ignore_sigterm(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    """Block in a process and a child that both ignore SIGTERM, with their ids in hanging.txt."""
     child = subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 300"])
     Path("hanging.txt").write_text(f"{os.getpid()} {child.pid}", encoding="utf-8")
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})

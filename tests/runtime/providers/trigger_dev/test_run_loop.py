@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from cgk_runtime.execution.provider_registry import set_run_provider
 from cgk_runtime.providers.trigger_dev.run.channel import Channel, RunRequest
+from cgk_runtime.providers.trigger_dev.run.loop import RunLoop
 from cgk_runtime.providers.trigger_dev.run.provider import InRunProvider
-from cgk_runtime.providers.trigger_dev.run.worker import RunWorker
 from shop import make_sdk
 
 pytestmark = pytest.mark.anyio
@@ -67,14 +67,14 @@ async def test_run_that_arrives_at_the_end_is_dropped(
 
     (task,) = sdk.registry
 
-    def deliver_run_and_stop(_worker: RunWorker, loop: asyncio.AbstractEventLoop, requests: Any, stop: Any) -> None:
+    def deliver_run_and_stop(_worker: RunLoop, loop: asyncio.AbstractEventLoop, requests: Any, stop: Any) -> None:
         fields = {"kind": "task", "name": task.name, "payload": '{"tenantId":"acme","orderId":"o1"}', "runId": "run_1"}
         run = RunRequest.model_validate(fields)
         loop.call_soon_threadsafe(lambda: (requests.put_nowait(run), stop()))
 
-    monkeypatch.setattr(RunWorker, "_read", deliver_run_and_stop)
+    monkeypatch.setattr(RunLoop, "_read", deliver_run_and_stop)
     try:
-        await asyncio.wait_for(RunWorker(sdk, channel).serve(), 10)
+        await asyncio.wait_for(RunLoop(sdk, channel).serve(), 10)
     finally:
         set_run_provider(None)
         asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
