@@ -390,6 +390,15 @@ async def test_outage_loses_no_job(
     assert sorted(provider.orders) == ["1", "2"]
 
 
+async def test_drain_continues_after_a_dead_job(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
+) -> None:
+    await send(outbox, connection, "bad", "good")
+    provider.errors_by_order = {"bad": NotSupportedError("not this one")}
+    relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(batch_size=1, table=shop.outbox_table))
+    assert await relay.drain() == RelayResult(sent=1, dead=1)
+
+
 def test_default_retry_covers_two_hours() -> None:
     """The delays are randomized: they are at least half as long, which still covers one hour."""
     retry = RelayOptions().retry
