@@ -21,10 +21,10 @@ def test_internal_error_hides_secrets(
     (tmp_path / ".env.local").write_text(f"INNGEST_SIGNING_KEY='{SIGNING_KEY}'\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)
-    prompted = remember_secret(EVENT_KEY)
+    typed_key = remember_secret(EVENT_KEY)
 
     def fail(_options: object) -> int:
-        raise RuntimeError(f"POST https://inn.gs/e/{prompted} with {TRIGGER_KEY} and {SIGNING_KEY}")
+        raise RuntimeError(f"POST https://inn.gs/e/{typed_key} with {TRIGGER_KEY} and {SIGNING_KEY}")
 
     monkeypatch.setattr(events, "run", fail)
     assert main.main(["events"]) == 1
@@ -60,7 +60,7 @@ def test_bare_command_prints_the_help(cgk: Cgk) -> None:
 
 
 @pytest.mark.parametrize(("argument", "status"), [("no-such-command", 2), ("--version", 0)])
-def test_status_is_kept_without_a_reader(argument: str, status: int) -> None:
+def test_exit_status_survives_a_broken_pipe(argument: str, status: int) -> None:
     command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli {argument} 2>&1 | true; exit ${{PIPESTATUS[0]}}"
     assert subprocess.run(["bash", "-c", command], check=False).returncode == status
 

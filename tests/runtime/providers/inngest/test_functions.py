@@ -244,11 +244,11 @@ def raise_unreadable() -> None:
     raise UnreadableError
 
 
-def retry_never() -> None:
+def retry_after_infinity() -> None:
     raise RetryAfter(math.inf)
 
 
-def retry_at_no_time() -> None:
+def retry_after_nan() -> None:
     raise RetryAfter(math.nan)
 
 
@@ -259,8 +259,8 @@ def retry_at_no_time() -> None:
         (sys.exit, "HandlerEndedError"),
         (raise_unreadable, "UnreadableError"),
         (raise_nameless, "UnreadableExceptionError"),
-        (retry_never, "ValueError"),
-        (retry_at_no_time, "ValueError"),
+        (retry_after_infinity, "ValueError"),
+        (retry_after_nan, "ValueError"),
     ],
 )
 async def test_every_run_ends(
