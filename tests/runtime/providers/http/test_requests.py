@@ -248,7 +248,7 @@ async def test_connections_are_limited(server: HttpServer) -> None:
     await http.close()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 async def test_forked_child_opens_own_connections(server: HttpServer) -> None:
     program = f"""
 import asyncio, os, sys

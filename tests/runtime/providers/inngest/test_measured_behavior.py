@@ -125,7 +125,7 @@ async def test_run_canceled_while_running_is_one_run(
         await handle.cancel()
         may_return.set()
         async with asyncio.timeout(60):
-            while server.runs[0].late_end is None:  # noqa: ASYNC110  no asyncio event is set
+            while server.runs[0].result_after_cancel is None:  # noqa: ASYNC110  no asyncio event is set
                 await asyncio.sleep(0.01)
         assert [run.status for run in await handle.runs()] == ["cancelled"]
         (run,) = await handle.wait_all(60)
@@ -140,7 +140,7 @@ async def test_torn_row_of_a_run_is_read_again(
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
         await wait_for_status(server, "Completed")
-        server.torn_reads = 2
+        server.torn_reads = 2  # rows with an end time but the status "Running"
         assert (await handle.status()).status == "completed"
         assert await handle.wait(60) == "order_123"
         # The run counts as running if the response for it is inconsistent too.

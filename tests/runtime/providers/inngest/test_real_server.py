@@ -198,7 +198,7 @@ def declare_handlers(sdk: Sdk, observed: Observations, prefix: str) -> None:  # 
         record(payload, "count")
         return 7
 
-    async def hopeless() -> None:
+    async def always_fail() -> None:
         raise KeyError("stock")
 
     @sdk.task(f"{prefix}.steps")
@@ -214,7 +214,7 @@ def declare_handlers(sdk: Sdk, observed: Observations, prefix: str) -> None:  # 
         )
         missing = await context.step.wait_for_event("missing", review_job, timeout=1, where={"text": "never"})
         try:
-            await context.step.run("hopeless", hopeless)
+            await context.step.run("failing", always_fail)
         except StepFailedError as error:
             return {
                 "count": number,

@@ -101,7 +101,7 @@ async def test_invalid_weight_counts_as_one(sdk: Sdk, invalid_weight: Any, caplo
     assert [record.message.partition(" ")[0] for record in caplog.records].count("@tenant_weight") == 1
 
 
-async def test_order_of_sending_without_fairness() -> None:
+async def test_jobs_start_in_order_without_fairness() -> None:
     event = replace(CATALOG.event("order.created"), fairness="none")
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, "order.created": event}))
     tenants = ["busy"] * 5 + ["quiet"] * 2

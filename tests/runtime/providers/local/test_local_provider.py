@@ -219,7 +219,7 @@ async def test_handlers_own_timeout_error_is_retried(sdk: Sdk, client: JobClient
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
-async def test_job_without_handler_fails_with_names(sdk: Sdk, client: JobClient) -> None:
+async def test_missing_handler_error_lists_events(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("tax.computed")
     async def handle(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=0)
@@ -499,7 +499,7 @@ async def test_synchronous_handler_sends_and_waits(sdk: Sdk) -> None:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
-async def test_wait_timeout_leaves_the_run_alone(sdk: Sdk, client: JobClient) -> None:
+async def test_run_continues_after_a_wait_timeout(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> str:
         await asyncio.sleep(0.05)

@@ -1,4 +1,7 @@
-"""Tests of one client in a process with several event loops, threads and forks."""
+"""Tests of one client in a process with several event loops, threads and forks.
+
+The loop of the first send runs the handlers; when it ends, another loop takes over.
+"""
 
 from __future__ import annotations
 

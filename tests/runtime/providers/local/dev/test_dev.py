@@ -364,7 +364,7 @@ def test_local_runs_in_the_process_while_dev_runs(project: Project, dev: Callabl
     assert "order.created" not in running.output
 
 
-def test_module_that_sends_while_it_is_imported(project: Project, dev: Callable[..., Dev]) -> None:
+def test_module_can_send_during_its_import(project: Project, dev: Callable[..., Dev]) -> None:
     project.tasks.write_text(
         project.tasks.read_text(encoding="utf-8") + "from cgk_jobs import send_job_sync\n"
         'handle = send_job_sync("order.created", {"tenantId": "a", "orderId": "imported"})\n'
