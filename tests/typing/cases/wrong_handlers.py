@@ -1,4 +1,4 @@
-"""Wrong handlers, and wrong uses of right ones."""
+"""Wrong handlers, and wrong uses of correct ones. tests/support/typing_cases.py explains the comments."""
 
 from __future__ import annotations
 

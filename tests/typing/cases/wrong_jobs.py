@@ -1,4 +1,4 @@
-"""Wrong uses of an event as an object, and wrong batches."""
+"""Wrong uses of `jobs[...]`, and wrong batches. tests/support/typing_cases.py explains the comments."""
 
 from __future__ import annotations
 

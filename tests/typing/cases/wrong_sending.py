@@ -1,4 +1,4 @@
-"""Wrong calls by an event's name; each is an error on its own line."""
+"""Wrong calls by an event's name. tests/support/typing_cases.py explains the comments."""
 
 from __future__ import annotations
 
