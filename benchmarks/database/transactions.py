@@ -1,8 +1,8 @@
 """Benchmark of bare and tenant transactions on each driver, with one statement and with three.
 
 The placement of client and server on cores matters more than what they do: a statement takes 15 us if they share a
-core, and 50 us if each has its own. The scheduler would place the connections differently. Therefore the benchmark
-pins the processes, once to one core and once to two.
+core, and 50 us if each has its own. The scheduler would place each connection's server process on any core. Therefore
+the benchmark pins the processes, once to one core and once to two.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 TRANSACTIONS_PER_TURN: Final = 100
-"""The first ones of a turn cost more, because the previous kind has filled the processor's caches."""
+"""Many, because the first ones of a turn cost more: the previous kind has filled the processor's caches."""
 TURNS: Final = 25
 SCRIPTS: Final[dict[str, tuple[LiteralString, ...]]] = {
     "`SELECT 1`": ("SELECT 1",),
@@ -35,7 +35,7 @@ SCRIPTS: Final[dict[str, tuple[LiteralString, ...]]] = {
         "SELECT count(*) FROM notes",
     ),
 }
-SELECT_SERVER_PROCESS: Final = "SELECT pg_backend_pid()"
+SELECT_SERVER_PID: Final = "SELECT pg_backend_pid()"
 SIGNING_KEY: Final = "a key of the benchmark, of 32 characters"
 BARE_OPTIONS: Final = "-csearch_path=tenant_a"
 with_tenant = TenantRule()
@@ -45,31 +45,31 @@ signed_tenancy = Tenancy(with_tenant, schema_prefix="signed_", signing_key=SIGNI
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of transaction.
+    """Kind of transaction.
 
     Attributes:
-        name: Column of the table.
-        tenancy: The database's tenancy; None for a plain connection.
-        tenants: Tenants of successive transactions.
-        is_entered_once: True if a tenant is entered once for all transactions of a turn, not for each.
+        name: Name of the kind, as in the table's column `tenant`.
+        tenancy: Tenancy that opens the connections; None for a plain connection.
+        tenants: Tenants of successive transactions, repeated without end.
+        is_entered_once: Whether the tenant is entered once for all transactions of a turn, not for each.
     """
 
     name: str
     tenancy: Tenancy | None = None
     tenants: Sequence[str] = ()
     is_entered_once: bool = False
-    _next: cycle[str] = field(init=False)
+    _tenant_cycle: cycle[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Start with the first tenant."""
-        object.__setattr__(self, "_next", cycle(self.tenants))
+        object.__setattr__(self, "_tenant_cycle", cycle(self.tenants))
 
     def next_tenant(self) -> str:
         """Return the tenant of the next transaction."""
-        return next(self._next)
+        return next(self._tenant_cycle)
 
     def turn_context(self) -> AbstractContextManager[object]:
-        """Return the context of a turn."""
+        """Return the context manager around a turn: the tenant if it is entered once, else nothing."""
         return with_tenant(self.next_tenant()) if self.is_entered_once else nullcontext()
 
 
@@ -89,19 +89,23 @@ Measure = Callable[[str, Sequence[LiteralString], bool], Times]
 
 
 class Turns:
-    """Timer of several kinds of transactions that run in turns.
+    """Timer of the kinds of transactions, which run in turns.
 
     If client and server share a core, the result is the CPU time of both, which is independent of other processes. If
     each has its own core, the result is the elapsed time of the fastest turn.
+
+    Args:
+        server_pids: For each kind, the server process of its connection.
+        share_core: Whether client and server share a core.
     """
 
-    def __init__(self, servers: Sequence[int], *, share_core: bool) -> None:
-        self._servers = servers
+    def __init__(self, server_pids: Sequence[int], *, share_core: bool) -> None:
+        self._server_pids = server_pids
         self._share_core = share_core
-        self._spent: list[list[float]] = [[] for _ in servers]
+        self._spent: list[list[float]] = [[] for _ in server_pids]
 
     def __iter__(self) -> Generator[int]:
-        """Yield the kind of each turn, one after the other."""
+        """Yield the index of each turn's kind, and record the time until the next one is requested."""
         for _ in range(TURNS):
             for kind, spent in enumerate(self._spent):
                 began = self._now(kind)
@@ -119,8 +123,8 @@ class Turns:
         before = os.sched_getaffinity(0)
         cores = sorted(before)
         os.sched_setaffinity(0, {cores[0]})
-        for server in self._servers:
-            os.sched_setaffinity(server, {cores[0] if self._share_core else cores[-1]})
+        for server_pid in self._server_pids:
+            os.sched_setaffinity(server_pid, {cores[0] if self._share_core else cores[-1]})
         try:
             yield
         finally:
@@ -129,12 +133,12 @@ class Turns:
     def _now(self, kind: int) -> float:
         if not self._share_core:
             return time.perf_counter()
-        server_nanoseconds = Path(f"/proc/{self._servers[kind]}/schedstat").read_text(encoding="ascii").split()[0]
+        server_nanoseconds = Path(f"/proc/{self._server_pids[kind]}/schedstat").read_text(encoding="ascii").split()[0]
         return time.process_time() + int(server_nanoseconds) / 1e9
 
 
 def measure_in_turns(transactions: Sequence[Callable[[], None]], turns: Turns) -> Times:
-    """Return the seconds per transaction of all kinds."""
+    """Run the transactions in turns, and return the seconds per transaction of all kinds."""
     with turns.pinned():
         for kind in turns:
             transaction = transactions[kind]
@@ -145,7 +149,7 @@ def measure_in_turns(transactions: Sequence[Callable[[], None]], turns: Turns) -
 
 
 async def measure_in_turns_async(transactions: Sequence[Callable[[], Awaitable[None]]], turns: Turns) -> Times:
-    """Return the seconds per transaction of all kinds."""
+    """Run the transactions in turns, and return the seconds per transaction of all kinds."""
     with turns.pinned():
         for kind in turns:
             transaction = transactions[kind]
@@ -179,8 +183,10 @@ def measure_psycopg(address: str, script: Sequence[LiteralString], share_core: b
             )
             for kind in KINDS
         ]
-        servers = [connection.info.backend_pid for connection in connections]
-        return measure_in_turns(list(map(transaction_of, KINDS, connections)), Turns(servers, share_core=share_core))
+        server_pids = [connection.info.backend_pid for connection in connections]
+        return measure_in_turns(
+            list(map(transaction_of, KINDS, connections)), Turns(server_pids, share_core=share_core)
+        )
 
 
 def measure_async_psycopg(address: str, script: Sequence[LiteralString], share_core: bool) -> Times:
@@ -237,11 +243,11 @@ def measure_sqlalchemy(address: str, script: Sequence[LiteralString], share_core
         else kind.tenancy.create_engine(url, pool_size=1)
         for kind in KINDS
     ]
-    servers: list[int] = []
+    server_pids: list[int] = []
     for engine in engines:
         with with_tenant("a"), engine.begin() as connection:
-            servers.append(connection.execute(text(SELECT_SERVER_PROCESS)).scalar_one())
-    times = measure_in_turns(list(map(transaction_of, KINDS, engines)), Turns(servers, share_core=share_core))
+            server_pids.append(connection.execute(text(SELECT_SERVER_PID)).scalar_one())
+    times = measure_in_turns(list(map(transaction_of, KINDS, engines)), Turns(server_pids, share_core=share_core))
     for engine in engines:
         engine.dispose()
     return times
@@ -271,11 +277,11 @@ def measure_async_sqlalchemy(address: str, script: Sequence[LiteralString], shar
             else kind.tenancy.create_async_engine(url, pool_size=1)
             for kind in KINDS
         ]
-        servers: list[int] = []
+        server_pids: list[int] = []
         for engine in engines:
             async with with_tenant("a"), engine.begin() as connection:
-                servers.append((await connection.execute(text(SELECT_SERVER_PROCESS))).scalar_one())
-        turns = Turns(servers, share_core=share_core)
+                server_pids.append((await connection.execute(text(SELECT_SERVER_PID))).scalar_one())
+        turns = Turns(server_pids, share_core=share_core)
         times = await measure_in_turns_async(list(map(transaction_of, KINDS, engines)), turns)
         for engine in engines:
             await engine.dispose()

@@ -1,4 +1,4 @@
-"""Benchmark of the dashboard: `cgk dev` drains queued jobs with and without it, and idles; writes results.md."""
+"""Benchmark of the dashboard of `cgk dev`: running queued jobs with and without it, and idling; writes results.md."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MODES: Final = {"without": ["--no-ui"], "history": [], "page": []}
 """Arguments of `cgk dev` by mode: without a dashboard, with its history, and with its page open in a browser."""
 BOUNDS: Final = {"history": 0.95, "page": 0.7}
 """Smallest accepted ratio of a mode's rate to the rate without a dashboard."""
-MAX_IDLE: Final = 0.01
+MAX_IDLE_SHARE: Final = 0.01
 """Largest accepted share of a core while no job runs."""
 TASKS: Final = f"""
 import time
@@ -56,16 +56,16 @@ async def drain(payload: OrderCreatedPayload) -> None:
 
 
 class Dev:
-    """Running `cgk dev` in its own project folder.
+    """A running `cgk dev` with its own project.
 
     Args:
-        folder: The project.
-        arguments: More arguments of the command.
+        folder: Empty folder for the project.
+        arguments: Additional arguments of the command.
     """
 
     def __init__(self, folder: Path, arguments: list[str]) -> None:
         self.folder = folder
-        (folder / ".git").mkdir()
+        (folder / ".git").mkdir()  # marks the root of the project, where `cgk dev` keeps its files
         (folder / "tasks.py").write_text(TASKS, encoding="utf-8")
         self._output = folder / "output.txt"
         self._environment = {**os.environ, "JOBS_PROVIDER": "dev"}
@@ -78,12 +78,12 @@ class Dev:
 
     @property
     def address(self) -> str:
-        """The address of the pages."""
+        """The address of the dashboard, from the command's output; empty without a dashboard."""
         match = re.search(r"http://\S+", self._output.read_text())
         return match.group() if match else ""
 
     def drain(self) -> float:
-        """Return the seconds that it takes to drain the jobs."""
+        """Queue the jobs, and return the seconds in which the worker runs them."""
         send = [sys.executable, "-m", "cgk_runtime.cli", "send", "product.sync", "--tenant", "rawdog", "--data", "{}"]
         subprocess.run(send, cwd=self.folder, env=self._environment, check=True, capture_output=True)
         result = self.folder / "seconds"
@@ -132,7 +132,7 @@ def main() -> int:
             with running(mode) as dev:
                 mode_rates.append(JOBS / dev.drain())
     with running("page") as dev:
-        time.sleep(2)
+        time.sleep(2)  # until the page has loaded everything
         before = dev.cpu_seconds()
         time.sleep(IDLE_SECONDS)
         idle = (dev.cpu_seconds() - before) / IDLE_SECONDS
@@ -157,7 +157,7 @@ def main() -> int:
     ]
     (HERE / "results.md").write_text("\n".join(lines), encoding="utf-8")
     print("\n".join(lines))
-    return 0 if idle < MAX_IDLE and all(ratios[mode] >= bound for mode, bound in BOUNDS.items()) else 1
+    return 0 if idle < MAX_IDLE_SHARE and all(ratios[mode] >= bound for mode, bound in BOUNDS.items()) else 1
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""Benchmark of the importer next to a cold compilation of the same catalog; writes results.md."""
+"""Benchmark of the importer, compared with a cold compilation of the same catalog; writes results.md."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,11 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.compiler.catalogs import catalog
-from benchmarks.compiler.run import ROUNDS, Cost, measure
+from benchmarks.compiler.run import ROUNDS, Cost, delete_output_and_cache, measure
 
 HERE: Final = Path(__file__).parent
 EVENTS: Final = 1000
 BOUND: Final = 2
+"""Maximum ratio of the cost of an import to that of the compilation."""
 COMPILE: Final = (sys.executable, "-m", "cgk_codegen", "generate")
 SOURCES: Final = {"JSON Schema": "generated/schema/events", "AsyncAPI": "generated/asyncapi.json"}
 
@@ -23,17 +23,11 @@ SOURCES: Final = {"JSON Schema": "generated/schema/events", "AsyncAPI": "generat
 def measure_imports(folder: Path) -> dict[str, Cost]:
     """Return the costs of a cold compilation, and of importing the files that it wrote."""
     (folder / "events.yaml").write_text(catalog(EVENTS), encoding="utf-8")
-
-    def delete_output() -> None:
-        for path in (folder / "generated", folder / ".cgk-codegen-cache", *(folder / "cache/cgk-codegen").iterdir()):
-            if path.is_dir() and not path.name.startswith("ajv-"):  # ajv stays installed
-                shutil.rmtree(path)
-
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
     subprocess.run(COMPILE, cwd=folder, capture_output=True, check=True)
-    costs = {"compile, cold": measure(COMPILE, folder, delete_output)}
+    costs = {"compile, cold": measure(COMPILE, folder, lambda: delete_output_and_cache(folder))}
     target = folder / "imported.yaml"
     for name, source in SOURCES.items():
         command = (sys.executable, "-m", "cgk_codegen", "import", source, "--catalog", target.name, "--report", "json")

@@ -1,4 +1,4 @@
-"""Measurement of ways to send events to a sink, in one process; prints microseconds per event."""
+"""Measurement of ways to send events to the server in `sink`; prints the microseconds per event as JSON."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
     settings = Settings({"INNGEST_BASE_URL": origin, "INNGEST_EVENT_KEY": "key", "INNGEST_SIGNING_KEY": "00"})
     provider = InngestProvider(CATALOG, InngestSettings.read(settings))
     client = JobClient(CATALOG, provider)
-    # Messages as the client makes them, with the catalog's version in the headers.
+    # The client creates such messages, with the catalog's version in the headers.
     catalog_headers = {CATALOG_VERSION: CATALOG.version}
     messages: list[JobMessage] = []
     for _ in range(BATCH):
@@ -61,7 +61,7 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
         async def send_one_by_inngest() -> None:
             await inngest_client.send(events[0])
 
-        # Each way is a function, its number of events per call, and its number of calls per round.
+        # For each way: the function, its number of events per call, and the number of calls per round.
         ways: dict[str, tuple[Callable[[], Awaitable[object]], int, int]] = {
             "aiohttp, one by one": (lambda: post(single_body), 1, 300),
             "cgk-jobs, one by one": (lambda: client.send_job_dynamic(EVENT, PAYLOAD), 1, 300),

@@ -9,15 +9,18 @@ import statistics
 import time
 import tracemalloc
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from benchmarks.local.contenders import PAYLOAD
+
+if TYPE_CHECKING:
+    from cgk_jobs import JobClient
 
 EIGHT_FIELDS = {**PAYLOAD, "source": "web", "note": "a gift"}
 
 
-def create_client() -> Any:  # its package is imported only on use
-    """Return a client with a handler that does nothing."""
+def create_client() -> JobClient:
+    """Return a client of the local provider, with a handler that does nothing."""
     from cgk_jobs import OrderCreatedPayload, create_job_client, task
     from cgk_jobs._catalog import sdk
     from cgk_runtime.providers.local import LocalOptions, LocalProvider
@@ -32,7 +35,7 @@ def idle_ratio(seconds: float = 3.0) -> float:
     """Return the CPU time of the idle provider with one delayed job, relative to a loop that polls every 100 ms."""
 
     async def poll() -> None:
-        while True:  # noqa: ASYNC110  a poller is what is measured
+        while True:  # noqa: ASYNC110  the benchmark compares with polling
             await asyncio.sleep(0.1)
 
     async def main() -> float:
@@ -92,7 +95,7 @@ def timer_lateness(timers: int = 20_000) -> tuple[float, float]:
 
 
 def validation_ratio(rounds: int = 50_000) -> float:
-    """Return the CPU time to validate and serialize a payload with eight fields, relative to json.dumps of it."""
+    """Return the CPU time to validate and serialize a payload with eight fields, relative to its `json.dumps`."""
     from typing import Annotated
 
     from cgk_runtime.catalog import Catalog, EventDefinition
@@ -130,7 +133,7 @@ def validation_ratio(rounds: int = 50_000) -> float:
 
 
 def bytes_per_retained_job(jobs: int = 10_000) -> float:
-    """Return the memory of an ended job in the history, in bytes."""
+    """Return the bytes of memory that an ended job in the history takes."""
 
     async def main() -> float:
         async with create_client() as client:
@@ -146,7 +149,7 @@ def bytes_per_retained_job(jobs: int = 10_000) -> float:
 
 
 def bytes_of_growth(jobs: int = 100_000) -> float:
-    """Return the growth of memory from a fifth of the jobs to all of them, in bytes."""
+    """Return the bytes by which memory grows while the last four fifths of the jobs run."""
 
     async def main() -> float:
         async with create_client() as client:
@@ -161,7 +164,7 @@ def bytes_of_growth(jobs: int = 100_000) -> float:
     return asyncio.run(main())
 
 
-async def _run_jobs(client: Any, jobs: int) -> None:
+async def _run_jobs(client: JobClient, jobs: int) -> None:
     for _ in range(jobs // 100):
         handles = [await client.send_job_dynamic("order.created", PAYLOAD) for _ in range(100)]
         await handles[-1].wait()

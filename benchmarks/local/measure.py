@@ -1,4 +1,7 @@
-"""One measurement in a separate process: `python -m benchmarks.local.measure NAME JOBS` prints it as JSON."""
+"""One measurement in a separate process: `python -m benchmarks.local.measure NAME JOBS` prints its result.
+
+NAME is a contender, or a function of `costs`, which ignores JOBS. The result is printed as JSON.
+"""
 
 from __future__ import annotations
 

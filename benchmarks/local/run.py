@@ -1,4 +1,4 @@
-"""Benchmark of the local provider against a floor and other job runners; writes results.md."""
+"""Benchmark of the local provider compared with a floor and other job runners; writes results.md."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 JOBS = 20_000
 FEWER_JOBS = {"Dramatiq StubBroker": 5_000, "MemoryHuey": 5_000, "Celery memory transport": 500}
-"""Numbers of jobs for slow libraries."""
+"""Number of jobs for each slow library."""
 FLOOR, OURS, TASKIQ = "asyncio.Queue, 10 workers", "cgk-jobs local", "Taskiq InMemoryBroker"
 
 
-def measure(name: str, jobs: int = JOBS) -> Any:  # JSON of any kind
-    """Run one measurement in a separate process."""
+def measure(name: str, jobs: int = JOBS) -> Any:  # a number, or a list of numbers
+    """Run one measurement in a separate process, and return its result."""
     completed = subprocess.run(
         [sys.executable, "-m", "benchmarks.local.measure", name, str(jobs)], capture_output=True, text=True, check=False
     )
@@ -54,8 +54,8 @@ def main() -> None:
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     for name in CONTENDERS:
-        costs = f"{cpu[name]:.1f} us | {cpu[name] / cpu[FLOOR]:.1f} | {p50[name]:.0f} us | {p50[name] / p50[FLOOR]:.1f}"
-        lines.append(f"| {name} | {costs} |")
+        cells = f"{cpu[name]:.1f} us | {cpu[name] / cpu[FLOOR]:.1f} | {p50[name]:.0f} us | {p50[name] / p50[FLOOR]:.1f}"
+        lines.append(f"| {name} | {cells} |")
     heap_lateness, call_later_lateness = measure("timer_lateness")
     checks = [
         ("CPU per job, to the bare queue", cpu[OURS] / cpu[FLOOR], 15),

@@ -1,13 +1,13 @@
-"""The queue of this package, and its peers on the same server: bare SQL, Procrastinate, PgQueuer."""
+"""Queues in PostgreSQL to compare: bare SQL, Procrastinate, PgQueuer and cgk-jobs."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import procrastinate
 import psycopg
@@ -23,41 +23,53 @@ from procrastinate.types import JSONDict
 CONCURRENCY = 10
 BATCH = 1000
 PAYLOAD = {"tenantId": "t0", "text": "1"}
-"""Payload for which the handler of the conformance suite does nothing."""
+"""Payload for which the handler in `cgk_runtime.testing.echo` returns at once."""
 
 
 class Contender(Protocol):
-    """Queue under test, in a database of its own."""
+    """Queue to measure, in a database of its own.
+
+    Attributes:
+        name: Name of the library.
+        calls: Counter of the calls of its handler.
+    """
 
     name: str
+    calls: CallCounter
 
     async def open(self, address: str) -> None:
-        """Create the queue."""
+        """Create the queue in the database at an address."""
 
     async def send(self) -> None:
         """Send one job."""
 
     async def send_batch(self, number: int) -> None:
-        """Send jobs together."""
+        """Send a number of jobs together."""
 
     async def run_waiting_jobs(self, number: int) -> float:
         """Run at least that many waiting jobs, and return the seconds."""
         ...
 
-    def working(self) -> Any:
-        """Run a worker within an asynchronous block."""
-
     async def close(self) -> None:
         """Close the connections."""
 
 
+@runtime_checkable
+class ContenderWithWorker(Contender, Protocol):
+    """Queue whose worker can also wait for jobs."""
+
+    def running_worker(self) -> AbstractAsyncContextManager[None]:
+        """Return a context manager that runs a worker inside its block."""
+        ...
+
+
 class CallCounter:
-    """Counter of the calls of a handler that does nothing.
+    """Counter of the calls of a handler.
 
     Attributes:
         count: Number of calls.
-        called: Event that is set at each call.
-        all_called: Event that is set once the expected number of calls has been reached.
+        called: Event that is set at each call; `expect` clears it.
+        all_called: Event that is set when the expected calls have been made; `expect` clears it.
     """
 
     def __init__(self) -> None:
@@ -73,13 +85,14 @@ class CallCounter:
             self.all_called.set()
 
     def expect(self, number: int) -> None:
+        """Expect a number of further calls."""
         self._expected_count = self.count + number
         self.all_called.clear()
         self.called.clear()
 
 
 class BareSql:
-    """A table, with an INSERT for a send and a DELETE for a fetch; no queue can be faster."""
+    """Table with an INSERT for a send and a DELETE for a fetch: the floor of a queue."""
 
     name = "bare SQL"
 
@@ -99,10 +112,12 @@ class BareSql:
         query = "INSERT INTO job (args) SELECT unnest(%s::text[])::jsonb RETURNING id"
         await (await self._connection.execute(query, (['{"number": 1}'] * number,))).fetchall()
 
-    async def run_waiting_jobs(self, number: int) -> float:  # noqa: ARG002  set by the protocol
+    async def run_waiting_jobs(self, number: int) -> float:  # noqa: ARG002  required by the protocol
         async def work() -> None:
-            first = "SELECT id FROM job ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1"
-            query = f"DELETE FROM job WHERE id = ({first}) RETURNING id".encode()  # noqa: S608  text of this function
+            query = (
+                "DELETE FROM job WHERE id = (SELECT id FROM job ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1) "
+                "RETURNING id"
+            )
             async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
                 while await (await connection.execute(query)).fetchone():
                     self.calls.count_call()
@@ -116,7 +131,7 @@ class BareSql:
 
 
 class StockProcrastinate:
-    """Procrastinate as its documentation shows it."""
+    """Procrastinate, set up as in its documentation."""
 
     name = "Procrastinate"
 
@@ -143,13 +158,13 @@ class StockProcrastinate:
         jobs: list[JSONDict] = [{"number": 1} for _ in range(number)]
         await self._app.configure_task("noop").batch_defer_async(*jobs)
 
-    async def run_waiting_jobs(self, number: int) -> float:  # noqa: ARG002  set by the protocol
+    async def run_waiting_jobs(self, number: int) -> float:  # noqa: ARG002  required by the protocol
         began = time.perf_counter()
         await self._app.run_worker_async(concurrency=CONCURRENCY, wait=False, install_signal_handlers=False)
         return time.perf_counter() - began
 
     @asynccontextmanager
-    async def working(self) -> AsyncGenerator[None]:
+    async def running_worker(self) -> AsyncGenerator[None]:
         worker = asyncio.create_task(self._app.run_worker_async(concurrency=CONCURRENCY, install_signal_handlers=False))
         await asyncio.sleep(0.5)
         yield
@@ -167,7 +182,7 @@ class PgQueuerQueue:
 
     def __init__(self) -> None:
         self.calls = CallCounter()
-        # Any: the library is optional, as all peers are.
+        # Any: PgQueuer is installed only for benchmarks, so type checkers do not find it.
         self._library: Any = import_module("pgqueuer")
         self._driver: Any = import_module("pgqueuer.db").PsycopgDriver
 
@@ -186,12 +201,12 @@ class PgQueuerQueue:
     async def run_waiting_jobs(self, number: int) -> float:
         self.calls.expect(number)
         began = time.perf_counter()
-        async with self.working(wait_until_ready=False):
+        async with self.running_worker(wait_until_ready=False):
             await self.calls.all_called.wait()
             return time.perf_counter() - began
 
     @asynccontextmanager
-    async def working(self, *, wait_until_ready: bool = True) -> AsyncGenerator[None]:
+    async def running_worker(self, *, wait_until_ready: bool = True) -> AsyncGenerator[None]:
         async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
             queue = self._library.PgQueuer(self._driver(connection))
 
@@ -211,7 +226,7 @@ class PgQueuerQueue:
 
 
 class CgkJobs:
-    """The provider `postgres`, through the client that applications use."""
+    """The provider for PostgreSQL, through the client that applications use."""
 
     name = "cgk-jobs"
 
@@ -245,14 +260,14 @@ class CgkJobs:
     async def run_waiting_jobs(self, number: int) -> float:
         self.calls.expect(number)
         began = time.perf_counter()
-        async with self.working(wait_until_ready=False):
+        async with self.running_worker(wait_until_ready=False):
             await self.calls.all_called.wait()
             return time.perf_counter() - began
 
     @asynccontextmanager
-    async def working(self, *, wait_until_ready: bool = True, concurrency: int = CONCURRENCY) -> AsyncGenerator[None]:
+    async def running_worker(self, *, wait_until_ready: bool = True) -> AsyncGenerator[None]:
         stop = asyncio.Event()
-        worker = PostgresWorker(self.sdk, self._settings, WorkerOptions(lambda _line: None, concurrency))
+        worker = PostgresWorker(self.sdk, self._settings, WorkerOptions(lambda _line: None, CONCURRENCY))
         running = asyncio.create_task(worker.run(stop))
         if wait_until_ready:
             await asyncio.sleep(0.5)

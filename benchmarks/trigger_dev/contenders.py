@@ -32,8 +32,8 @@ HEADERS: Final = {
 
 
 def request_body() -> bytes:
-    """Return a request body with the bytes that `send_job` sends."""
-    from cgk_jobs._catalog import CATALOG
+    """Return a request body like the one that `send_job` sends."""
+    from cgk_jobs import CATALOG
 
     packet = json.dumps({"json": PAYLOAD}, separators=(",", ":"))
     options = {
@@ -47,7 +47,7 @@ def request_body() -> bytes:
 
 
 async def cpu_seconds(send: Callable[[], Awaitable[Any]], sends: int) -> float:
-    """Send concurrently; return the CPU seconds after a warm-up."""
+    """Return the CPU seconds of a number of concurrent sends, after a warm-up."""
 
     async def send_many(count: int) -> None:
         for _ in range(count):
@@ -60,7 +60,7 @@ async def cpu_seconds(send: Callable[[], Awaitable[Any]], sends: int) -> float:
 
 
 def raw_sockets(url: str, sends: int) -> float:
-    """Lower bound: one prepared request, written to a socket, and its response."""
+    """Write one prepared request to a socket and read the response, again and again: the lower bound."""
     host, port = url.removeprefix("http://").split(":")
     content = request_body()
     head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
@@ -74,7 +74,7 @@ def raw_sockets(url: str, sends: int) -> float:
 
 
 def bare_aiohttp(url: str, sends: int) -> float:
-    """Bare POST of the same bytes with aiohttp, which the provider uses."""
+    """POST the same bytes with aiohttp, which the provider uses."""
     import aiohttp
     from yarl import URL
 
@@ -93,7 +93,7 @@ def bare_aiohttp(url: str, sends: int) -> float:
 
 
 def bare_httpx(url: str, sends: int) -> float:
-    """Bare POST of the same bytes with httpx."""
+    """POST the same bytes with httpx."""
     import httpx
 
     async def main() -> float:
@@ -109,7 +109,7 @@ def bare_httpx(url: str, sends: int) -> float:
 
 
 def bare_httpx2(url: str, sends: int) -> float:
-    """Bare POST of the same bytes with httpx2."""
+    """POST the same bytes with httpx2."""
     import httpx2
 
     async def main() -> float:
@@ -125,14 +125,12 @@ def bare_httpx2(url: str, sends: int) -> float:
 
 
 def validated_job(url: str, sends: int) -> float:
-    """Our provider alone, with a job that is already validated."""
-    from cgk_jobs import Catalog
-    from cgk_jobs._catalog import CATALOG
+    """Send a job that is already validated, with the provider alone."""
+    from cgk_jobs import CATALOG
     from cgk_runtime.client.options import NO_OPTIONS
     from cgk_runtime.client.provider import JobMessage
     from cgk_runtime.providers.trigger_dev import TriggerDevProvider, TriggerDevSettings
 
-    assert isinstance(CATALOG, Catalog)
     content = json.dumps(PAYLOAD, separators=(",", ":")).encode()
     headers = {"catalog-version": CATALOG.version}
     message = JobMessage(CATALOG.event("order.created"), "rawdog", content, NO_OPTIONS, headers)
@@ -147,7 +145,7 @@ def validated_job(url: str, sends: int) -> float:
 
 
 def send_job(url: str, sends: int) -> float:
-    """Complete `send_job`: validation, serialization, checks of tenant and options, handle."""
+    """Send a job with the client: validate it, check tenant and options, serialize it, create the handle."""
 
     async def main() -> float:
         async with _client(url) as client:
@@ -157,15 +155,14 @@ def send_job(url: str, sends: int) -> float:
 
 
 def _client(url: str) -> JobClient:
-    from cgk_jobs import create_job_client
-    from cgk_jobs._catalog import CATALOG
+    from cgk_jobs import CATALOG, create_job_client
     from cgk_runtime.providers.trigger_dev import TriggerDevProvider, TriggerDevSettings
 
     return create_job_client(TriggerDevProvider(TriggerDevSettings(KEY, url), CATALOG))
 
 
 def batches_of_1000(url: str, sends: int) -> float:
-    """Batches of a thousand jobs."""
+    """Send batches of a thousand jobs."""
 
     async def main() -> float:
         async with _client(url) as client:
@@ -180,7 +177,7 @@ def batches_of_1000(url: str, sends: int) -> float:
 
 
 def batch_speedup(url: str, rounds: int) -> float:
-    """Median speedup, in elapsed time, of a batch of a thousand jobs over single sends."""
+    """Return the median of how many times as fast a batch of a thousand jobs is as single sends, in elapsed time."""
 
     async def main() -> float:
         async with _client(url) as client:

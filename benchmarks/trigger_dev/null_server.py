@@ -13,7 +13,7 @@ from typing import Final
 BODY: Final = (
     b'{"id":"run_1","isCached":false,"runCount":1000,"sealed":true,"itemsAccepted":1000,"itemsDeduplicated":0}'
 )
-"""Fields of the responses to a single send, to a new batch and to the items of a batch; clients ignore the others."""
+"""Body for a single send, for a new batch and for a batch's items; clients ignore the fields of the other two."""
 RESPONSE: Final = (
     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-trigger-jwt: jwt.fake.sig\r\ncontent-length: "
     + str(len(BODY)).encode()
@@ -27,9 +27,9 @@ LAST_CHUNK: Final = b"0\r\n\r\n"
 
 
 class NullProtocol(asyncio.Protocol):
-    """Connection that answers each complete request; bodies have a length or are chunked."""
+    """Connection that answers each complete request, whether its body has a length or is chunked."""
 
-    delay = 0.0
+    delay_seconds = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Accept a connection."""
@@ -55,15 +55,15 @@ class NullProtocol(asyncio.Protocol):
             if len(self._buffer) < request_end:
                 return
             del self._buffer[:request_end]
-            if self.delay:
-                asyncio.get_running_loop().call_later(self.delay, self._transport.write, RESPONSE)
+            if self.delay_seconds:
+                asyncio.get_running_loop().call_later(self.delay_seconds, self._transport.write, RESPONSE)
             else:
                 self._transport.write(RESPONSE)
 
 
 async def main() -> None:
     """Serve until the process ends."""
-    NullProtocol.delay = float(sys.argv[1]) / 1000
+    NullProtocol.delay_seconds = float(sys.argv[1]) / 1000
     server = await asyncio.get_running_loop().create_server(NullProtocol, "127.0.0.1", 0)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()

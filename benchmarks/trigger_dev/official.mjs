@@ -1,4 +1,4 @@
-// Sends to the null server with the official client and prints the CPU seconds of this process.
+// Sends to the null server with the official client and prints the CPU seconds of this process. Run by run.py.
 import { configure, tasks } from "@trigger.dev/sdk"
 
 const [url, sends, payload, concurrentSends, warmUpSends] = JSON.parse(process.argv[2])

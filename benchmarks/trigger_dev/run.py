@@ -1,4 +1,4 @@
-"""Benchmark of sends per CPU second against a lower bound and the official client; writes results.md."""
+"""Benchmark of sending to Trigger.dev, compared with a lower bound and the official client; writes results.md."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BARE_POST, VALIDATED_JOB, SEND_JOB, BATCHES = (
 
 @contextmanager
 def null_server(milliseconds: int = 0) -> Generator[str]:
-    """Run the null server in a separate process."""
+    """Run the null server in a separate process, and yield its address."""
     command = [sys.executable, "-m", "benchmarks.trigger_dev.null_server", str(milliseconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
@@ -40,17 +40,17 @@ def null_server(milliseconds: int = 0) -> Generator[str]:
         process.terminate()
 
 
-def sends_per_second(name: str, url: str) -> float:
+def sends_per_cpu_second(name: str, url: str) -> float:
     """Run one client and return its sends per CPU second."""
     sends = 20_000 if name == BATCHES else SENDS
     return sends / measure(name, url, sends)
 
 
 def measure(name: str, url: str, count: int) -> float:
-    """Run one measurement of a number of sends or rounds in a separate process, and return its result."""
+    """Run one measurement, of a number of sends or rounds, in a separate process; return its result."""
     command = [sys.executable, "-m", "benchmarks.trigger_dev.measure", name, url, str(count)]
     if name == OFFICIAL:
-        arguments = json.dumps([url, SENDS, PAYLOAD, CONCURRENT_SENDS, NODE_WARM_UP_SENDS])
+        arguments = json.dumps([url, count, PAYLOAD, CONCURRENT_SENDS, NODE_WARM_UP_SENDS])
         command = [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(HERE / "official.mjs"), arguments]
     completed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     if completed.returncode:
@@ -64,7 +64,7 @@ def main() -> None:
     with null_server() as url:
         for _ in range(ROUNDS):
             for name, rates in rates_by_client.items():
-                rates.append(sends_per_second(name, url))
+                rates.append(sends_per_cpu_second(name, url))
         batch_speedup = measure("batch speedup", url, ROUNDS * 3)
     with null_server(REMOTE_RESPONSE_MS) as url:
         remote_batch_speedup = measure("batch speedup", url, 1)

@@ -10,50 +10,51 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from tests.runtime.providers.trigger_dev.build.fake_api import FakeApi
 from tests.runtime.providers.trigger_dev.build.project import build, make_project
-from tests.runtime.providers.trigger_dev.build.server import ApiServer
 from tests.runtime.providers.trigger_dev.build.worker import TriggerWorker
 
 HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 WARM_RUNS, COLD_RUNS = 50, 8
 PAYLOAD = {"tenantId": "rawdog", "orderId": "do_nothing"}
+"""Payload for which the handler of the test project does nothing."""
 TYPESCRIPT = """import { task } from "@trigger.dev/sdk"
 export const doNothing = task({ id: "do-nothing", retry: { maxAttempts: 1 }, run: async () => null })
 """
 
 
-async def median_milliseconds(runs: int, run: Callable[[int], Awaitable[object]]) -> float:
+async def median_milliseconds(runs: int, run: Callable[[], Awaitable[object]]) -> float:
     """Return the median of several runs in milliseconds."""
     durations: list[float] = []
-    for number in range(runs):
+    for _ in range(runs):
         started_at = time.perf_counter()
-        await run(number)
+        await run()
         durations.append((time.perf_counter() - started_at) * 1000)
     return statistics.median(durations)
 
 
 async def measure(worker: TriggerWorker) -> dict[str, float]:
-    """Measure every variant once."""
+    """Return the median milliseconds of a run of each kind."""
 
-    async def typescript(_: int) -> None:
+    async def typescript() -> None:
         assert (await worker.run("do-nothing", PAYLOAD)).output is None
 
-    async def warm(_: int) -> None:
+    async def warm() -> None:
         assert (await worker.run("order-created", PAYLOAD)).output is None
 
-    async def cold_python(number: int) -> None:
+    async def cold_python() -> None:
         # A changed environment starts a new Python process in the same worker.
-        worker.extra_variables = {"BENCHMARK_RUN": f"{time.time_ns()}-{number}"}
+        worker.extra_variables = {"BENCHMARK_RUN": str(time.time_ns())}
         assert (await worker.run("order-created", PAYLOAD)).output is None
 
-    async def cold_worker(_: int) -> None:
+    async def cold_worker() -> None:
         name = f"cold-{time.time_ns()}"
         assert (await worker.run("order-created", PAYLOAD, process=name)).output is None
         await worker.send_command("end", process=name)
 
-    await typescript(0)
-    await warm(0)
+    await typescript()
+    await warm()
     return {
         "a task in TypeScript, worker reused": await median_milliseconds(WARM_RUNS, typescript),
         "a Python handler, worker reused (warm)": await median_milliseconds(WARM_RUNS, warm),
@@ -73,7 +74,7 @@ async def main() -> None:
         completed = build(project)
         if completed.returncode:
             raise SystemExit(completed.stderr)
-        async with ApiServer() as api, TriggerWorker(project, api.url) as worker:
+        async with FakeApi() as api, TriggerWorker(project, api.url) as worker:
             await worker.build()
             rounds = [await measure(worker) for _ in range(ROUNDS)]
     milliseconds = {name: statistics.median(measurement[name] for measurement in rounds) for name in rounds[0]}

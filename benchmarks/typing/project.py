@@ -29,7 +29,7 @@ STYLES: dict[str, tuple[str, Callable[[str, Mapping[str, Any]], str]]] = {
 
 
 def catalog_text(events: int) -> str:
-    """Build a catalog of a given size from the platform's events and renamed copies."""
+    """Build a catalog of a given size from the events of the repository's `events.yaml` and renamed copies of them."""
     text = (ROOT / "events.yaml").read_text(encoding="utf-8")
     head, begin, rest = text.partition("\nevents:\n")
     body, end, tail = rest.partition("\nschedules:")
@@ -37,24 +37,24 @@ def catalog_text(events: int) -> str:
     copies: list[str] = []
     for index in range(events - len(blocks)):
         name, block = blocks[index % len(blocks)]
-        version = f"V{index // len(blocks) + 2}"
-        renamed = re.sub(r"payloadType: (\w+?)(Payload)?\n", rf"payloadType: \g<1>{version}Payload\n", block)
-        copies.append(f"  {name}{version}:\n{renamed}")
+        suffix = f"V{index // len(blocks) + 2}"
+        copy = re.sub(r"payloadType: (\w+?)(Payload)?\n", rf"payloadType: \g<1>{suffix}Payload\n", block)
+        copies.append(f"  {name}{suffix}:\n{copy}")
     return f"{head}{begin}{body}\n{''.join(copies)}{end}{tail}"
 
 
 def create_project(folder: Path, events: int, *, installed: bool) -> Path:
-    """Create a project with a module per style; return the interpreter of its environment."""
+    """Create a project with a module per style of calls; return the Python interpreter of its environment."""
     folder.mkdir()
     (folder / "events.yaml").write_text(catalog_text(events), encoding="utf-8")
     subprocess.run([sys.executable, "-m", "cgk_codegen", "generate"], cwd=folder, check=True, capture_output=True)
     venv.create(folder / ".venv", with_pip=False)
-    site = next((folder / ".venv" / "lib").glob("python*/site-packages"))
-    shutil.move(folder / "generated" / "cgk_jobs", site if installed else folder)
+    site_packages = next((folder / ".venv" / "lib").glob("python*/site-packages"))
+    shutil.move(folder / "generated" / "cgk_jobs", site_packages if installed else folder)
     installed_packages = [path for path in sys.path if path.endswith("site-packages")]
-    (site / "others.pth").write_text("\n".join([*installed_packages, str(ROOT / "runtime")]), encoding="utf-8")
-    package = site if installed else folder
-    examples = runpy.run_path(str(package / "cgk_jobs" / "_examples.py"))["EXAMPLES"]
+    (site_packages / "others.pth").write_text("\n".join([*installed_packages, str(ROOT / "runtime")]), encoding="utf-8")
+    parent = site_packages if installed else folder
+    examples = runpy.run_path(str(parent / "cgk_jobs" / "_examples.py"))["EXAMPLES"]
     for style, (head, call) in STYLES.items():
         (folder / f"{style}.py").write_text(head + _calls(examples, style, call), encoding="utf-8")
     return folder / ".venv" / "bin" / "python"

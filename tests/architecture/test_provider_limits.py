@@ -16,7 +16,7 @@ from cgk_runtime.client import limits as runtime
 from cgk_runtime.providers.inngest import expressions
 from cgk_runtime.providers.inngest.provider import InngestProvider
 from cgk_runtime.providers.local import LocalProvider
-from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
+from cgk_runtime.providers.trigger_dev.job_options import TENANT_PREFIX
 from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 from cgk_runtime.schedules import cron_forms as runtime_cron
 from cgk_runtime.schedules import cron_problems as runtime_problems
@@ -45,7 +45,7 @@ def test_send_checks_use_the_shared_limits() -> None:
 
 
 def test_compiler_knows_the_wire_format() -> None:
-    assert catalog_rules.TENANT_TAG == TENANT_TAG
+    assert catalog_rules.TENANT_PREFIX == TENANT_PREFIX
     assert catalog_rules.SEPARATOR in expressions.key(("tenantId", "orderId"), frozenset())
     assert runtime.TRIGGER_DEV.task_id_characters == names.MAX_TASK_ID
 

@@ -30,7 +30,7 @@ class PooledConnection(Protocol):
         ...
 
     async def copy_out(self, query: LiteralString) -> list[bytes]: ...
-    async def run_cancelled(self, query: LiteralString) -> None:
+    async def run_canceled(self, query: LiteralString) -> None:
         """Run a long query, and cancel its task or the query."""
         ...
 
@@ -66,7 +66,7 @@ class PsycopgWrapper:
     async def copy_out(self, query: LiteralString) -> list[bytes]:
         return copy_out(self.connection, query)
 
-    async def run_cancelled(self, query: LiteralString) -> None:
+    async def run_canceled(self, query: LiteralString) -> None:
         threading.Timer(0.05, self.connection.cancel_safe).start()
         self.connection.execute(query)
 
@@ -100,7 +100,7 @@ class AsyncPsycopgWrapper:
     async def copy_out(self, query: LiteralString) -> list[bytes]:
         return await copy_out_async(self.connection, query)
 
-    async def run_cancelled(self, query: LiteralString) -> None:
+    async def run_canceled(self, query: LiteralString) -> None:
         await run_and_cancel(self.run(query))
 
 
@@ -136,7 +136,7 @@ class AlchemyWrapper:
         driver: Any = self.connection.connection.driver_connection
         return copy_out(driver, query)
 
-    async def run_cancelled(self, query: LiteralString) -> None:
+    async def run_canceled(self, query: LiteralString) -> None:
         driver: Any = self.connection.connection.driver_connection
         threading.Timer(0.05, driver.cancel_safe).start()
         self.connection.execute(text(query))
@@ -172,7 +172,7 @@ class AsyncAlchemyWrapper:
         driver: Any = (await self.connection.get_raw_connection()).driver_connection
         return await copy_out_async(driver, query)
 
-    async def run_cancelled(self, query: LiteralString) -> None:
+    async def run_canceled(self, query: LiteralString) -> None:
         await run_and_cancel(self.run(query))
 
 

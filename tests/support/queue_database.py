@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from cgk_runtime.client.client import JobClient
@@ -27,6 +27,14 @@ TABLES = (
     "arrival, freed_slot, handler, idempotency_key, lane, listener, procrastinate_jobs, procrastinate_periodic_defers, "
     "procrastinate_workers, procrastinate_events, handler_limit, recent_start, run, slot, step, tenant"
 )
+
+
+SEND_JOB: Final = """
+SELECT cgk_jobs.send(
+    _events => ARRAY[%s], _tenants => ARRAY[%s], _payloads => ARRAY[%s], _options => ARRAY[%s], _headers => '{NULL}'
+)
+"""
+"""Statement that sends a job; its values are event, tenant, payload and options."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,10 @@ class QueueDatabase:
         with psycopg.connect(self.admin, autocommit=True, options="-csearch_path=cgk_jobs") as connection:
             cursor = connection.execute(query.encode(), values)
             return cursor.fetchall() if cursor.description else []
+
+    def register_handler(self, event: str) -> None:
+        """Register one handler of an event without options, as a worker does when it starts."""
+        self.rows("INSERT INTO handler VALUES (%s, '[{}]')", event)
 
     def empty(self) -> None:
         """Delete all rows of the queue."""

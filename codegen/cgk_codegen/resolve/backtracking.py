@@ -60,7 +60,7 @@ def find_backtracking(pattern: str) -> Backtracking | None:
         automaton.build(tree.root)
         if automaton.has_too_many_ways(restarts=False):
             return Backtracking.TOO_MANY_WAYS
-        # An engine tries the next character after a failure, unless the pattern is anchored.
+        # After a failure, an engine starts again at the next character, unless the pattern is anchored.
         excluded = automaton.ends if tree.is_open_ended else frozenset[int]()
         if not tree.is_anchored and automaton.has_too_many_ways(restarts=True, excluded=excluded):
             return Backtracking.SEARCH

@@ -231,7 +231,7 @@ class Catalog:
             site=Site(),
         )
 
-    def events_of(self, category: str | None) -> list[Event]:
+    def events_of(self, category: str) -> list[Event]:
         """Return a category's events in the order of the source."""
         return [event for event in self.events.values() if event.category == category]
 

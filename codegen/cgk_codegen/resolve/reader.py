@@ -64,7 +64,7 @@ class MapReader:
         return span_at(self.source, (), key)
 
     def text(self, key: str, default: str = "", number_hint: str = "") -> str:
-        """Return a key's text; `number_hint` is the hint if the value is not text."""
+        """Return a key's text; `number_hint` is the hint if the value is a number or boolean."""
         node = self.node(key)
         if node is None:
             return default

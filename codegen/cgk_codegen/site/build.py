@@ -53,7 +53,6 @@ def plan_site(
     findings = findings_by_subject(catalog)
     pages = event_pages(catalog, places, findings, changes_by_event(steps))
     types = type_pages(catalog)
-    schedules = schedule_rows(catalog, places, findings)
     owners = sorted({page.event.owner for page in pages if page.event.owner})
     environment = _environment()
     values: dict[str, Any] = {  # for all templates
@@ -70,13 +69,14 @@ def plan_site(
         "providers": provider_rows(catalog),
         "steps": steps,
         "types": types,
-        "schedules": schedules,
+        "schedules": schedule_rows(catalog, places, findings),
         "event_counts": {name: len(catalog.events_of(name)) for name in catalog.categories},
     }
 
-    def render(template: str, up: str = "", **page_values: object) -> str:
-        """Return a page; `up` leads from its folder to the site's top folder."""
-        return environment.get_template(f"{template}.html.jinja", globals=values).render(up=up, **page_values) + "\n"
+    def render(name: str, site_root: str = "", **page_values: object) -> str:
+        """Return a page; `site_root` is the path from its folder to the site's top folder."""
+        template = environment.get_template(f"{name}.html.jinja", globals=values)
+        return template.render(site_root=site_root, **page_values) + "\n"
 
     files = {
         "index.html": render(
@@ -138,16 +138,9 @@ def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], cat
         [name, shared.type.description, " ".join(row.field.name for row in shared.rows), "type", f"types/{name}.html"]
         for name, shared in types.items()
     ]
-    entries += [
-        [
-            name,
-            schedule.description,
-            schedule.event or "",
-            f"schedule {schedule.cron}",
-            f"schedules.html#{fragment(name)}",
-        ]
-        for name, schedule in catalog.schedules.items()
-    ]
+    for name, schedule in catalog.schedules.items():
+        address = f"schedules.html#{fragment(name)}"
+        entries.append([name, schedule.description, schedule.event or "", f"schedule {schedule.cron}", address])
     # "</" is escaped for tools that inline the script into a page, where "</script>" would end it.
     return "[\n" + ",\n".join(map(compact_json, entries)).replace("</", "<\\/") + "\n]"
 

@@ -17,7 +17,7 @@ class TypePage:
 
     Attributes:
         rows: Rows of its field table; empty if it is not an object.
-        text: The type in the catalog's notation, if it is not an object.
+        notation: The type in the catalog's notation, if it is not an object.
         limits: Its constraints.
         events: Events whose payload or result contains it.
         types: Shared types that refer to it.
@@ -25,7 +25,7 @@ class TypePage:
 
     type: NamedType
     rows: tuple[TableRow, ...]
-    text: str
+    notation: str
     limits: tuple[str, ...]
     events: tuple[str, ...]
     types: tuple[str, ...]

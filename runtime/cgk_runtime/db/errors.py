@@ -23,10 +23,10 @@ class StatementOutsideTenantError(DatabaseTenantError, NoTenantError):
         )
 
 
-Holder: TypeAlias = Literal["transaction", "session", "object", "channels"]
-"""Kind of thing that belongs to one tenant."""
+Resource: TypeAlias = Literal["transaction", "session", "object", "channels"]
+"""Resource that belongs to one tenant."""
 
-_REFUSALS: Final[dict[Holder, str]] = {
+_REFUSALS: Final[dict[Resource, str]] = {
     "transaction": (
         "Statement for {requested} refused: the connection's transaction belongs to {owner}. Commit or roll back "
         "first, or use another connection inside `with_tenant`"
@@ -46,8 +46,8 @@ _REFUSALS: Final[dict[Holder, str]] = {
 class TenantChangedError(DatabaseTenantError):
     """A transaction, session or object of one tenant was about to be used for another."""
 
-    def __init__(self, owner: str, requested: str, *, holder: Holder = "transaction") -> None:
-        super().__init__(_REFUSALS[holder].format(owner=owner, requested=requested))
+    def __init__(self, owner: str, requested: str, *, resource: Resource = "transaction") -> None:
+        super().__init__(_REFUSALS[resource].format(owner=owner, requested=requested))
 
 
 class AutocommitError(DatabaseTenantError):

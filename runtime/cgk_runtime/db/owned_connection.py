@@ -65,7 +65,7 @@ class OwnedConnection(BaseConnection[Row]):
             return
         owner = self.require_owner()
         if self._session_owner not in (None, owner):
-            raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner), holder="channels")
+            raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner), resource="channels")
 
     def _check_copy_or_stream(self) -> None:
         """Refuse to continue a COPY or a stream of another tenant, and close the connection.

@@ -75,7 +75,7 @@ class TenantSession(Session):
         requested = current_owner()
         owner: Owner = vars(self).setdefault(_OWNER_KEY, requested)  # not in `info`, which applications may clear
         if owner != requested:
-            raise TenantChangedError(describe_owner(owner), describe_owner(requested), holder="session")
+            raise TenantChangedError(describe_owner(owner), describe_owner(requested), resource="session")
 
     def expunge_all(self) -> None:
         """Remove all objects; afterwards the session belongs to the tenant that uses it next."""
@@ -148,7 +148,7 @@ def _require_own(state: InstanceState[Any]) -> None:
     owner: Owner | None = state.info.get(_OWNER_KEY)
     requested = current_owner()
     if isinstance(owner, str) and owner != requested:
-        raise TenantChangedError(describe_owner(owner), describe_owner(requested), holder="object")
+        raise TenantChangedError(describe_owner(owner), describe_owner(requested), resource="object")
 
 
 @event.listens_for(TenantSession, "after_begin")

@@ -101,7 +101,8 @@ class Tenancy(TenancyConfig):
         """Put an existing SQLAlchemy engine under this tenancy before it connects for the first time.
 
         Raises:
-            ConfigurationError: The engine's driver is not psycopg 3, or the engine has already connected.
+            ConfigurationError: The engine's driver is not psycopg 3, or its pool shares connections. An engine that has
+                already connected raises it when such a connection is used again.
         """
         from cgk_runtime.db.engines import protect  # SQLAlchemy is optional
 

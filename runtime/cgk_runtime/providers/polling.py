@@ -16,15 +16,15 @@ async def poll(
     *,
     first: float,
     longest: float,
-    timeout: float | None = None,  # noqa: ASYNC109  asyncio.timeout could not read once for 0
+    timeout: float | None = None,  # noqa: ASYNC109  `asyncio.timeout(0)` would not let the first read end
 ) -> ValueT:
     """Read a value, with growing random pauses, until it is done; then return it.
 
     Args:
         read: Function that reads the value.
         is_done: Function that decides whether to stop; it may raise an exception to end the polling.
-        first: Seconds before the second read.
-        longest: Maximum seconds between two reads.
+        first: Seconds of the pause before the second read.
+        longest: Maximum seconds of the later pauses. Each pause is then varied by up to 20 percent.
         timeout: Maximum seconds of the polling, or None; 0 reads once.
 
     Raises:

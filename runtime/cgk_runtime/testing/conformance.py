@@ -123,6 +123,20 @@ class ProviderConformance(OperationsConformance):
         assert run.error is not None
         assert (run.error.type, run.error.message) == ("EchoError", "went wrong")
 
+    async def test_handler_awaits_events_of_its_tenant(self, client: JobClient) -> None:
+        """A handler that waits for an event receives none of another tenant, even if `where` names that tenant."""
+        self.skip_without_handlers()
+        waiting = {**make_payload("waiting"), "where": {"tenantId": "other"}}
+        handle = await client.send_job_dynamic(EVENT, waiting)
+        async with asyncio.timeout(30):
+            while not (run := await client.get_run_status(handle.id)).is_final:
+                for tenant in ("other", "conformance"):  # sent repeatedly, because the wait begins at an unknown time
+                    await client.send_job_dynamic(EVENT, make_payload(f"of {tenant}", tenant=tenant))
+                await asyncio.sleep(0.05)
+        if run.error is not None and run.error.type == "NotSupportedError":
+            pytest.skip("the provider does not support waiting for events")
+        assert json.loads(run.output or b"null") == {"text": "of conformance", "tenant": "conformance"}
+
     async def test_wait_times_out(self, client: JobClient) -> None:
         """A timeout ends the wait, not the run."""
         self.skip_without_handlers()

@@ -9,20 +9,27 @@ from pydantic import Field
 
 from cgk_runtime.catalog import Catalog, EventDefinition, Retry
 from cgk_runtime.client.batch import JobItem
+from cgk_runtime.client.job import Job
 from cgk_runtime.payload import PayloadModel
 from cgk_runtime.sdk import Sdk
+from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tenant import DEFAULT_TENANT_PATTERN, current_tenant
 
 EVENT: Final = "conformance.echo"
 
 
 class EchoPayload(PayloadModel, frozen=True):
-    """Payload of the event; its handler waits, fails with the text, or returns the text."""
+    """Payload of the event; its handler waits, fails with the text, or returns the text.
+
+    Attributes:
+        where: Fields of a later event that the handler waits for; it then returns that event's text.
+    """
 
     tenant_id: Annotated[str, Field(pattern=DEFAULT_TENANT_PATTERN)]
     text: str
     fail: bool = False
     seconds: float = 0
+    where: dict[str, str] | None = None
 
 
 CATALOG: Final = Catalog(
@@ -56,13 +63,16 @@ def make_sdk(started: list[str] | None = None) -> Sdk:
     """
     sdk = Sdk(CATALOG)
 
-    async def echo(payload: EchoPayload) -> dict[str, str]:
+    async def echo(payload: EchoPayload, context: TaskContext) -> dict[str, str]:
         if started is not None:
             started.append(payload.tenant_id)
         if payload.seconds:
             await asyncio.sleep(payload.seconds)
         if payload.fail:
             raise EchoError(payload.text)
+        if payload.where is not None:
+            event: Job[Any, Any, EchoPayload] = Job(sdk, EVENT)
+            payload = await context.step.wait_for_event("next", event, timeout=20, where=payload.where) or payload
         return {"text": payload.text, "tenant": current_tenant()}
 
     sdk.task(EVENT)(echo)

@@ -74,7 +74,7 @@ class VirtualProvider(LocalProvider):
             else:
                 quiet += 1
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
         """Run jobs and advance the clock until this job has ended; inside a handler, just wait."""
         if current_run.get() is not None:
             return await super().wait(job_id, timeout)

@@ -1,4 +1,4 @@
-"""Findings for every mistake in a catalog: position, message, code and hint, all reported at once."""
+"""Findings of mistakes in a catalog: each has a position, message, code and hint, and all are reported at once."""
 
 from __future__ import annotations
 
@@ -172,18 +172,18 @@ SYNTAX_MISTAKES: dict[str, Callable[[str], str]] = {
     "a tab": lambda line: "\t" + line.lstrip(),
     "a star": lambda line: line.replace(": ", ": *", 1),
 }
-"""Functions that make a mistake in a line, by its name."""
+"""Functions that make a mistake in a line, by the name of the mistake."""
 
 
-def entry_around(lines: list[str], index: int) -> tuple[int, int]:
-    """Return the first and last line, counted from 1, of the event or type that contains the line at an index."""
-    first_lines = [number for number, line in enumerate(lines, 1) if re.match(r" {0,2}\S", line)]
-    begin = max(number for number in first_lines if number <= index)
-    return begin, min((number for number in first_lines if number > index + 1), default=len(lines) + 1) - 1
+def entry_around(lines: list[str], number: int) -> tuple[int, int]:
+    """Return the numbers of the first and last line of the event or type that contains the line of a number."""
+    first_lines = [first for first, line in enumerate(lines, 1) if re.match(r" {0,2}\S", line)]
+    begin = max(first for first in first_lines if first <= number)
+    return begin, min((first for first in first_lines if first > number), default=len(lines) + 1) - 1
 
 
 def errors_of(catalog: Path, overlays: Mapping[Path, str] | None = None) -> list[Diagnostic]:
-    """Return the errors of a catalog, of which `overlays` replaces files."""
+    """Return the errors of a catalog; `overlays` has texts to read instead of files."""
     try:
         read_catalog(catalog, overlays=overlays or {})
     except CatalogError as error:
@@ -203,7 +203,7 @@ def test_syntax_error_is_reported_alone(mistake: str, small: Path, monkeypatch: 
         if not line.startswith("    ") or wrong_line == line:
             continue
         file.write_text("\n".join([*lines[:index], wrong_line, *lines[index + 1 :]]), encoding="utf-8")
-        begin, end = entry_around(lines, index)
+        begin, end = entry_around(lines, index + 1)
         findings = errors_of(Path("events.yaml"))
         if any(finding.code == "CGK103" for finding in findings):
             syntax_errors += 1
@@ -242,7 +242,7 @@ def paths_in(value: object) -> list[tuple[str | int, ...]]:
 @given(st.data())
 @settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
 def test_any_value_compiles_or_is_reported(data: st.DataObject) -> None:
-    """Check that each finding has a line of the file and a hint, and that no other exception is raised."""
+    """Check that each finding has a line of the file and a hint, and that only CatalogError is raised."""
     catalog: Any = to_python(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
     for _ in range(data.draw(st.integers(1, 4))):
         *parents, last = data.draw(st.sampled_from(paths_in(catalog)))
@@ -267,12 +267,12 @@ YAML_FRAGMENTS = [
         st.tuples(st.integers(0, 6_000), st.integers(0, 5), st.sampled_from(YAML_FRAGMENTS)), min_size=1, max_size=4
     )
 )
-@example([(2_000, 0, "\r"), (2_600, 0, '"')])  # a mistake after a carriage return, which also ends a line of YAML
+@example([(2_000, 0, "\r"), (2_600, 0, '"')])  # a carriage return also ends a line of YAML
 @settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
-def test_any_typing_error_is_reported_in_place(edits: list[tuple[int, int, str]]) -> None:
+def test_any_typo_is_reported_in_place(edits: list[tuple[int, int, str]]) -> None:
     catalog = SMALL / "events.yaml"
     text = catalog.read_text(encoding="utf-8")
-    for index, removed_count, inserted in edits:  # the file has about 4,800 characters
+    for index, removed_count, inserted in edits:  # the file has fewer than 5,000 characters
         text = text[:index] + inserted + text[index + removed_count :]
     for finding in errors_of(catalog, {catalog.resolve(): text}):
         line = finding.span.file.line(finding.span.line)

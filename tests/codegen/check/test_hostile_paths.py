@@ -99,6 +99,7 @@ def test_output_does_not_follow_links(project: Path) -> None:
 
 
 def test_journal_from_a_pull_request_is_refused(project: Path) -> None:
+    """Check the staging folder of an interrupted run, whose journal lists files that the next run changes."""
     stage = project / "generated" / ".publishing"
     (stage / "files").mkdir(parents=True)
     (stage / "files" / "0").write_text("evil", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Common mistakes, each made once in a valid catalog: its only finding is at its line and has the fix."""
+"""Common mistakes, each made in a valid catalog: the only findings are at its line and have the fix as hint."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ MISTAKES = {
 
 
 def mistakes_in(catalog: Path) -> list[Diagnostic]:
-    """Return the errors and warnings of a catalog with errors."""
+    """Return the errors and warnings of a catalog that has errors."""
     with pytest.raises(CatalogError) as raised:
         read_catalog(catalog)
     return [finding for finding in raised.value.diagnostics if finding.severity is not Severity.NOTE]
@@ -151,7 +151,7 @@ schedules:
          "12:3 CGK201 remove the dashes: write each name with a colon, and its keys below it"),
     ],
 )  # fmt: skip
-def test_typing_error_has_one_finding(right: str, wrong: str, expected: str, tmp_path: Path) -> None:
+def test_typo_has_one_finding(right: str, wrong: str, expected: str, tmp_path: Path) -> None:
     """Check the line, column, code and hint of the only finding."""
     catalog = tmp_path / "events.yaml"
     assert SMALL_CATALOG.count(right) == 1
@@ -161,7 +161,7 @@ def test_typing_error_has_one_finding(right: str, wrong: str, expected: str, tmp
 
 
 @pytest.mark.parametrize(("levels", "too_deep"), [(100, None), (101, "T101"), (400, "T101")])
-def test_types_may_not_be_nested_without_end(levels: int, too_deep: str | None, tmp_path: Path) -> None:
+def test_types_are_nested_at_most_100_deep(levels: int, too_deep: str | None, tmp_path: Path) -> None:
     chain = "".join(f"  T{index}: {{fields: {{inner: T{index + 1}?}}}}\n" for index in range(1, levels))
     catalog = tmp_path / "events.yaml"
     catalog.write_text(

@@ -27,12 +27,12 @@ def bound_in(module: str) -> Iterator[str]:
 
 
 def unreserved(names: set[str]) -> list[str]:
-    """Return which of the names a type of a catalog could still have."""
+    """Return the names that a type of a catalog may have, although generated code uses them."""
     candidates = [name for name in names if TYPE_NAME.fullmatch(name) and not CATALOG_TYPE.fullmatch(name)]
     return sorted(set(candidates) - reserved_type_names())
 
 
-def test_every_python_module_name_is_reserved(tiny: Path) -> None:
+def test_names_in_python_modules_are_reserved(tiny: Path) -> None:
     modules = [path.read_text(encoding="utf-8") for path in (tiny.parent / "generated" / "tiny_jobs").rglob("*.py")]
     bound = [set(bound_in(module)) for module in modules]
     with_models = [names for names in bound if {"OrderCreatedPayload", "MailSentPayload"} & names]
@@ -43,7 +43,7 @@ def test_every_python_module_name_is_reserved(tiny: Path) -> None:
     assert unreserved({name for names in with_dictionaries for name in names if name.endswith("Dict")}) == []
 
 
-def test_every_npm_export_is_reserved(tiny: Path) -> None:
+def test_exported_npm_names_are_reserved(tiny: Path) -> None:
     package = tiny.parent / "generated" / "typescript"
     index = (package / "index.d.ts").read_text(encoding="utf-8")
     files = [package / f"{name}.d.ts" for name in re.findall(r"from '\./(\w+)\.js'", index)]

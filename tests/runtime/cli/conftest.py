@@ -1,4 +1,4 @@
-"""Fixtures that run `cgk` in its own process; one of them on a pseudo-terminal, for commands that ask questions."""
+"""Fixtures that run `cgk` in a process of its own, or on a pseudo-terminal if it asks questions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Terminal:
                 "PATH": os.environ["PATH"],
                 "TERM": "xterm",
                 "NO_COLOR": "1",
-                "PROMPT_TOOLKIT_NO_CPR": "1",
+                "PROMPT_TOOLKIT_NO_CPR": "1",  # pexpect does not answer cursor position requests (CPR)
                 **environment,
             },
             dimensions=(50, 100),
@@ -52,7 +52,7 @@ class Terminal:
         self.expect(question)
         self.child.send(keys)
 
-    def end(self) -> int:
+    def wait(self) -> int:
         """Wait for the process to end and return its exit status."""
         self.child.expect(pexpect.EOF)
         self.output += str(self.child.before)

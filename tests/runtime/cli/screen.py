@@ -51,7 +51,7 @@ class _Screen:
 
 
 def render(output: str) -> str:
-    r"""Return the text on the screen after an output, without blanks at the ends of lines.
+    r"""Return the text that a terminal shows after this output, without spaces at the ends of lines.
 
     Example:
         >>> render("name: \x1b[1mx\x1b[0m\r\x1b[Jname: done\r\n")

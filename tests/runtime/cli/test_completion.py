@@ -16,7 +16,7 @@ from .conftest import Cgk
 
 @pytest.fixture
 def complete(folder: Path) -> Callable[[str], list[str]]:
-    """Return the completions of a command line, which `cgk` writes to a file in argcomplete's protocol."""
+    """Complete a command line: in argcomplete's protocol, `cgk` writes the completions to a file."""
 
     def complete_line(line: str) -> list[str]:
         completions = folder / "completions"
@@ -52,7 +52,7 @@ def test_bash_completes_an_event_name(folder: Path) -> None:
         encoding="utf-8", timeout=60,
     )  # fmt: skip
     try:
-        # The terminal echoes the typed line, so the awaited word is not typed as it is printed.
+        # The terminal echoes the typed line; the quotes in it keep the awaited "ready" out of the echo.
         shell.sendline('eval "$(cgk completion bash)"; echo re""ady')
         shell.expect_exact("ready")
         shell.send("cgk send order.cr\t")

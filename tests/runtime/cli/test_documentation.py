@@ -39,10 +39,10 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
         wizard.answer("Write TRIGGER_API_URL", "n")
         wizard.answer("package.json is missing.", "y")
         wizard.answer("Write this?", "y")
-        assert wizard.end() == 0
-    # Lines about the fake server's address are left out.
+        assert wizard.wait() == 0
+    # Leave out lines about the fake server's address.
     lines = [line for line in render(wizard.output).splitlines() if "TRIGGER_API_URL" not in line]
-    # Values of this machine are replaced by fixed ones.
+    # Replace values that differ between machines and runs.
     reported = "\n".join(lines).replace(trigger_dev.url, "https://api.trigger.dev")
     reported = re.sub(r"answered in +\d+ ms", "answered in 85 ms", reported)
     reported = re.sub(r"Python [\d.]+", "Python 3.11.7", reported)
@@ -54,7 +54,7 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
 
 
 def documented_calls() -> list[tuple[Block, list[str]]]:
-    """Return the words of every call of `cgk` and `cgk-codegen` in the shell blocks of all pages."""
+    """Return each call of `cgk` and `cgk-codegen` in the shell blocks of all pages: the block, and the call's words."""
     calls: list[tuple[Block, list[str]]] = []
     for block in all_blocks("bash"):
         for line in block.code.replace("\\\n", " ").splitlines():
@@ -69,7 +69,7 @@ def documented_calls() -> list[tuple[Block, list[str]]]:
 
 def test_documented_commands_parse() -> None:
     calls = documented_calls()
-    # A few commands show that the blocks were read at all.
+    # These commands show that blocks of several pages were read.
     assert {words[1] for _, words in calls} >= {
         "setup:jobs",
         "doctor",

@@ -21,10 +21,10 @@ def test_internal_error_hides_secrets(
     (tmp_path / ".env.local").write_text(f"INNGEST_SIGNING_KEY='{SIGNING_KEY}'\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)
-    prompted = remember_secret(EVENT_KEY)
+    typed_key = remember_secret(EVENT_KEY)
 
     def fail(_options: object) -> int:
-        raise RuntimeError(f"POST https://inn.gs/e/{prompted} with {TRIGGER_KEY} and {SIGNING_KEY}")
+        raise RuntimeError(f"POST https://inn.gs/e/{typed_key} with {TRIGGER_KEY} and {SIGNING_KEY}")
 
     monkeypatch.setattr(events, "run", fail)
     assert main.main(["events"]) == 1

@@ -30,7 +30,7 @@ def test_no_help_file_of_a_removed_command() -> None:
 
 
 def test_help_imports_the_parser_alone() -> None:
-    """The imports decide the time of `cgk --help`; unlike seconds, they are the same on a busy machine."""
+    """`cgk --help` spends most of its time on imports; unlike seconds, they are the same on a busy machine."""
     program = "import sys; sys.argv[1:] = ['--help']; from cgk_runtime.cli.main import main; main()"
     completed = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", program], check=False, capture_output=True, text=True

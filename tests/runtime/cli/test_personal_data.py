@@ -92,6 +92,7 @@ def test_payload_and_result_are_redacted(cgk: Cgk, contact_jobs: str) -> None:
         assert revealed_run["output"] == result
         assert revealed_run["payload"] == {"tenantId": "rawdog", "phone": "555-0100"}
 
+        # If the catalog does not have the run's event, everything is redacted.
         other_catalog = CONTACT_JOBS.replace('"contact.found", "contact-found"', '"contact.lost", "contact-lost"')
         (Path(contact_jobs) / "contact_jobs.py").write_text(other_catalog)
         (run_of_unknown_event,) = json.loads(cgk(*show, "--json", **environment).stdout)

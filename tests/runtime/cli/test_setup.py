@@ -107,7 +107,7 @@ def test_production_key_needs_confirmation(cgk: Cgk, folder: Path) -> None:
     assert "a production key in a development file" in completed.stdout
 
 
-def test_skip_env_checks_and_writes_nothing(cgk: Cgk, folder: Path) -> None:
+def test_skip_env_runs_the_checks_alone(cgk: Cgk, folder: Path) -> None:
     environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NO_SERVER}
     completed = cgk("setup:jobs", "--provider", "trigger.dev", "--skip-env", "--yes", **environment)
     assert completed.returncode == 1

@@ -121,7 +121,7 @@ def test_gateway_timeout_is_explained(run_checks: RunChecks, trigger_dev: FakeTr
     status, text, fix = checks["server"]
     assert status == "failed"
     assert "API error 504: Gateway Timeout" in text
-    assert fix == _fix("Connection timeout")
+    assert fix == _fix_of("Connection timeout")
     assert "waiting jobs" not in checks  # skipped, because the server does not answer
 
 
@@ -142,25 +142,30 @@ def test_waiting_jobs_are_reported(run_checks: RunChecks, trigger_dev: FakeTrigg
         "createdAt": created,
         "updatedAt": created,
     }
-    trigger_dev.faults = [
-        None,
-        Reply(body={"data": [run], "pagination": {}}),
-    ]  # the check of the key succeeds, then the runs are listed
+    # The first request, which checks the key, is answered as usual; the second one lists the runs.
+    trigger_dev.faults = [None, Reply(body={"data": [run], "pagination": {}})]
     status, text, fix = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=trigger_dev.url)["waiting jobs"]
     assert status == "warning"
     assert "1 from the last hour wait for a worker or have expired" in text
     assert "order-created" in text
-    assert fix == _fix("Jobs not processing")
+    assert fix == _fix_of("Jobs not processing")
 
 
 def test_missing_configuration_is_reported(run_checks: RunChecks) -> None:
     assert run_checks()["provider"] == (
         "failed",
         "[JobClient] Not configured - set TRIGGER_SECRET_KEY",
-        _fix("Not configured"),
+        _fix_of("Not configured"),
     )
-    for name in ("TRIGGER_SECRET_KEY=", "INNGEST_EVENT_KEY=", "INNGEST_SIGNING_KEY=", "JOBS_PROVIDER=local", "=dev"):
-        assert name in _fix("Not configured")
+    fix = _fix_of("Not configured")
+    for setting in (
+        "TRIGGER_SECRET_KEY=",
+        "INNGEST_EVENT_KEY=",
+        "INNGEST_SIGNING_KEY=",
+        "PROVIDER=local",
+        "PROVIDER=dev",
+    ):
+        assert setting in fix
 
 
 def test_file_without_keys_is_described(run_checks: RunChecks, folder: Path) -> None:
@@ -245,7 +250,7 @@ def test_wrong_inngest_key_is_reported(run_checks: RunChecks, inngest: FakeInnge
     checks = run_checks(**inngest.settings(**{name: "ab" * 16}).variables)
     assert checks["server"].status == "failed"
     assert "401" in checks["server"].text
-    assert checks["server"].fix == _fix("Key not accepted")
+    assert checks["server"].fix == _fix_of("Key not accepted")
 
 
 def test_both_inngest_keys_are_required(run_checks: RunChecks, inngest: FakeInngest) -> None:
@@ -325,7 +330,7 @@ def test_check_explains_providers_local_and_dev(cgk: Cgk, dev_folder: Path) -> N
     assert (missing.status, missing.text) == ("failed", "not running for this project")
 
 
-# The guide's troubleshooting
+# Known problems
 
 
 @pytest.mark.parametrize(
@@ -342,7 +347,7 @@ def test_check_explains_providers_local_and_dev(cgk: Cgk, dev_folder: Path) -> N
         ("Connection timeout", "Connection timeout"),
     ],
 )
-def test_problems_of_the_guide_are_recognized(text: str, name: str) -> None:
+def test_text_of_known_problem_is_recognized(text: str, name: str) -> None:
     problem = find_known_problem(text)
     assert problem is not None
     assert problem.name == name
@@ -405,7 +410,7 @@ def test_error_of_cgk_dev_is_recognized(text: str) -> None:
 
 def test_error_message_is_explained(cgk: Cgk) -> None:
     completed = cgk("doctor", "[TriggerDevProvider] API error 504:", "Gateway Timeout")
-    assert completed.stdout == f"Connection timeout\nfix: {_fix('Connection timeout')}\n"
+    assert completed.stdout == f"Connection timeout\nfix: {_fix_of('Connection timeout')}\n"
     completed = cgk("doctor", "-", stdin="INFO fine\nERROR [JobClient] Not configured - set TRIGGER_SECRET_KEY\n")
     assert completed.stdout.startswith("Not configured\n")
     completed = cgk("doctor", "it is raining")
@@ -426,12 +431,12 @@ def test_colors_respect_pipes_and_no_color(cgk: Cgk, terminal: Callable[..., Ter
     green = "\x1b[32mok"
     assert "\x1b" not in cgk(*arguments, JOBS_PROVIDER="local").stdout
     colored = terminal(*arguments, JOBS_PROVIDER="local", NO_COLOR="")
-    assert colored.end() == 0
+    assert colored.wait() == 0
     assert green in colored.output
     plain = terminal(*arguments, JOBS_PROVIDER="local", NO_COLOR="1")
-    plain.end()
+    plain.wait()
     assert green not in plain.output
 
 
-def _fix(name: str) -> str:
+def _fix_of(name: str) -> str:
     return next(problem.fix for problem in KNOWN_PROBLEMS if problem.name == name)

@@ -32,7 +32,7 @@ def cgk_with_two_sdks(cgk: Cgk, second_sdk_path: str) -> Callable[..., subproces
     return lambda *arguments: cgk(*arguments, PYTHONPATH=second_sdk_path)
 
 
-def test_several_packages_require_a_choice(cgk_with_two_sdks: Cgk, folder: Path) -> None:
+def test_several_packages_require_a_choice(cgk_with_two_sdks: Cgk) -> None:
     completed = cgk_with_two_sdks("events")
     assert completed.returncode == 1
     assert "(acme_jobs, cgk_jobs); choose one with --sdk or with [tool.cgk] sdk in pyproject.toml" in completed.stderr

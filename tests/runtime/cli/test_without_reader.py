@@ -70,7 +70,7 @@ def test_trigger_worker_reports_a_run(folder: Path) -> None:
             payload = json.dumps({"tenantId": "rawdog", "orderId": "o1"})
             run = {
                 "type": "run", "kind": "task", "name": "order-created", "payload": payload, "runId": "run_1",
-                "marker": "any",
+                "marker": "end of output",
             }  # fmt: skip
             messages = ours.makefile("rw", encoding="utf-8")
             messages.write(json.dumps(run) + "\n")

@@ -26,7 +26,7 @@ WRITE_QUESTION = "Write this?"
 NO_SERVERS = {"TRIGGER_API_URL": NO_SERVER, "INNGEST_BASE_URL": NO_SERVER}
 
 
-def test_trigger_dev(terminal: Start, folder: Path) -> None:
+def test_trigger_dev_is_set_up(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", **NO_SERVERS)
     wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.expect("In its dashboard go to Settings → API Keys.")
@@ -37,7 +37,7 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
     wizard.answer("Write TRIGGER_API_URL", "y")
     wizard.answer(PACKAGE_QUESTION, "y")
     wizard.answer(WRITE_QUESTION, "y")
-    assert wizard.end() == 1  # no server
+    assert wizard.wait() == 1  # no server
     assert TRIGGER_KEY not in wizard.output
     assert "tr_dev_…WXYZ" in wizard.output
     assert "Not ready: 1 check failed" in wizard.output
@@ -53,7 +53,7 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
     assert "proj_abc" in (folder / "trigger.config.ts").read_text()
 
 
-def test_inngest(terminal: Start, folder: Path) -> None:
+def test_inngest_is_set_up(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", **NO_SERVERS)
     wizard.answer(PROVIDER_QUESTION, DOWN + ENTER)
     wizard.answer(DEV_SERVER_QUESTION, "n")
@@ -65,7 +65,7 @@ def test_inngest(terminal: Start, folder: Path) -> None:
     wizard.answer(SIGNING_KEY_QUESTION, SIGNING_KEY + ENTER)
     wizard.answer("Write INNGEST_BASE_URL", "y")
     wizard.answer(WRITE_QUESTION, "y")
-    assert wizard.end() == 1
+    assert wizard.wait() == 1
     assert EVENT_KEY not in wizard.output
     assert SIGNING_KEY not in wizard.output
     assert "npx inngest-cli dev" in wizard.output
@@ -80,13 +80,13 @@ def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None
     wizard.answer("Event key (INNGEST_EVENT_KEY, Enter to skip):", ENTER)
     wizard.answer("Signing key (INNGEST_SIGNING_KEY, Enter to skip):", ENTER)
     wizard.answer(WRITE_QUESTION, "y")
-    wizard.end()
+    wizard.wait()
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=inngest\nINNGEST_DEV=1\n"
     second = terminal("setup:jobs", "--provider", "inngest")
     second.answer("Keep INNGEST_DEV 1 (.env.local)?", "y")
     second.answer("Event key", ENTER)
     second.answer("Signing key", ENTER)
-    second.end()
+    second.wait()
     assert "nothing was changed" in second.output
 
 
@@ -94,13 +94,13 @@ def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs")
     wizard.answer(PROVIDER_QUESTION, DOWN * 3 + ENTER)  # the fourth provider is "local"
     wizard.answer(WRITE_QUESTION, "y")
-    assert wizard.end() == 0
+    assert wizard.wait() == 0
     assert "Ready: jobs can be sent" in wizard.output
     assert "cgk dev app.tasks" in wizard.output
     before = contents(folder)
     second = terminal("setup:jobs")
     second.answer(PROVIDER_QUESTION, ENTER)  # the configured provider is preselected
-    assert second.end() == 0
+    assert second.wait() == 0
     assert "Everything is set up; nothing was changed." in second.output
     assert contents(folder) == before
 
@@ -115,7 +115,7 @@ def test_configured_values_can_be_kept(terminal: Start, folder: Path) -> None:
     wizard.answer(f"Write TRIGGER_API_URL {NO_SERVER} from the environment to the file?", "n")
     wizard.answer(PACKAGE_QUESTION, "n")
     wizard.answer(WRITE_QUESTION, "y")
-    wizard.end()
+    wizard.wait()
     assert (folder / ".env.local").read_text() == (
         f"# ours\nexport TRIGGER_SECRET_KEY='{TRIGGER_KEY}' # dev\nOTHER=1\nJOBS_PROVIDER=trigger.dev\n"
     )
@@ -132,7 +132,7 @@ def test_existing_values_are_replaced_in_place(terminal: Start, folder: Path) ->
     wizard.answer("Write TRIGGER_API_URL", "n")
     wizard.answer(PACKAGE_QUESTION, "n")
     wizard.answer(WRITE_QUESTION, "y")
-    wizard.end()
+    wizard.wait()
     expected = f"A=1\nTRIGGER_SECRET_KEY={TRIGGER_KEY} # mine\nB=2\nJOBS_PROVIDER=trigger.dev\n"
     assert (folder / ".env.local").read_text() == expected
 
@@ -145,7 +145,7 @@ def test_declined_write_changes_no_file(terminal: Start, folder: Path) -> None:
     wizard.answer(SECRET_KEY_QUESTION, TRIGGER_KEY + ENTER)
     wizard.answer(PROJECT_QUESTION, ENTER)
     wizard.answer(WRITE_QUESTION, "n")
-    assert wizard.end() == 1
+    assert wizard.wait() == 1
     assert "Traceback" not in wizard.output
     assert contents(folder) == before
 
@@ -159,14 +159,14 @@ def test_declined_production_key_is_asked_again(terminal: Start, folder: Path) -
     wizard.answer("Write TRIGGER_API_URL", "n")
     wizard.answer(PACKAGE_QUESTION, "n")
     wizard.answer(WRITE_QUESTION, "y")
-    wizard.end()
+    wizard.wait()
     assert f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\n" in (folder / ".env.local").read_text()
     assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in wizard.output
 
 
 def test_urls_stay_whole_on_a_terminal(terminal: Start) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=TRIGGER_KEY, **NO_SERVERS)
-    wizard.end()
+    wizard.wait()
     assert "https://trigger.dev/docs" in wizard.output
     assert max(len(line) for line in wizard.output.splitlines()) <= 100  # the terminal's width
 
@@ -174,7 +174,7 @@ def test_urls_stay_whole_on_a_terminal(terminal: Start) -> None:
 def test_choices_fit_into_80_columns(terminal: Start) -> None:
     wizard = terminal("setup:jobs")
     wizard.answer(PROVIDER_QUESTION, CTRL_C)
-    wizard.end()
+    wizard.wait()
     for guide in PROVIDERS.values():
         line = f" » {guide.title:<12} {guide.summary}"
         assert len(line) < 80, line
@@ -186,7 +186,7 @@ def test_chosen_provider_is_shown_on_one_line(terminal: Start) -> None:
     wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.expect("? Who should run your jobs? Trigger.dev\r\n")
     wizard.answer(SECRET_KEY_QUESTION, CTRL_C)
-    wizard.end()
+    wizard.wait()
 
 
 ANSWERS = {  # by provider: each question with the keys to type
@@ -211,24 +211,24 @@ ANSWERS = {  # by provider: each question with the keys to type
 def test_ctrl_d_cancels_the_wizard(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev")
     wizard.answer(SECRET_KEY_QUESTION, CTRL_D)
-    assert wizard.end() == 130
+    assert wizard.wait() == 130
     assert "Interrupted; nothing was changed." in wizard.output
     assert contents(folder) == {}
 
 
 @pytest.mark.parametrize(
-    ("provider", "canceled"), [(name, index) for name, answers in ANSWERS.items() for index in range(len(answers))]
+    ("provider", "canceled_at"), [(name, index) for name, answers in ANSWERS.items() for index in range(len(answers))]
 )
-def test_ctrl_c_at_any_question_changes_nothing(terminal: Start, folder: Path, provider: str, canceled: int) -> None:
+def test_ctrl_c_at_any_question_changes_nothing(terminal: Start, folder: Path, provider: str, canceled_at: int) -> None:
     (folder / ".env.local").write_bytes(b"A=1\r\nB=2")
     (folder / ".env.local").chmod(0o644)
     before = contents(folder)
     wizard = terminal("setup:jobs")
-    for question, keys in ANSWERS[provider][:canceled]:
+    for question, keys in ANSWERS[provider][:canceled_at]:
         wizard.answer(question, keys)
-    question, _ = ANSWERS[provider][canceled]
+    question, _ = ANSWERS[provider][canceled_at]
     wizard.answer(question, CTRL_C)
-    assert wizard.end() == 130
+    assert wizard.wait() == 130
     assert "Interrupted; nothing was changed." in wizard.output
     assert "Traceback" not in wizard.output
     assert contents(folder) == before

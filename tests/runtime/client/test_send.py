@@ -64,7 +64,7 @@ class RecordingProvider:
     async def runs(self, job_id: str) -> list[Run]:
         return [Run(job_id, None, "running")]
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
         return Run(job_id, None, "completed", output=b'{"tax":1}')
 
     async def cancel(self, job_id: str) -> None:

@@ -22,7 +22,7 @@ from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from cgk_runtime.providers.local.dev.server import DevServer
 
 KEEP = 100
-"""Number of runs in the history of most tests."""
+"""Number of runs that the history of most tests keeps."""
 API_TOKEN = "bearer"  # noqa: S105  of a server in this process
 
 
@@ -115,10 +115,10 @@ class Pages:
             return sent.status, await sent.text()
 
     async def wait_until_saved(self, run_id: str = "") -> None:
-        """Wait until no run is due and the history has the status of every run.
+        """Wait until no run is queued or running, and the history has the status of every run.
 
         Args:
-            run_id: Id of the only run to wait for.
+            run_id: Id of the only run to wait for; empty for all runs.
         """
         async with asyncio.timeout(60):
             while True:

@@ -75,12 +75,12 @@ async def test_run_is_canceled_and_replayed(pages: Pages, received: list[Any]) -
     assert [payload.order_id for payload in received] == ["order_123"]
 
 
-async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> None:
+async def test_bulk_action_confirms_number_of_runs(pages: Pages, received: list[Any]) -> None:
     ids = [await send_delayed(pages, orderId=str(number)) for number in range(3)]
     status, text = await pages.post("/bulk", action="cancel", id=ids[:2])
     assert status == 200
     assert "Cancel 2 runs?" in text
-    # It asks again if the number of runs is not the confirmed one.
+    # It asks again if the number of runs differs from the confirmed one.
     _, text = await pages.post("/bulk", action="cancel-all", filter="/?status=delayed", confirmed="2")
     assert "Cancel 3 runs?" in text
     _, text = await pages.post("/bulk", action="cancel-all", filter="/?status=delayed", confirmed="3")
@@ -100,12 +100,12 @@ async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> No
 
 
 async def test_sent_form_is_validated(pages: Pages, received: list[Any]) -> None:
-    document = json.dumps({"tenantId": "rawdog", "orderId": 7})  # an order id is a text
+    document = json.dumps({"tenantId": "rawdog", "orderId": 7})  # an order id is a string
     status, text = await pages.post("/send", event="order.created", mode="json", document=document)
     assert status == 422
     assert "orderId" in text
     assert "should be a valid string" in text
-    # In the mode "json", the payload is the document alone; the form's own input for the tenant does not count.
+    # In the mode "json", the document is the payload, and the other inputs of the form are ignored.
     without_tenant = json.dumps({"orderId": "1"})
     status, text = await pages.post(
         "/send", event="order.created", mode="json", document=without_tenant, tenant="meliusly"
@@ -190,7 +190,7 @@ async def test_payload_of_a_run_is_edited(pages: Pages, received: list[Any]) -> 
     assert status == 404
 
 
-async def test_schedule_is_fired(sdk: Sdk, pages: Pages, received: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_schedule_is_fired(sdk: Sdk, pages: Pages, received: list[Any]) -> None:
     @sdk.tenant_source
     def tenants() -> list[str]:
         return ["rawdog", "meliusly"]
@@ -296,7 +296,7 @@ async def test_copied_test_passes(sdk: Sdk, pages: Pages, order_id: str, monkeyp
     await pages.wait_until_saved()
     (run,) = pages.recording.reader.rows("SELECT * FROM runs WHERE id = ?", [sent.id])
     output = None if run["output"] is None else json.loads(run["output"])
-    snippets = dict(snippets_of(CATALOG, run, payload, output, ["json"]))  # any module
+    snippets = dict(snippets_of(CATALOG, run, payload, output, ["json"]))  # any module that can be imported
     # The hand-written catalog of these tests has no package; the generated one has the same names.
     code = snippets["pytest test"].replace("from shop", "from cgk_jobs")
     scope: dict[str, Any] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 @pytest.fixture
 def handled(sdk: Sdk) -> Sdk:
-    """Handlers that complete, fail with HTML in the error, and return personal data."""
+    """SDK with two handlers: one fails for the order "bad", with HTML in its error; one receives personal data."""
 
     @sdk.task("order.created")
     async def order(payload: Any) -> str:
@@ -46,7 +45,7 @@ async def send(pages: Pages, event: str = "order.created", /, **payload: object)
 
 async def test_list_is_filtered(pages: Pages, handled: Sdk) -> None:
     one, failed = await send(pages, orderId="one"), await send(pages, orderId="bad")
-    like_wildcards = await send(pages, orderId="1_0%")  # `_` and `%` have a meaning in SQL's LIKE
+    like_wildcards = await send(pages, orderId="1_0%")  # `_` and `%` are wildcards of SQL's LIKE
     other_tenant = await send(pages, tenantId="meliusly", orderId="one")
     newest_first = [other_tenant, like_wildcards, failed, one]
     await pages.wait_until_saved()
@@ -102,7 +101,7 @@ async def test_page_waits_until_its_run_is_saved(pages: Pages, handled: Sdk) -> 
     run = await send(pages, orderId="one")
     text = await pages.get(f"/runs/{run}")
     assert re.search(r'<pre id="d-result" tabindex="0">&#34;one&#34;</pre>', text)
-    assert "test_pages.py:" in text  # the handler's place
+    assert "test_pages.py:" in text  # the handler's source location
 
 
 async def test_full_history_is_paged(pages: Pages, handled: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,5 +156,5 @@ def test_shared_files_equal_those_of_the_site(name: str) -> None:
         ROOT / "codegen/cgk_codegen/site/assets" / name,
         ROOT / "runtime/cgk_runtime/dashboard/assets" / name,
     ]
-    first, second = (Path(copy).read_text(encoding="utf-8") for copy in copies)
+    first, second = (copy.read_text(encoding="utf-8") for copy in copies)
     assert first == second, "the site and the dashboard share this file; copy it from one to the other"

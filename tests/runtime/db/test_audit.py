@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,7 +17,7 @@ from paths import ROOT
 from shop_database import APP_ROLE, RELAY_ROLE, Shop
 
 LEAKS = {
-    # A leak: the statements that cause it, and the finding that reports it.
+    # By leak: the statements that cause it, and the finding that reports it.
     "no row-level security": (
         "CREATE TABLE {shared}.refunds (tenant_id text NOT NULL, total int)",
         "row-security-off:{shared}.refunds",
@@ -70,7 +71,7 @@ LEAKS = {
         "CREATE TABLE {shared}.items (order_id bigint); GRANT SELECT, INSERT, UPDATE ON {shared}.items TO shop_app",
         "tenant-column-missing:{shared}.items",
     ),
-    "a shared table that PUBLIC may write": (
+    "a shared table without tenant column that PUBLIC may write": (
         "CREATE TABLE {shared}.items (order_id bigint); GRANT INSERT ON {shared}.items TO PUBLIC, shop_app",
         "tenant-column-missing:{shared}.items",
     ),
@@ -79,22 +80,22 @@ LEAKS = {
     "a role that may create roles": ("ALTER ROLE shop_app CREATEROLE", "role-creates-roles:shop_app"),
     "a member of a bypassing role": ("GRANT bypassing TO shop_app", "role-becomes-bypassing:shop_app"),
     "an indirect member of a bypassing role": (
-        "CREATE ROLE between; GRANT bypassing TO between; GRANT between TO shop_app",
+        "CREATE ROLE intermediate; GRANT bypassing TO intermediate; GRANT intermediate TO shop_app",
         "role-becomes-bypassing:shop_app",
     ),
     "a member of the tables' owner": (
-        "CREATE ROLE between; ALTER TABLE {shared}.orders OWNER TO between; GRANT between TO shop_app",
+        ("CREATE ROLE intermediate; ALTER TABLE {shared}.orders OWNER TO intermediate; GRANT intermediate TO shop_app"),
         "role-becomes-bypassing:shop_app",
     ),
     "a table owned by the application": (
         "ALTER TABLE {shared}.orders OWNER TO shop_app",
         "table-owned-by-application:{shared}.orders",
     ),
-    "objects in the shared schema": (
+    "CREATE on the shared schema": (
         "GRANT CREATE ON SCHEMA {shared} TO shop_app",
         "role-creates-in-shared-schema:shop_app in {shared}",
     ),
-    "objects of PUBLIC in the shared schema": (
+    "CREATE on the shared schema for PUBLIC": (
         "GRANT CREATE ON SCHEMA {shared} TO PUBLIC",
         "role-creates-in-shared-schema:shop_app in {shared}",
     ),
@@ -124,7 +125,7 @@ LEAKS = {
         "ALTER ROLE shop_app SET app.tenant_id = 'rawdog'",
         "default-tenant:shop_app",
     ),
-    "a default tenant's schema": (
+    "a default search_path of a tenant": (
         "ALTER ROLE shop_app SET search_path = {prefix}rawdog, public",
         "default-tenant:shop_app",
     ),
@@ -136,7 +137,7 @@ LEAKS = {
         "ALTER TABLE {shared}.orders ALTER tenant_id SET DEFAULT 'rawdog'",
         "default-tenant:{shared}.orders.tenant_id",
     ),
-    "a column default with a fixed alternative": (
+    "a column default with a fixed fallback": (
         (
             "ALTER TABLE {shared}.orders ALTER tenant_id "
             "SET DEFAULT coalesce(nullif(current_setting('app.tenant_id', true), ''), 'rawdog')"
@@ -156,7 +157,7 @@ LEAKS = {
         "truncate-granted:{shared}.orders",
     ),
     "TRUNCATE through another role": (
-        "CREATE ROLE between; GRANT between TO shop_app; GRANT TRUNCATE ON {shared}.orders TO between",
+        ("CREATE ROLE intermediate; GRANT intermediate TO shop_app; GRANT TRUNCATE ON {shared}.orders TO intermediate"),
         "truncate-granted:{shared}.orders",
     ),
     "TRUNCATE": ("GRANT TRUNCATE ON {shared}.orders TO shop_app", "truncate-granted:{shared}.orders"),
@@ -173,7 +174,7 @@ LEAKS = {
         "GRANT SELECT (words) ON {shared}.orders TO shop_relay",
         "relay-sees-more:shop_relay on {shared}.orders",
     ),
-    "a relay that reads a table of PUBLIC": (
+    "a relay that reads a table granted to PUBLIC": (
         "CREATE TABLE {shared}.posters (words text); GRANT SELECT ON {shared}.posters TO PUBLIC",
         "relay-sees-more:shop_relay on {shared}.posters",
     ),
@@ -202,8 +203,8 @@ def safe_shop(shop: Shop) -> Generator[Shop]:
             "ALTER ROLE shop_app NOSUPERUSER NOBYPASSRLS NOCREATEROLE; ALTER ROLE shop_app RESET ALL; "
             "ALTER DATABASE postgres RESET ALL; ALTER ROLE ALL RESET ALL; DROP ROLE bypassing"
         )
-        if admin.execute("SELECT FROM pg_roles WHERE rolname = 'between'").rowcount:
-            admin.execute("DROP OWNED BY between CASCADE; DROP ROLE between")
+        if admin.execute("SELECT FROM pg_roles WHERE rolname = 'intermediate'").rowcount:
+            admin.execute("DROP OWNED BY intermediate CASCADE; DROP ROLE intermediate")
 
 
 def test_safe_database_has_no_findings(safe_shop: Shop) -> None:
@@ -220,7 +221,8 @@ def test_leak_is_found_and_fixed(safe_shop: Shop, leak: str) -> None:
         assert expected in {finding.name for finding in findings}
         for _ in range(3):  # a fix can cause a new finding, such as a new owner's privileges
             for finding in findings:
-                admin.execute(finding.fix.replace("shop_owner", "postgres").encode())
+                fix = finding.fix.replace("shop_owner", "postgres")  # the fix names an example role
+                admin.execute(fix.encode())
             findings = run_audit(safe_shop)
             if not findings:
                 break
@@ -253,8 +255,11 @@ def test_unused_ignore_is_refused(safe_shop: Shop) -> None:
         admin.execute(f"REVOKE TRUNCATE ON {safe_shop.shared}.orders FROM shop_app".encode())
         with pytest.raises(ConfigurationError, match=f"No such finding: {name}"):
             run_audit(safe_shop, ignore=[name])
-        with pytest.raises(ConfigurationError, match="Role missing does not exist"):
-            audit(admin, AuditScope(safe_shop.tenancy, ["missing"]))
+
+
+def test_missing_role_is_refused(shop: Shop) -> None:
+    with shop.admin() as admin, pytest.raises(ConfigurationError, match="Role missing does not exist"):
+        audit(admin, AuditScope(shop.tenancy, ["missing"]))
 
 
 def run_tenants(shop: Shop, *arguments: str) -> int:
@@ -281,7 +286,7 @@ def test_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.CaptureFix
     assert f"fresh   {prefix}fresh   1 table" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("tenant", ["Rawdog", "a'; DROP SCHEMA public; --", "a" * 57, 'x"y', "pg;"])  # 56 are allowed
+@pytest.mark.parametrize("tenant", ["Rawdog", "a'; DROP SCHEMA public; --", "a" * 57, 'x"y', "pg;"])  # at most 56
 def test_invalid_tenant_id_creates_no_schema(shop: Shop, capsys: pytest.CaptureFixture[str], tenant: str) -> None:
     assert run_tenants(shop, "create", "first", tenant) == 1
     assert "is not a tenant id" in capsys.readouterr().err
@@ -323,7 +328,7 @@ def test_connected_role_is_audited_by_default(shop: Shop, capsys: pytest.Capture
 
 
 def test_unreachable_database_is_reported(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
@@ -339,9 +344,9 @@ def test_unprivileged_role_can_audit(shop: Shop) -> None:
         assert audit(connection, AuditScope(shop.tenancy, [APP_ROLE])) == []
 
 
-def test_page_lists_every_finding() -> None:
+def test_docs_list_every_finding() -> None:
     page = (ROOT / "docs" / "how-to" / "isolate-tenants-in-postgresql.md").read_text(encoding="utf-8")
     table = page.partition("| Finding | Meaning |")[2].partition("\n\n")[0]
     listed = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
-    of_signed_tenants = {"policy-trusts-setting", "schema-without-policy"}  # tested in test_signing.py
-    assert listed == {expected.partition(":")[0] for _, expected in LEAKS.values()} | of_signed_tenants
+    signing_codes = {"policy-trusts-setting", "schema-without-policy"}  # tested in test_signing.py
+    assert listed == {expected.partition(":")[0] for _, expected in LEAKS.values()} | signing_codes

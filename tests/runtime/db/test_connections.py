@@ -31,6 +31,14 @@ from shop_database import READ_TENANTS, Server, Shop, new_shop, with_tenant
 pytestmark = pytest.mark.anyio
 
 
+def create_shared_notes(shop: Shop) -> None:
+    """Create a shared table `notes`, which a statement must not read in place of the tenant's table."""
+    with shop.admin() as admin:
+        shared = sql.Identifier(shop.shared)
+        admin.execute(sql.SQL("CREATE TABLE {}.notes AS SELECT 'of the platform' AS tenant").format(shared))
+        admin.execute(sql.SQL("GRANT SELECT ON {}.notes TO shop_app").format(shared))
+
+
 @pytest.fixture
 def connection(shop: Shop) -> Generator[psycopg.Connection[Any]]:
     with shop.tenancy.connect(shop.address) as connection:
@@ -304,10 +312,7 @@ def test_tenant_may_be_named_like_a_special_owner(server: Server, name: str) -> 
 
 
 def test_missing_schema_is_an_error(shop: Shop, connection: psycopg.Connection[Any]) -> None:
-    with shop.admin() as admin:
-        shared = sql.Identifier(shop.shared)
-        admin.execute(sql.SQL("CREATE TABLE {}.notes AS SELECT 'of the platform' AS tenant").format(shared))
-        admin.execute(sql.SQL("GRANT SELECT ON {}.notes TO shop_app").format(shared))
+    create_shared_notes(shop)
     with with_tenant("nobody"):
         for _ in range(2):  # a refused transaction must not make the next one succeed
             with pytest.raises(MissingSchemaError, match="does not exist, or this role may not use it") as missing:
@@ -330,16 +335,14 @@ def test_missing_schema_is_an_error(shop: Shop, connection: psycopg.Connection[A
 
 @pytest.mark.parametrize("pipelined", [False, True])
 def test_dropped_schema_is_noticed_at_once(shop: Shop, connection: psycopg.Connection[Any], pipelined: bool) -> None:
-    with shop.admin() as admin:
-        shared = sql.Identifier(shop.shared)
-        admin.execute(sql.SQL("CREATE TABLE {}.notes AS SELECT 'of the platform' AS tenant").format(shared))
-        admin.execute(sql.SQL("GRANT SELECT ON {}.notes TO shop_app").format(shared))
-        with with_tenant("acme"):
-            assert connection.execute(READ_TENANTS).fetchall() == [("acme",), ("acme",)]
-            connection.commit()
+    create_shared_notes(shop)
+    with with_tenant("acme"):
+        assert connection.execute(READ_TENANTS).fetchall() == [("acme",), ("acme",)]
+        connection.commit()
+        with shop.admin() as admin:
             admin.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(shop.tenancy.schema_of("acme"))))
-            with connection.pipeline() if pipelined else nullcontext(), pytest.raises(MissingSchemaError):
-                connection.execute("SELECT tenant FROM notes")
+        with connection.pipeline() if pipelined else nullcontext(), pytest.raises(MissingSchemaError):
+            connection.execute("SELECT tenant FROM notes")
 
 
 def test_platform_scope_is_audited(connection: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture) -> None:
@@ -365,7 +368,7 @@ def test_platform_scope_is_audited(connection: psycopg.Connection[Any], caplog: 
 
 def test_unlogged_platform_scope_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_record: logging.LogRecord) -> bool:
-        raise PermissionError("not on Sundays")
+        raise PermissionError("the audit log is unavailable")
 
     monkeypatch.setattr(audit_log, "filters", [refuse])
     with pytest.raises(PermissionError), platform_scope("anything"):
@@ -495,7 +498,7 @@ def test_thread_has_its_own_tenant(shop: Shop, connection: psycopg.Connection[An
 
 def test_threads_never_share_a_transaction(shop: Shop) -> None:
     """The guard checks a statement inside the lock that sends it, so another thread cannot begin a transaction."""
-    wrong: list[Any] = []
+    leaks: list[Any] = []
 
     def read_repeatedly(connection: psycopg.Connection[Any], tenant: str) -> None:
         with with_tenant(tenant):
@@ -503,7 +506,7 @@ def test_threads_never_share_a_transaction(shop: Shop) -> None:
                 try:
                     rows = connection.execute(READ_TENANTS).fetchall()
                     if rows != [(tenant,), (tenant,)]:
-                        wrong.append((tenant, rows))
+                        leaks.append((tenant, rows))
                     connection.commit()
                 except TenantChangedError:
                     pass
@@ -515,7 +518,7 @@ def test_threads_never_share_a_transaction(shop: Shop) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-    assert wrong == []
+    assert leaks == []
 
 
 async def test_canceled_task_leaves_no_residue(shop: Shop) -> None:
@@ -602,8 +605,8 @@ async def test_async_pool_callbacks_run_without_tenant(shop: Shop) -> None:
         await connection.commit()
 
     check = AsyncConnectionPool.check_connection
-    closed_pool = shop.tenancy.async_pool(shop.address, configure=configure, check=check)
-    async with closed_pool as pool, pool.connection() as connection:
+    unopened_pool = shop.tenancy.async_pool(shop.address, configure=configure, check=check)
+    async with unopened_pool as pool, pool.connection() as connection:
         with pytest.raises(StatementOutsideTenantError):
             await connection.execute("SELECT 1")
         async with with_tenant("acme"):

@@ -41,11 +41,12 @@ async def main() -> None:
 asyncio.run(main())
 """,
     "each_tenant": """
-for connection in each_tenant(__import__("os").environ["SQLALCHEMY_URL"]):
+import os
+for connection in each_tenant(os.environ["SQLALCHEMY_URL"]):
     connection.execute(text("CREATE TABLE migrated (id int)"))
 """,
 }
-"""Code that calls a snippet's definitions, by the name of one of them."""
+"""Code that is appended to a snippet that contains the key, and calls what the snippet defines."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def test_pages_run(database: Database) -> None:
     assert database.fetch("SELECT count(*) FROM tenant_acme.orders") == [(0,)]  # the migration ran for each tenant
     create_shared_table = blocks(TENANTS_PAGE, "sql")[0]
     with psycopg.connect(database.admin) as admin:
+        # In a schema of its own, because the tenants have tables of the same name.
         admin.execute("CREATE SCHEMA rows; SET search_path = rows")
         admin.execute(create_shared_table.encode())
     relay_code = ""
@@ -135,6 +137,7 @@ def test_pages_run(database: Database) -> None:
 def test_shared_table_of_page_passes_audit(database: Database) -> None:
     create_shared_table = blocks(TENANTS_PAGE, "sql")[0]
     with psycopg.connect(database.admin) as admin:
+        # The audit reports a shared table with the name of a tenant's table.
         admin.execute(
             "ALTER TABLE tenant_acme.orders RENAME TO bills; ALTER TABLE tenant_rawdog.orders RENAME TO bills"
         )

@@ -116,7 +116,7 @@ def test_autocommit_is_refused(engine: Engine) -> None:
         assert connection.execute(READ_TENANTS).scalars().all() == ["rawdog", "rawdog"]
 
 
-def test_sqlalchemy_statements_need_no_tenant(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+def test_internal_statements_need_no_tenant(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
     """SQLAlchemy reads the server's version and pings without a tenant."""
     for options in ({"pool_pre_ping": True}, {"poolclass": NullPool}):
         engine = shop.tenancy.create_engine(shop.url, **options)
@@ -323,7 +323,7 @@ def test_kept_connection_is_guarded(engine: Engine) -> None:
     raw_connection.close()
     with pytest.raises(StatementOutsideTenantError):
         driver_connection.execute("SELECT 1")
-    with with_tenant("acme"), engine.connect() as connection:  # pings first
+    with with_tenant("acme"), engine.connect() as connection:  # the same connection; the pool pings it first
         assert connection.execute(READ_TENANTS).scalars().all() == ["acme", "acme"]
         with with_tenant("rawdog"), pytest.raises(TenantChangedError):
             driver_connection.execute("SELECT 1")

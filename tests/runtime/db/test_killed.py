@@ -23,7 +23,7 @@ from shop_database import Shop
 
 SUPPORT = TESTS / "support"
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-KILLS = min(100, 3 * ROUNDS)
+KILL_ROUNDS = min(100, 3 * ROUNDS)
 
 
 class KillableProcess:
@@ -72,9 +72,9 @@ def test_only_committed_jobs_survive_kills(shop: Shop, tmp_path: Path) -> None:
     try:
         for process in processes:
             process.await_ready()
-        for _ in range(KILLS):
+        for _ in range(KILL_ROUNDS):
             time.sleep(rng.random() * 0.15)
-            killed = rng.sample(processes, rng.choice([1, 1, 2]))  # in a third of the rounds, two at once
+            killed = rng.sample(processes, rng.choice([1, 1, 2]))  # two at once in a third of the rounds
             for process in killed:
                 process.restart()
             for process in killed:
@@ -99,6 +99,7 @@ def check_sent_jobs(shop: Shop, sent: list[dict[str, str]]) -> None:
     committed: set[tuple[str, str]] = set()
     for tenant in TENANTS:
         with shop.admin() as admin:
+            # The application's notes begin with the number of its start; the one that `shop` created does not.
             query = sql.SQL("SELECT words FROM {}.notes WHERE words LIKE '____-%' ORDER BY words")
             rows = admin.execute(query.format(sql.Identifier(shop.tenancy.schema_of(tenant)))).fetchall()
         orders = [str(words).split(" ", 1) for (words,) in rows]  # order and mode, such as "in order"
@@ -106,9 +107,7 @@ def check_sent_jobs(shop: Shop, sent: list[dict[str, str]]) -> None:
         in_order = [(tenant, order) for order, mode in orders if mode == "in order"]
         sends = [first_sends[job] for job in in_order if job in first_sends]
         assert sends == sorted(sends), f"{tenant}'s jobs were not sent in the order of their commits"
-    assert len(committed) > KILLS
+    assert len(committed) > KILL_ROUNDS
     assert set(keys) == committed
-    assert {
-        job: job_keys for job, job_keys in keys.items() if len(job_keys) > 1
-    } == {}  # a job sent twice keeps its key
-    assert not any(order.endswith("undone") for _, order in keys)
+    assert [job for job, job_keys in keys.items() if len(job_keys) > 1] == []  # a job sent twice keeps its key
+    assert not any(order.endswith("undone") for _, order in keys)  # orders whose transaction was rolled back

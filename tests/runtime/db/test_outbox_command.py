@@ -39,7 +39,7 @@ async def order_created(payload: OrderCreatedPayload) -> str:
 
 @pytest.fixture
 def command(shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
-    """Run `cgk outbox` against an outbox that its own migration created."""
+    """Function that runs `cgk outbox` on an outbox that its own migration created."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OUTBOX_DATABASE_URL", shop.relay_address)
     table = ("--table", f"{shop.shared}.cgk_outbox")
@@ -172,7 +172,7 @@ def test_relay_sends_to_cgk_dev_until_sigterm(
 
 
 @pytest.mark.usefixtures("command")
-def test_relay_works_and_stops_without_a_reader(shop: Shop, outbox: ShopOutbox, tmp_path: Path) -> None:
+def test_relay_works_without_reader_of_its_output(shop: Shop, outbox: ShopOutbox, tmp_path: Path) -> None:
     relay = [sys.executable, "-m", "cgk_runtime.cli", "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
     with FakeInngest() as server:
         environment = {**server.settings().variables, "OUTBOX_DATABASE_URL": shop.relay_address}
@@ -213,7 +213,7 @@ def test_tenant_is_erased(
     assert shop.count_outbox_jobs() == 1
 
 
-def test_erasing_names_what_was_not_searched(
+def test_erase_reports_unsearched_outbox(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -229,7 +229,7 @@ def test_erasing_names_what_was_not_searched(
     assert (provider["place"], provider["remaining"]) == ("inngest", [])
 
 
-def test_nothing_is_erased_if_the_provider_cannot(
+def test_unsupported_provider_prevents_erasure(
     shop: Shop,
     outbox: ShopOutbox,
     command: Command,
@@ -247,7 +247,7 @@ def test_nothing_is_erased_if_the_provider_cannot(
     assert "Not configured" in capsys.readouterr().err
 
     def find_running_dev(_: Path) -> DevEndpoint:
-        return DevEndpoint(1, "token", 1)
+        return DevEndpoint(port=1, token="", pid=1)
 
     monkeypatch.setattr("cgk_runtime.providers.local.dev.endpoint.find_endpoint", find_running_dev)
     monkeypatch.setenv("JOBS_PROVIDER", "dev")

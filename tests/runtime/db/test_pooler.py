@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 TENANTS = ("rawdog", "acme")
 OPTIONS: Final[dict[str, Any]] = {} if SUPPORTS_PREPARED else {"prepare_threshold": None}
-"""Options of a connection through this version of pgbouncer."""
+"""Options of a connection; an older pgbouncer does not support prepared statements in transaction mode."""
 
 pytestmark = [pytest.mark.anyio, pytest.mark.skipif(PGBOUNCER is None, reason="needs pgbouncer")]
 
@@ -75,7 +75,7 @@ async def test_many_tasks_share_two_connections(shop: Shop, pooler_address: str)
         max_overflow=0,
         connect_args=OPTIONS,
     )
-    wrong: list[Any] = []
+    leaks: list[Any] = []
 
     async def work(number: int) -> None:
         tenant = TENANTS[number % 2]
@@ -87,7 +87,7 @@ async def test_many_tasks_share_two_connections(shop: Shop, pooler_address: str)
                 return
             second = [row[0] for row in await connection.execute(text(READ_TENANTS))]
             if {*first, *second} != {tenant}:
-                wrong.append((tenant, first, second))
+                leaks.append((tenant, first, second))
 
     tasks = [asyncio.create_task(work(number)) for number in range(300)]
     for task in tasks[::7]:  # every seventh task is canceled
@@ -95,5 +95,5 @@ async def test_many_tasks_share_two_connections(shop: Shop, pooler_address: str)
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await engine.dispose()
-    assert wrong == []
+    assert leaks == []
     assert {tenant for tenant, words in shop.all_orders() if words == "pooled"} == set(TENANTS)

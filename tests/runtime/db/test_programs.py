@@ -32,8 +32,8 @@ class Enter:
 
 
 @dataclass(frozen=True)
-class Take:
-    """Run steps with a connection from the pool."""
+class CheckOut:
+    """Check a connection out of the pool and run steps with it."""
 
     body: tuple[Step, ...]
 
@@ -66,7 +66,7 @@ class Action:
     name: str
 
 
-Step: TypeAlias = Enter | Take | Block | Spawn | Catch | Action
+Step: TypeAlias = Enter | CheckOut | Block | Spawn | Catch | Action
 
 ACTIONS = ["read", "read", "write", "prepared", "stream", "commit", "rollback", "fail", "raise", "yield"]
 """Names of the actions; a name that is listed twice is chosen more often."""
@@ -80,7 +80,7 @@ def containers(steps: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
         enter,
         enter,  # twice, to be chosen more often
         st.builds(Enter, st.sampled_from(["missing", None]), body),
-        *(st.builds(kind, body) for kind in (Take, Block, Spawn, Catch)),
+        *(st.builds(kind, body) for kind in (CheckOut, Block, Spawn, Catch)),
     )
 
 
@@ -110,7 +110,7 @@ class Interpreter:
         if isinstance(step, Enter):
             with with_tenant(step.tenant) if step.tenant else platform_scope("a program"):
                 await self.run(step.body, connection)
-        elif isinstance(step, Take):
+        elif isinstance(step, CheckOut):
             async with self.pool.connection() as pooled:
                 await self.run(step.body, pooled)
         elif isinstance(step, Spawn):
@@ -159,7 +159,7 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
         interpreter = Interpreter(pool)
         with contextlib.suppress(TenantError, psycopg.Error, ValueError):
             # The program runs in a tenant's context, and again outside.
-            await interpreter.step(Take((Enter("rawdog", tuple(program)), *program)), None)
+            await interpreter.step(CheckOut((Enter("rawdog", tuple(program)), *program)), None)
         while not all(task.done() for task in interpreter.tasks):  # a task may spawn further ones
             await asyncio.gather(*interpreter.tasks, return_exceptions=True)
         return interpreter.rows

@@ -90,6 +90,7 @@ def test_every_cursor_query_passes_the_guard() -> None:
     starters: set[str] = set()
     for name, methods in functions():
         sends = [index for index, method in enumerate(methods) if method in QUERY_SENDERS]
+        # These functions are called after one of `QUERY_STARTERS` has called `_start_query`.
         runs_after_start = name.endswith("._maybe_prepare_gen") or name.startswith(("PrepareManager", "ClientCursor"))
         if sends and not runs_after_start:
             assert "_start_query" in methods[: sends[0]], name
@@ -126,6 +127,7 @@ def test_prepared_statement_ends_with_tenant(shop: Shop, layout: Any) -> None:
 
 
 def test_every_query_is_a_known_argument() -> None:
+    """The guard reads the query from the argument with one of these names."""
     callers = {
         f"{owner.name}.{method.name}": {argument.arg for argument in method.args.args} & {"query", "statement"}
         for module in modules()
@@ -138,7 +140,7 @@ def test_every_query_is_a_known_argument() -> None:
     assert all(len(arguments) == 1 for arguments in callers.values()), callers
 
 
-def test_another_psycopg_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_incompatible_psycopg_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(psycopg.BaseConnection, "_start_query")
     tenancy = Tenancy(with_tenant)
     for name in ("connection_class", "async_connection_class"):

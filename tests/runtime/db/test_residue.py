@@ -112,14 +112,13 @@ RESIDUE: dict[str, tuple[Callable[[Connection], Any], Callable[[Connection], Any
 
 
 @pytest.mark.parametrize("kind", RESIDUE)
-@pytest.mark.parametrize("ended", ["commit", "rollback"])
-def test_next_tenant_finds_nothing(shop: Shop, kind: str, ended: str) -> None:
+@pytest.mark.parametrize("end_transaction", [Connection.commit, Connection.rollback])
+def test_next_tenant_finds_nothing(shop: Shop, kind: str, end_transaction: Callable[[Connection], None]) -> None:
     leave, find, expected = RESIDUE[kind]
     with shop.tenancy.pool(shop.address, min_size=1, max_size=1) as pool:
         with with_tenant("rawdog"), pool.connection() as connection:
             leave(connection)
-            if ended == "commit":
-                connection.commit()
+            end_transaction(connection)
         for tenant in ("acme", "rawdog"):
             with with_tenant(tenant), pool.connection() as connection:
                 assert find(connection) == expected
@@ -216,7 +215,7 @@ def test_foreign_handler_is_removed(shop: Shop) -> None:
     assert notices == []
 
 
-def test_platform_and_tenant_are_reset_too(shop: Shop) -> None:
+def test_platform_residue_is_reset(shop: Shop) -> None:
     with shop.tenancy.pool(shop.address, min_size=1, max_size=1) as pool:
         with platform_scope("leave a setting"), pool.connection() as connection:
             connection.execute("SET app.report = 'all shops'")

@@ -90,7 +90,7 @@ def set_hidden(setting: LiteralString, value: LiteralString) -> LiteralString:
 
 READ_NOTES: LiteralString = "SELECT tenant FROM notes"
 READ_ORDERS: LiteralString = "SELECT tenant_id FROM {shared}.orders"
-WORKING_ATTACKS: dict[str, Sequence[LiteralString]] = {
+ATTACKS_ON_SETTING: dict[str, Sequence[LiteralString]] = {
     "another schema by its full name": ("SELECT tenant FROM {acme}.notes",),
     "a write to another schema": ("UPDATE {acme}.notes SET words = 'mine' RETURNING tenant",),
     "another search_path": (set_hidden("search_path", "{acme}"), READ_NOTES),
@@ -101,17 +101,21 @@ WORKING_ATTACKS: dict[str, Sequence[LiteralString]] = {
         set_hidden("app.tenant_id", "rawdog"),
         "SELECT * FROM loot",
     ),
-    "both": (set_hidden("app.tenant_id", "acme"), set_hidden("search_path", "{acme}"), READ_NOTES),
+    "another tenant and search_path": (
+        set_hidden("app.tenant_id", "acme"),
+        set_hidden("search_path", "{acme}"),
+        READ_NOTES,
+    ),
 }
-"""SQL that reads another tenant's rows if policies trust the setting."""
+"""SQL that reads another tenant's rows if policies trust the setting `app.tenant_id`."""
 ATTACKS: dict[str, Sequence[LiteralString]] = {
-    **WORKING_ATTACKS,
+    **ATTACKS_ON_SETTING,
     "a guessed signature": (
         set_hidden("app.tenant_id", "acme"), set_hidden("app.tenant_id_signature", "''{guess}''"), READ_ORDERS,
     ),
     "row security off": (set_hidden("row_security", "off"), READ_ORDERS),
-    "the keys": ("SELECT outer_pad::text FROM cgk.signing_keys",),
-    "another function": (
+    "a read of the keys": ("SELECT outer_pad::text FROM cgk.signing_keys",),
+    "a replaced function": (
         "CREATE OR REPLACE FUNCTION cgk.tenant() RETURNS text LANGUAGE sql RETURN 'acme'", READ_ORDERS,
     ),
     "a function in an earlier schema": (
@@ -119,7 +123,7 @@ ATTACKS: dict[str, Sequence[LiteralString]] = {
         set_hidden("search_path", "pg_temp, cgk"),
         "SELECT tenant FROM {acme}.notes",
     ),
-    "rows of another tenant": ("INSERT INTO {shared}.orders (tenant_id) VALUES ('acme') RETURNING tenant_id",),
+    "a row for another tenant": ("INSERT INTO {shared}.orders (tenant_id) VALUES ('acme') RETURNING tenant_id",),
 }  # fmt: skip
 
 
@@ -168,14 +172,14 @@ def test_libpq_statements_meet_the_policies(signed_shop: Shop, connection: psyco
             connection.pgconn.exec_(b"ROLLBACK")
             assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
     connection.pgconn.exec_(b"ROLLBACK; BEGIN")
-    with with_tenant("acme"), pytest.raises(TenantChangedError):  # not a transaction of the guard
+    with with_tenant("acme"), pytest.raises(TenantChangedError):  # the guard did not begin it
         connection.execute(READ_TENANTS)
 
 
-def test_plain_policies_stop_accidents_only(shop: Shop) -> None:
+def test_unsigned_policies_stop_accidents_only(shop: Shop) -> None:
     """The reason for signing: a policy that trusts the setting lets these attacks through."""
     with shop.tenancy.connect(shop.address) as connection:
-        for attack in WORKING_ATTACKS:
+        for attack in ATTACKS_ON_SETTING:
             assert ("acme",) in rows_stolen_by(shop, connection, attack)
 
 
@@ -231,7 +235,7 @@ def run_audit(shop: Shop) -> list[AuditFinding]:
         return audit(admin, scope)
 
 
-def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
+def test_check_finds_unsigned_policies(signed_shop: Shop) -> None:
     schemas = schema_names(signed_shop)
     assert run_audit(signed_shop) == []
     with signed_shop.admin() as admin:

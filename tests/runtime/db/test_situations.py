@@ -23,7 +23,7 @@ def driver(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture
 async def check_out(shop: Shop, driver: Any) -> AsyncGenerator[Checkout]:
-    async with driver(shop.tenancy, shop.address, False) as check_out:
+    async with driver(shop.tenancy, shop.address, autocommit=False) as check_out:
         yield check_out
 
 
@@ -45,7 +45,11 @@ async def test_statement_without_tenant_is_refused(check_out: Checkout) -> None:
 
 
 async def test_autocommit_is_refused(shop: Shop, driver: Any) -> None:
-    async with driver(shop.tenancy, shop.address, True) as check_out, with_tenant("acme"), check_out() as connection:
+    async with (
+        driver(shop.tenancy, shop.address, autocommit=True) as check_out,
+        with_tenant("acme"),
+        check_out() as connection,
+    ):
         with pytest.raises(AutocommitError):
             await connection.rows(READ_TENANTS)
 
@@ -72,10 +76,10 @@ async def test_cancellation_leaves_no_residue(check_out: Checkout) -> None:
     async def run_and_cancel(tenant: str) -> None:
         async with with_tenant(tenant), check_out() as connection:
             await connection.rows(READ_TENANTS)
-            await connection.run_cancelled("SELECT pg_sleep(60)")
+            await connection.run_canceled("SELECT pg_sleep(60)")
 
     for tenant, other in (TENANTS, reversed(TENANTS)):
-        # A cancelled task has no message; a cancelled statement has one.
+        # A canceled task has no message; a canceled statement has one.
         with pytest.raises(BaseException, match="cancel|^$") as ended:
             await run_and_cancel(tenant)
         assert isinstance(ended.value, asyncio.CancelledError) or "canceling statement" in str(ended.value)

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 TENANT_COUNT = min(1000, 40 * ROUNDS)
 TRANSACTION_COUNT = min(10_000, 400 * ROUNDS)
-"""`make soak` raises ROUNDS and runs 1,000 tenants and 10,000 transactions."""
+"""Transactions of each driver; `make soak` raises ROUNDS: 1,000 tenants and 10,000 transactions."""
 
 LEAVE_RESIDUE = (
     "SET app.user_email = 'secret'", "SET work_mem = '77MB'", "SELECT pg_try_advisory_lock(77)", "LISTEN residue",
@@ -47,11 +47,11 @@ UNION ALL SELECT 'cursor' FROM pg_cursors WHERE name = 'residue'
 UNION ALL SELECT 'table' WHERE to_regclass('pg_temp.residue') IS NOT NULL
 """
 FAILURES = ("none",) * 6 + ("error", "savepoint", "cancel", "raise", "other tenant")
-"""Ways in which a transaction fails; six of eleven do not fail."""
+"""Failures of transactions; "none" is chosen in six of eleven, and "savepoint" fails only a part of one."""
 
 
 class Aborted(Exception):  # noqa: N818  not an error
-    """A transaction was aborted on purpose."""
+    """The test aborts a transaction."""
 
 
 @dataclass
@@ -59,14 +59,14 @@ class Observations:
     """Rows and outcomes of all transactions.
 
     Attributes:
-        wrong: Rows and residue of other tenants; must stay empty.
+        leaks: Rows and residue of other tenants; must stay empty.
         outcomes: Number of transactions by outcome: "committed", or the name of the error; also "reused" or "changed",
             by whether the session's previous transaction had the same tenant.
         committed: Number of rows committed by each tenant.
         last_tenants: Latest tenant of each session.
     """
 
-    wrong: list[Any] = field(default_factory=list[Any])
+    leaks: list[Any] = field(default_factory=list[Any])
     outcomes: Counter[str] = field(default_factory=Counter[str])
     committed: Counter[str] = field(default_factory=Counter[str])
     last_tenants: dict[int, str] = field(default_factory=dict[int, str])
@@ -74,7 +74,7 @@ class Observations:
 
     def record(self, tenant: str, rows: list[tuple[Any, ...]]) -> None:
         if not rows or {row[0] for row in rows} != {tenant}:
-            self.wrong.append((tenant, rows))
+            self.leaks.append((tenant, rows))
 
     def record_residue(self, tenant: str, session: int, residue: list[tuple[Any, ...]]) -> None:
         """Record what a transaction found in its session, unless its own tenant left it there."""
@@ -83,7 +83,7 @@ class Observations:
             self.last_tenants[session] = tenant
             self.outcomes["reused" if previous == tenant else "changed"] += 1
         if residue and previous != tenant:
-            self.wrong.append((tenant, previous, residue))
+            self.leaks.append((tenant, previous, residue))
 
     def count(self, outcome: str, tenant: str | None = None) -> None:
         with self.lock:
@@ -110,7 +110,7 @@ def note_insert(tenant: str) -> tuple[LiteralString, tuple[str, str]]:
 
 
 def failing_statement(failure: str) -> LiteralString:
-    """Return the statement that fails in this way, or raise `Aborted`."""
+    """Return a statement that fails or is canceled; raise `Aborted` if the failure is "raise"."""
     if failure == "raise":
         raise Aborted
     return "SELECT 1 / 0" if failure == "error" else "SELECT pg_sleep(10)"
@@ -118,7 +118,7 @@ def failing_statement(failure: str) -> LiteralString:
 
 def check_rows(shop: Shop, observed: Observations) -> None:
     """Check as a superuser that each tenant has exactly the rows it committed."""
-    assert observed.wrong == []
+    assert observed.leaks == []
     with shop.admin() as admin:
         for tenant in tenant_names():
             query = sql.SQL("SELECT tenant, count(*) FROM {}.notes WHERE words = 'written' GROUP BY 1").format(

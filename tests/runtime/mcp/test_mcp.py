@@ -82,20 +82,20 @@ def test_unknown_events_are_errors(tools: CatalogTools, tool: str) -> None:
         getattr(tools, tool)("xyzzy", *arguments)
 
 
-def test_events_are_found_by_their_key() -> None:
+def test_events_are_found_by_key_in_catalog() -> None:
     placed = replace(CATALOG.events["order.created"], name="Order Placed", key="order.created")
     tools = CatalogTools(replace(CATALOG, events={"Order Placed": placed}))
     assert tools.describe_event("order.created")["name"] == "Order Placed"
 
 
-def test_name_on_the_wire_precedes_keys() -> None:
+def test_name_on_the_wire_precedes_key() -> None:
     created = CATALOG.events["order.created"]
     placed = replace(created, name="Order Placed", key="order.created")
     tools = CatalogTools(replace(CATALOG, events={"Order Placed": placed, "order.created": created}))
     assert tools.describe_event("order.created")["name"] == "order.created"
 
 
-def test_hand_written_catalog_has_no_pages() -> None:
+def test_hand_written_catalog_has_no_snippets() -> None:
     tools = CatalogTools(HAND_WRITTEN_CATALOG)
     assert event_names(tools.search_events("created")) == ["order.created"]
     assert "snippets" not in tools.describe_event("order.created")

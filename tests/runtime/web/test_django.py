@@ -57,7 +57,7 @@ async def async_streaming_view(_request: HttpRequest) -> StreamingHttpResponse:
 
 @pytest.fixture(scope="module", autouse=True)
 def _django_project() -> Generator[None]:
-    """A Django project with the views, and with both middlewares by name."""
+    """A Django project with the views, and with both middlewares as attributes, because settings name them."""
     project: Any = ModuleType("tenant_project")
     project.urlpatterns = [
         path("sync", sync_view),

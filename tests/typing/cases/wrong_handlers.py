@@ -1,4 +1,7 @@
-"""Wrong handlers, and wrong uses of correct ones. tests/support/typing_cases.py explains the comments."""
+"""Wrong handlers, and wrong uses of correct ones.
+
+A comment `# wrong: ...` names the mistake and, after `|`, a word that a type checker's message should contain.
+"""
 
 from __future__ import annotations
 

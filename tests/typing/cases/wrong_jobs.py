@@ -1,4 +1,7 @@
-"""Wrong uses of `jobs[...]`, and wrong batches. tests/support/typing_cases.py explains the comments."""
+"""Wrong uses of an event as an object, and wrong batches.
+
+A comment `# wrong: ...` names the mistake and, after `|`, a word that a type checker's message should contain.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ async def one_event(client: JobClient) -> None:
     await jobs["order.created"].trigger_and_wait({"orderId": "o"})  # wrong: `jobs[...].trigger_and_wait` without tenantId | tenantId
     await client.jobs["order.created"].send({"orderId": "o"})  # wrong: `client.jobs[...]` without tenantId | tenantId
     await jobs["order.created"].send({"tenantId": "t", "orderId": "o", "colour": "red"})  # wrong: `jobs[...]`: an extra key | colour
-    await jobs["order.created"].send({"tenantId": "t", "orderId": 7})  # wrong: `jobs[...]`: a mistyped value | orderId
+    await jobs["order.created"].send({"tenantId": "t", "orderId": 7})  # wrong: `jobs[...]`: a value of a wrong type | orderId
     await jobs["order.craeted"].send({"tenantId": "t", "orderId": "o"})  # wrong: `jobs[...]`: an unknown event | order.craeted
     await jobs["order.created"].send({"tenantId": "t", "orderId": "o"}, dealy=5)  # wrong: `jobs[...]`: an unknown option | dealy
     jobs["order.created"].send({"tenantId": "t", "orderId": "o"})  # wrong: `jobs[...]`: a forgotten `await` |

@@ -1,4 +1,7 @@
-"""Wrong calls by an event's name. tests/support/typing_cases.py explains the comments."""
+"""Wrong calls by an event's name; each is an error on its own line.
+
+A comment `# wrong: ...` names the mistake and, after `|`, a word that a type checker's message should contain.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +41,8 @@ async def missing(client: JobClient) -> None:
 
 async def keys() -> None:
     await send_job("order.created", {"tenantId": "t", "orderId": "o", "colour": "red"})  # wrong: an extra key | colour
-    await send_job("order.created", {"tenantId": "t", "orderID": "o"})  # wrong: a misspelled key | orderI
-    await send_job("order.created", {"tenantId": "t", "orderId": "o", "totalAmount": "9"})  # wrong: a mistyped value | totalAmount
+    await send_job("order.created", {"tenantId": "t", "orderID": "o"})  # wrong: a misspelled key | orderId
+    await send_job("order.created", {"tenantId": "t", "orderId": "o", "totalAmount": "9"})  # wrong: a value of a wrong type | totalAmount
     await send_job("order.created", {"tenantId": "t", "orderId": "o", "currency": None})  # wrong: an optional field is None | currency
     await send_shop_job("parcel.lost", {"parcelId": "p"})  # wrong: no tenantId, another catalog | tenantId
     await send_shop_job("odd.names", OddNamesPayload(user_id="u"))  # wrong: no tenant_id, a model with irregular names | tenant_id

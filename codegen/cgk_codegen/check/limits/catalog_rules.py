@@ -21,7 +21,7 @@ _FAIRNESS_LIMITS = {
     "inngest": "Inngest requires a `concurrency` over all tenants in the handler",
 }
 """Conditions of fairness between tenants, by provider; the others have it by default or do not support it."""
-TENANT_TAG = "tenant:"
+TENANT_PREFIX = "tenant:"
 """Prefix of the tag that holds the tenant of a run on Trigger.dev."""
 SEPARATOR = " | "
 """Separator of the parts of a key on Inngest."""
@@ -50,7 +50,7 @@ def check_attempts(catalog: Catalog, providers: Providers) -> Iterator[LimitViol
 
 
 def _events_by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
-    """Yield groups of events with the same retry settings, and their position."""
+    """Yield events and their position; those of one file that inherit the same retry settings are a group."""
     inheriting: defaultdict[tuple[object, str], list[Event]] = defaultdict(list)
     for event in catalog.events.values():
         if event.source.get("retry") is not None:
@@ -97,9 +97,9 @@ def check_tenant_ids(catalog: Catalog, providers: Providers) -> Iterator[LimitVi
         return
     longest = bounds.characters
     limits = {
-        provider.name: f"{provider.title} accepts {provider.tag_characters} in a tag, with its prefix `{TENANT_TAG}`"
+        provider.name: f"{provider.title} accepts {provider.tag_characters} in a tag, with its prefix `{TENANT_PREFIX}`"
         for provider in providers
-        if longest != inf and longest + len(TENANT_TAG) > provider.tag_characters
+        if longest != inf and longest + len(TENANT_PREFIX) > provider.tag_characters
     }
     hint = "limit the length in the pattern; runs of tenants with longer ids cannot be found by tenant"
     yield LimitViolation("CGK712", WHOLE_CATALOG, span, f"a tenant's id can have {longest:g} characters", limits, hint)

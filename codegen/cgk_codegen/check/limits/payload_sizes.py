@@ -1,6 +1,6 @@
 """Sizes of the largest payloads that a schema allows, in bytes of compact JSON as UTF-8.
 
-Optional fields count as present. A part without bounds counts with its smallest size.
+Optional fields count as present. A part without an upper bound counts as if it were as short as allowed.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class PayloadSizes:
             case "number":
                 return _NUMBER_BYTES
             case "array":
-                items: int = schema.get("maxItems", schema.get("minItems", 0))
-                return _DELIMITERS + items * self.of(schema.get("items", {})) + max(0, items - 1)
+                count: int = schema.get("maxItems", schema.get("minItems", 0))
+                return _DELIMITERS + count * self.of(schema.get("items", {})) + max(0, count - 1)
             case "object":
                 return size_of_object({name: self.of(inner) for name, inner in schema["properties"].items()})
             case "record":

@@ -22,7 +22,7 @@ class LimitViolation:
         message: The value that exceeds the limit.
         limits: Descriptions of the exceeded limits, by provider.
         hint: How to correct it.
-        severity: Severity if the catalog does not name its providers.
+        severity: Severity, unless the violation is an error.
         is_certain: Whether the provider always refuses the value, which is an error if the catalog names providers.
         events: Events that a violation of the whole catalog concerns.
     """

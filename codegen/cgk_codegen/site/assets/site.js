@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var MAX_RESULTS = 12;
-  var root = document.documentElement, up = document.body.dataset.up || ""; // `up` leads to the site's top folder
+  var root = document.documentElement, siteRoot = document.body.dataset.siteRoot || ""; // path to the site's top folder
   function queryOne(selector, within) { return (within || document).querySelector(selector); }
   function queryAll(selector, within) { return Array.from((within || document).querySelectorAll(selector)); }
   function readSetting(key) {
@@ -31,7 +31,7 @@
   function load(callback) {
     loaded = loaded || new Promise(function (resolve) {
       var script = document.createElement("script");
-      script.src = up + "assets/search.js";
+      script.src = siteRoot + "assets/search.js";
       script.onload = function () {
         entries = window.CGK_SEARCH;
         texts = entries.map(function (entry) {
@@ -81,7 +81,7 @@
   function createOption(entry, index, words) {
     var name = entry[0], description = entry[1], fieldNames = entry[2], otherWords = entry[3], address = entry[4];
     var link = document.createElement("a"), title = document.createElement("b"), details = document.createElement("span");
-    link.href = up + (address || "events/" + encodeURIComponent(name) + ".html");
+    link.href = siteRoot + (address || "events/" + encodeURIComponent(name) + ".html");
     link.id = "result-" + index;
     link.setAttribute("role", "option");
     link.setAttribute("aria-selected", index === 0);

@@ -44,10 +44,10 @@ class ExistingConfig:
         return name in self.settings.names_from_file
 
     def origin(self, name: str) -> str:
-        """Return the place a variable comes from: "environment" or the file's name."""
+        """Return the file's name for a variable of the file, else "environment"."""
         return self.file.name if self.is_from_file(name) else "environment"
 
     def is_overridden(self, name: str) -> bool:
-        """Return whether the environment replaces the file's value of a variable, possibly by an empty one."""
+        """Return whether the environment, even with an empty variable, replaces the file's value."""
         file_value = read_values(self.file_text).get(name, "").strip()
         return bool(file_value) and not self.is_from_file(name) and file_value != self.get(name)

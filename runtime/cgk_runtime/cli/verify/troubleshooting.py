@@ -18,8 +18,8 @@ class KnownProblem:
     """Problem with a known fix.
 
     Attributes:
-        name: Its name in the setup guide.
-        pattern: Regular expression for the text of an error or a log, which `cgk doctor TEXT` explains.
+        name: Its name, which `cgk doctor TEXT` prints.
+        pattern: Regular expression for the text of an error or a log.
         fix: How to fix it.
     """
 

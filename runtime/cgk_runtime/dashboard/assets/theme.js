@@ -1,4 +1,4 @@
-// Applies the chosen theme before the page is drawn. The mark `data-scripts` lets styles show what needs scripts.
+// Applies the chosen theme before the page is drawn, and sets `data-scripts`, by which styles know that scripts run.
 (function () {
   "use strict";
   var root = document.documentElement;

@@ -139,7 +139,7 @@ class OutboxProvider:
         """Raise NotSupportedError: a job in the outbox does not have runs."""
         self._refuse(job_id)
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ARG002, ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ARG002, ASYNC109  required by the protocol
         """Raise NotSupportedError: the job is sent only after the transaction."""
         self._refuse(job_id)
 

@@ -98,7 +98,7 @@ class InngestProvider:
         event = await self._reader.event_of(job_id)
         return None if event is None else unwrap_event(event.data)[0]
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
         """Wait for the end of a job's run by polling, by default for at most a day.
 
         Raises:

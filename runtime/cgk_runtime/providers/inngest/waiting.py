@@ -36,7 +36,7 @@ class NoRunError(WaitTimeoutError):
         self.run_id = job_id
 
 
-async def wait_until_ended(reader: RunReader, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+async def wait_until_ended(reader: RunReader, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
     """Wait for the end of a job's run, by default for at most a day.
 
     Raises:

@@ -101,7 +101,7 @@ class Engine:
             lifecycle.add(run, delay)
         return job_id
 
-    async def wait(self, job_id: str, timeout: float | None) -> LocalRun:  # noqa: ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> LocalRun:  # noqa: ASYNC109  required by the protocol
         """Wait for the end of a run; a handler that waits frees its worker and pauses its execution timer.
 
         Args:

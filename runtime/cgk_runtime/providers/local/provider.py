@@ -94,7 +94,7 @@ class LocalProvider:
         """Return the payload of a job."""
         return await self._on_own_loop(lambda: self._engine.store.find(job_id)[0].message.payload)
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
         """Wait for the end of a job's run; a handler that waits frees its worker meanwhile."""
         return (await self._await_on_own_loop(lambda: self._engine.wait(job_id, timeout))).describe()
 

@@ -109,7 +109,7 @@ class LocalSteps:
         step_id: str,
         event: str,
         where: Mapping[str, JsonScalar],
-        timeout: float,  # noqa: ASYNC109  set by the protocol
+        timeout: float,  # noqa: ASYNC109  required by the protocol
     ) -> Mapping[str, Any] | None:
         """Return the payload of the tenant's next event with these values, or None after the timeout."""
 

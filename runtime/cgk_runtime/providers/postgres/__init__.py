@@ -24,7 +24,7 @@ def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
 
     Raises:
         NotConfiguredError: JOBS_DATABASE_URL is missing.
-        ConfigurationError: JOBS_DATABASE_URL is invalid, or psycopg is not installed.
+        ConfigurationError: JOBS_DATABASE_URL or JOBS_KEEP_DAYS is invalid, or psycopg is not installed.
     """
     from cgk_runtime._internal.optional_deps import require
 

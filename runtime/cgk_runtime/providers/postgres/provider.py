@@ -139,7 +139,7 @@ class PostgresProvider:
             raise RunNotFoundError(job_id, component=COMPONENT)
         return str(rows[0][0]).encode()
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
         """Wait for the end of a job's run.
 
         Raises:

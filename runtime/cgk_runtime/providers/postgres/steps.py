@@ -101,12 +101,12 @@ class PostgresSteps:
         step_id: str,
         event: str,
         where: Mapping[str, JsonScalar],
-        timeout: float,  # noqa: ASYNC109  set by the protocol
+        timeout: float,  # noqa: ASYNC109  required by the protocol
     ) -> Mapping[str, Any] | None:
         """Return the payload of the tenant's next event with these values, or None after the timeout."""
         recorded = await self._find_result(step_id)
         if recorded is None:
-            # A job that SQL sends can have the payload of another tenant.
+            # The SQL function `send` accepts a payload of another tenant.
             fields = {**where, self.catalog.event(event).tenant_field: self.fetched_run.tenant}
             awaited = {"event": event, "fields": fields}
             raise Suspend(Outcome("suspended", attempt=0, seconds=timeout, step=step_id, awaited_event=awaited))

@@ -38,7 +38,7 @@ _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
 
 class Upkeep:
-    """Periodic upkeep by one worker, which continues while it drains.
+    """Periodic upkeep by one worker, which continues while a stopped worker finishes its runs.
 
     Args:
         worker: The worker.

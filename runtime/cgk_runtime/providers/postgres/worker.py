@@ -78,7 +78,7 @@ class PostgresWorker:
         self._report = options.report
         self._heartbeat = heartbeat
         self._poll = poll
-        self._cancelled_at: float | None = None
+        self._canceled_at: float | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run jobs until `stop` is set, then return once the running ones have ended.
@@ -140,7 +140,7 @@ class PostgresWorker:
             if not stop.is_set():
                 raise ProviderError("The worker stopped unexpectedly; the log names the reason", component=COMPONENT)
         except asyncio.CancelledError:
-            self._cancelled_at = time.monotonic()
+            self._canceled_at = time.monotonic()
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
             while not worker_task.done():
                 # Repeated for runs that have started since, and for an application that ignores a cancellation.
@@ -150,7 +150,7 @@ class PostgresWorker:
 
     def _has_given_up(self) -> bool:
         """Return whether the worker must end even if the database cannot be reached."""
-        return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > _LAST_SECONDS
+        return self._canceled_at is not None and time.monotonic() - self._canceled_at > _LAST_SECONDS
 
     async def _check_queue(self) -> None:
         def find_missing() -> list[str]:
@@ -189,7 +189,7 @@ class PostgresWorker:
     async def _run_one(self, context: JobContext, manager: QueueManager, attempts: Attempts) -> None:
         key = key_of(context.job)
         run = manager.fetched[key]
-        if self._cancelled_at is not None:
+        if self._canceled_at is not None:
             # The run was fetched while the worker stopped; without an outcome, it goes back to the queue.
             raise asyncio.CancelledError
         try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.client.provider import Run, RunError
-from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
+from cgk_runtime.providers.trigger_dev.job_options import TENANT_PREFIX
 from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ async def list_runs(
     runs = client.runs.list(
         status=[state for state, status in STATUSES.items() if status in conditions.statuses],
         task=task_ids,
-        tag=[] if conditions.tenant_id is None else [f"{TENANT_TAG}{conditions.tenant_id}"],
+        tag=[] if conditions.tenant_id is None else [f"{TENANT_PREFIX}{conditions.tenant_id}"],
         created_from=conditions.since,
     )
     async for run in runs:
@@ -68,4 +68,4 @@ def _tenant_of(run: TriggerDevRun, tenant_field: str) -> str | None:
         tenant = cast("dict[str, object]", payload).get(tenant_field)
         if isinstance(tenant, str):
             return tenant
-    return next((tag.removeprefix(TENANT_TAG) for tag in run.tags if tag.startswith(TENANT_TAG)), None)
+    return next((tag.removeprefix(TENANT_PREFIX) for tag in run.tags if tag.startswith(TENANT_PREFIX)), None)

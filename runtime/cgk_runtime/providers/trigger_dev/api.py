@@ -19,7 +19,7 @@ from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
 COMPONENT: Final = "TriggerDevProvider"
 API_VERSION: Final = "2025-07-16"
-"""Without this version, the server returns the run statuses of version 3."""
+"""Without this version, the server returns the run statuses of Trigger.dev 3."""
 CLIENT_VERSION: Final = "4.8.3"
 """Version of the official client that sends the same requests; tests compare both."""
 
@@ -53,8 +53,8 @@ class TriggerDevOptions:
     Attributes:
         timeouts: Time limits of one attempt.
         policy: When to retry a request.
-        poll_first: Seconds before the first poll of an awaited run; later polls are further apart.
-        poll_longest: Maximum seconds between two polls.
+        poll_first: Seconds between the first and the second poll of an awaited run; later polls are further apart.
+        poll_longest: Maximum seconds between later polls, before a random variation by up to 20 percent.
     """
 
     timeouts: Timeouts = field(default_factory=Timeouts)
@@ -144,7 +144,7 @@ class TriggerDevApi:
             operation: Description for the log.
             data: Body.
             policy: Retry policy; the client's by default.
-            headers: Additional headers; by default a key that makes retries of the request idempotent.
+            headers: Additional headers; by default a random request key, as the official client sends it.
 
         Raises:
             ConnectionFailedError: No attempt received a response.

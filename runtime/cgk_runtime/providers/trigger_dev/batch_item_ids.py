@@ -48,7 +48,7 @@ class BatchItemId:
 
 
 def item_ids(batch_id: str, items: Sequence[BatchItem]) -> list[str | JobsError]:
-    """Return the job ids of a batch's items, each of which has an idempotency key."""
+    """Return the job ids of a batch's items. Each item must have an idempotency key."""
     return [
         str(BatchItemId(batch_id, index, item.body["options"]["idempotencyKey"])) for index, item in enumerate(items)
     ]

@@ -38,10 +38,10 @@ class BatchRunResolver:
         self._lookups = _SharedLookups(client.api.options.poll_first)
 
     async def resolve(self, item: BatchItemId) -> TriggerDevRun | Run:
-        """Return the run of an item. If it has no run, or not yet, return a `Run` that describes the item.
+        """Return the run of an item. For an item that failed or has no run yet, return a `Run` that describes it.
 
         Raises:
-            RunNotFoundError: The batch does not exist, or the item has no run and the server reports no error for it.
+            RunNotFoundError: The batch does not exist, or has ended with neither a run nor an error for the item.
         """
         run_id = self._cached_run_id(item)
         if run_id is not None:

@@ -1,4 +1,4 @@
-"""Durations and instants in Trigger.dev's notation: `150m`, in whole seconds."""
+"""Durations and instants in Trigger.dev's notation: whole seconds such as `150m`, and dates as in JavaScript."""
 
 from __future__ import annotations
 

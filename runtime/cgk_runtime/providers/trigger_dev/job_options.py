@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 HEADERS_KEY: Final = "cgkHeaders"
 """Key in the run's metadata that holds the job's headers, such as `traceparent`."""
-TENANT_TAG: Final = "tenant:"
+TENANT_PREFIX: Final = "tenant:"
 """Prefix of the tag that holds a run's tenant."""
 
 
 def wire_options(message: JobMessage) -> dict[str, Any]:
-    """Return the `options` of a job's trigger, with the tag `tenant:<id>` unless the job has ten tags of its own.
+    """Return the `options` of a job's trigger, with the tag `tenant:<id>` if Trigger.dev's limits allow it.
 
     Raises:
         InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
@@ -59,7 +59,7 @@ def keyed_options(message: JobMessage) -> dict[str, Any]:
 
 def _tags(message: JobMessage) -> list[str]:
     tags = [*message.options.tags]
-    tenant_tag = f"{TENANT_TAG}{message.tenant_id}"
+    tenant_tag = f"{TENANT_PREFIX}{message.tenant_id}"
     fits = len(tags) < TRIGGER_DEV.tags and utf16_length(tenant_tag) <= TRIGGER_DEV.tag_characters
     return [*tags, tenant_tag] if fits and tenant_tag not in tags else tags
 

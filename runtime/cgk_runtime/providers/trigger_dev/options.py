@@ -48,14 +48,14 @@ class TriggerOptions:
         tags: At most ten tags of at most 128 characters.
         metadata: JSON data of the run, at most 262,144 bytes.
         queue: Name of the queue; the task's own by default.
-        concurrency_key: Key of a separate queue with the same concurrency limit; runs with the same key share it.
+        concurrency_key: Runs with the same key share a copy of the queue; each copy has the full concurrency limit.
         priority: Seconds; the run overtakes runs that were triggered up to this much earlier.
         idempotency_key: Triggers of one task with the same key create one run. The key is hashed as the official client
             does; a key with 64 characters counts as a hash already.
         idempotency_key_ttl: Lifetime of the key; 30 days by default.
         idempotency_key_shown: Key to show in the dashboard instead of the hash.
         max_attempts: Maximum number of attempts, including the first.
-        max_duration: Maximum seconds of computing time.
+        max_duration: Maximum computing time.
         machine: Machine preset.
         region: Region to run in.
         version: Deployed version to run.

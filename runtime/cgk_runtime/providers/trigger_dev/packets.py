@@ -98,7 +98,7 @@ class Packets:
             operation: Description for the log.
 
         Raises:
-            ApiError: The store is not configured or cannot be reached.
+            ApiError: The store rejected the upload or could not be reached.
         """
         if not packet.is_large:
             return packet

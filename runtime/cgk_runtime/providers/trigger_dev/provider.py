@@ -97,7 +97,7 @@ class TriggerDevProvider:
         run = await self._find_run(job_id)
         return None if isinstance(run, Run) else await self.client.runs.payload(run)
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
         """Poll a job's run, with growing intervals, until it has ended.
 
         Inside a run on Trigger.dev, `trigger_and_wait` without a timeout suspends the run instead of polling.
@@ -193,7 +193,7 @@ class TriggerDevProvider:
         return BatchItem(message.event.task_id, self.client.tasks.body(packet, options))
 
     async def _find_run(self, job_id: str) -> TriggerDevRun | Run:
-        """Return the run of a job. If its batch item has no run, or not yet, return a `Run` that describes the item."""
+        """Return the run of a job. For a batch item that failed or has no run yet, return a `Run` that describes it."""
         item = BatchItemId.parse(job_id)
         return await (self._batch_runs.resolve(item) if item else self.client.runs.retrieve(job_id))
 

@@ -22,7 +22,7 @@ class TriggerDevSchedule(WithId):
 
     Attributes:
         id: Schedule id, "sched_...".
-        task: Id of its `schedules.task`.
+        task: Id of the scheduled task, which `schedules.task` declares.
         active: Whether the schedule is switched on.
         timezone: IANA time zone.
         type: "IMPERATIVE", or "DECLARATIVE" for a schedule in code, which the API cannot change.

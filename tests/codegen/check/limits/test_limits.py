@@ -44,18 +44,21 @@ def tenant_ids(pattern: str) -> dict[str, Json]:
     return {"tenant": {"pattern": pattern, "example": "acme"}}
 
 
-# The rest of the payload, {"tenantId":"acmeacme","x":""}, has 30 characters: tenant ids have at most 8.
-PAYLOAD_ROOM = 3 * 1024 * 1024 - 30
-INNGEST_ROOM = PAYLOAD_ROOM - 8 * 1024
+REST = len('{"tenantId":"acmeacme","x":""}')
+"""Bytes of the largest payload without the text of its field `x`; tenant ids have at most 8 characters."""
+LONGEST_TEXT = 3 * 1024 * 1024 - REST
+"""Longest text of the field `x` that every provider except Inngest accepts."""
+LONGEST_INNGEST_TEXT = LONGEST_TEXT - 8 * 1024
+LONGEST_INNGEST_FREE_TEXT = 256 * 1024 - REST
 
 ALL_PROVIDERS = {"trigger.dev", "inngest", "local", "postgres"}
 CASES: list[tuple[str, dict[str, Json], set[str]]] = [
-    ("CGK701", one_event(payload={"x": text_field(PAYLOAD_ROOM + 1)}), ALL_PROVIDERS),
-    ("CGK701", one_event(payload={"x": text_field(PAYLOAD_ROOM)}), {"inngest"}),
-    ("CGK701", one_event(payload={"x": text_field(INNGEST_ROOM)}), set()),
+    ("CGK701", one_event(payload={"x": text_field(LONGEST_TEXT + 1)}), ALL_PROVIDERS),
+    ("CGK701", one_event(payload={"x": text_field(LONGEST_TEXT)}), {"inngest"}),
+    ("CGK701", one_event(payload={"x": text_field(LONGEST_INNGEST_TEXT)}), set()),
     ("CGK701", one_event(payload={"x": "string?"}), set()),
-    ("CGK703", one_event(payload={"x": text_field(256 * 1024 - 29)}), {"inngest"}),
-    ("CGK703", one_event(payload={"x": text_field(256 * 1024 - 30)}), set()),
+    ("CGK703", one_event(payload={"x": text_field(LONGEST_INNGEST_FREE_TEXT + 1)}), {"inngest"}),
+    ("CGK703", one_event(payload={"x": text_field(LONGEST_INNGEST_FREE_TEXT)}), set()),
     ("CGK704", one_event(retry={"maxAttempts": 22}), {"inngest"}),
     ("CGK704", one_event(retry={"maxAttempts": 21}), set()),
     ("CGK704", {"retry": {"maxAttempts": 30}}, {"inngest"}),
@@ -91,7 +94,7 @@ CASES: list[tuple[str, dict[str, Json], set[str]]] = [
 """Code of the finding, arguments of `catalog_text`, and the providers whose limit the catalog exceeds."""
 EXCEEDING = [(code, arguments, exceeded) for code, arguments, exceeded in CASES if exceeded]
 REFUSED = {"CGK704", "CGK705", "CGK706", "CGK709"}
-"""Codes of values that a provider always refuses."""
+"""Codes of values that a provider always refuses; an error if the catalog names its providers."""
 NOTES = {"CGK703", "CGK710", "CGK714"}
 """Codes of findings that are notes."""
 
@@ -102,21 +105,22 @@ NOTES = {"CGK703", "CGK710", "CGK714"}
 def test_limit_names_only_its_providers(
     code: str, arguments: Mapping[str, Json], exceeded: set[str], tmp_path: Path
 ) -> None:
-    """Check for each provider alone: a finding names it only if its limit is exceeded."""
+    """Check catalogs that name one provider, and a catalog that names none, which must fit all providers."""
     for provider in sorted(ALL_PROVIDERS):
         # CGK707 reports a difference between two providers.
         other_providers = ["inngest"] if code == "CGK707" and provider in {"local", "postgres"} else []
         findings = findings_of(tmp_path, catalog_text(**arguments, providers=[provider, *other_providers]))
         assert (code in {finding.code for finding in findings}) is (provider in exceeded), provider
-    everywhere = [finding for finding in findings_of(tmp_path, catalog_text(**arguments)) if finding.code == code]
-    assert bool(everywhere) is bool(exceeded)
-    assert {finding.severity for finding in everywhere} <= {Severity.NOTE if code in NOTES else Severity.WARNING}
+    of_any_provider = [finding for finding in findings_of(tmp_path, catalog_text(**arguments)) if finding.code == code]
+    assert bool(of_any_provider) is bool(exceeded)
+    assert {finding.severity for finding in of_any_provider} <= {Severity.NOTE if code in NOTES else Severity.WARNING}
 
 
 @pytest.mark.parametrize(("code", "arguments", "exceeded"), EXCEEDING)
-def test_certain_refusal_of_provider_is_an_error(
+def test_only_a_certain_refusal_is_an_error(
     code: str, arguments: Mapping[str, Json], exceeded: set[str], tmp_path: Path
 ) -> None:
+    """Check the severities in a catalog that names its providers."""
     providers = sorted(exceeded | {"inngest"})  # CGK707 reports a difference to another provider
     severities = {
         finding.severity
@@ -133,20 +137,20 @@ def test_limit_is_ignored_with_a_reason(
     code: str, arguments: Mapping[str, Json], exceeded: set[str], tmp_path: Path
 ) -> None:
     findings = [finding for finding in findings_of(tmp_path, catalog_text(**arguments)) if finding.code == code]
-    subject = (
-        "catalog" if code in {"CGK710", "CGK712", "CGK713"} else ORDER if "schedules" not in arguments else "orders.s0"
-    )
+    subject = "orders.s0" if "schedules" in arguments else ORDER
+    if code in {"CGK710", "CGK712", "CGK713"}:
+        subject = "catalog"
     entry = {"code": code, "subject": subject, "reason": "It never happens."}
     assert len(findings) == 1
-    assert codes_of_findings(tmp_path, catalog_text(**arguments, ignored=[entry])) == set()
-    for_each = [{**entry, "provider": provider} for provider in sorted(exceeded)]
-    assert codes_of_findings(tmp_path, catalog_text(**arguments, ignored=for_each)) == set()
+    assert limit_codes(tmp_path, catalog_text(**arguments, ignored=[entry])) == set()
+    entries = [{**entry, "provider": provider} for provider in sorted(exceeded)]
+    assert limit_codes(tmp_path, catalog_text(**arguments, ignored=entries)) == set()
     if len(exceeded) > 1:
-        assert codes_of_findings(tmp_path, catalog_text(**arguments, ignored=for_each[1:])) == {code}
+        assert limit_codes(tmp_path, catalog_text(**arguments, ignored=entries[1:])) == {code}
 
 
-def codes_of_findings(folder: Path, text: str) -> set[str]:
-    """Return the codes about limits, except for CGK703, which accompanies other codes about sizes."""
+def limit_codes(folder: Path, text: str) -> set[str]:
+    """Return the codes of exceeded limits, except for CGK703, which accompanies other codes about sizes."""
     return {finding.code for finding in findings_of(folder, text) if finding.code.startswith("CGK7")} - {"CGK703"}
 
 
@@ -171,7 +175,7 @@ def test_unused_ignored_entry_is_reported(tmp_path: Path) -> None:
     (finding,) = findings_of(tmp_path, catalog_text(ignored=[ignored]))
     assert (finding.code, finding.severity) == ("CGK722", "warning")
     exceeding = one_event(retry={"maxAttempts": 22})
-    assert codes_of_findings(tmp_path, catalog_text(**exceeding, ignored=[{**ignored, "provider": "local"}])) == {
+    assert limit_codes(tmp_path, catalog_text(**exceeding, ignored=[{**ignored, "provider": "local"}])) == {
         "CGK704",
         "CGK722",
     }
@@ -201,6 +205,7 @@ def test_largest_field_is_reported(tmp_path: Path) -> None:
 
 
 def test_star_days_and_ranges_differ_in_cronsim() -> None:
+    """Check the library of the local provider: `*/2` and a weekday must both match; for `1-31/2`, one of them must."""
     begin = datetime(2026, 11, 1, tzinfo=UTC)
     both_match = [moment.day for moment in islice(CronSim("0 9 */2 * 1", begin), 3)]
     either_matches = [moment.day for moment in islice(CronSim("0 9 1-31/2 * 1", begin), 3)]

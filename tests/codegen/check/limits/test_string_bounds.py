@@ -1,4 +1,4 @@
-"""Longest text that a pattern allows, computed from the pattern and compared with matching texts."""
+"""Longest text that a pattern allows, in characters and in bytes of JSON, compared with matching texts."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_no_text_that_matches_is_longer(pattern: str, data: st.DataObject) -> No
     findings = Findings()
     span = Span(SourceFile("x.yaml", ""), 1, 1, 1, 1)
     portable = portable_pattern(f"^{pattern}$", span, "x", findings)
-    assume(portable is not None)  # nested choices may read a text in too many ways
+    assume(portable is not None)  # a pattern that can match a text in too many ways is rejected
     assert portable is not None
     text = data.draw(st.from_regex(re.compile(portable), fullmatch=True))
     if not matches(portable, text):  # Python's `$` also matches before a last newline

@@ -17,7 +17,7 @@ from cgk_runtime.cli.main import main
 from cgk_runtime.client.provider import Run
 from cgk_runtime.installed_sdk import choose_sdk
 from processes import start_process
-from queue_database import EMPTY_DATABASE, WORKER_ROLE, QueueDatabase, empty_database
+from queue_database import EMPTY_DATABASE, SEND_JOB, WORKER_ROLE, QueueDatabase, empty_database
 from shop_database import APP_ROLE, Server
 from waiting import PATIENCE, until_sync
 
@@ -45,7 +45,7 @@ Output = Callable[[], str]
 
 @pytest.fixture
 def output(capsys: pytest.CaptureFixture[str]) -> Output:
-    """Return what was printed to stdout since the last call."""
+    """Function that returns what was printed to stdout since its last call."""
     return lambda: capsys.readouterr().out
 
 
@@ -62,7 +62,7 @@ def project(queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 @pytest.fixture
 def empty_address(queue_database: QueueDatabase, server: Server, monkeypatch: pytest.MonkeyPatch) -> Generator[str]:
     """Address of an empty database, for a role that owns it and is not a superuser."""
-    assert queue_database  # it has created the roles
+    assert queue_database  # this fixture has created the roles
     with empty_database(server) as address:
         monkeypatch.setenv("JOBS_DATABASE_URL", address)
         yield address
@@ -79,10 +79,9 @@ def test_migrate_creates_grants_and_checks(empty_address: str, server: Server, o
     assert output().splitlines() == ["up to date", f"granted: worker {APP_ROLE}", f"already granted: sender {APP_ROLE}"]
     assert main(["db", "migrate", "--check"]) == 0
     assert output() == "up to date\n"
-    send = b"SELECT cgk_jobs.send('{e}', '{t}', '{\"{}\"}', '{NULL}', '{NULL}')"
     sender_address = server.address(APP_ROLE, EMPTY_DATABASE)
     with psycopg.connect(sender_address) as sender:
-        assert sender.execute(send).fetchone() == ([1],)
+        assert sender.execute(SEND_JOB.encode(), ("order.created", "rawdog", "{}", None)).fetchone() == ([1],)
 
 
 def test_printed_sql_is_what_migrate_applies(empty_address: str, output: Output) -> None:
@@ -102,6 +101,7 @@ def test_later_migrations_are_applied_once(empty_address: str, output: Output) -
     assert output() == "applied: procrastinate/03.04.00_50_post_add_retry_failed_job_procedure\n"
     assert main(["db", "migrate", "--check"]) == 0
     with psycopg.connect(empty_address) as owner:
+        # `cgk db migrate` disables all other triggers, also those that a later migration creates.
         enabled = "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND NOT tgisinternal"
         assert owner.execute(enabled).fetchall() == [("procrastinate_jobs_notify_queue_job_aborted_v1",)]
 
@@ -114,7 +114,7 @@ def test_missing_queue_names_the_command(
     assert "The database has no queue, or an older one; run `cgk db migrate`" in capsys.readouterr().err
 
 
-def test_commands_show_list_replay_and_erase(project: Path, queue: QueueDatabase, output: Output) -> None:
+def test_commands_list_replay_erase_and_prune(project: Path, queue: QueueDatabase, output: Output) -> None:
     jobs = {
         order: send_job_sync("order.created", {"tenantId": "rawdog", "orderId": order}).id for order in ("good", "bad")
     }
@@ -136,7 +136,7 @@ def test_commands_show_list_replay_and_erase(project: Path, queue: QueueDatabase
     assert output() == "0 runs deleted\n"
 
 
-def test_worker_gives_unfinished_jobs_back(project: Path, queue: QueueDatabase) -> None:
+def test_stopped_worker_returns_unfinished_job(project: Path, queue: QueueDatabase) -> None:
     handle = send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "slow"})
     with running_worker(project, "--grace", "0.2") as lines:
         assert any("slow started" in line for line in lines)
@@ -145,7 +145,7 @@ def test_worker_gives_unfinished_jobs_back(project: Path, queue: QueueDatabase) 
     assert queue.rows("SELECT id FROM procrastinate_workers") == []
 
 
-def test_checks_name_the_database(project: Path, queue: QueueDatabase, output: Output) -> None:
+def test_doctor_checks_the_database(project: Path, queue: QueueDatabase, output: Output) -> None:
     main(["doctor", "--json"])
     checks = {check["subject"]: check for check in json.loads(output())["checks"]}
     assert checks["provider"]["text"].startswith("postgres")
@@ -167,7 +167,7 @@ def test_audit_reports_readable_queue(queue: QueueDatabase, monkeypatch: pytest.
 
 @contextmanager
 def running_worker(project: Path, *arguments: str) -> Generator[Iterator[str]]:
-    """Run `cgk worker` in a process and stop it with SIGTERM; the value is its output once it is ready."""
+    """Run `cgk worker` in a process and stop it with SIGTERM; yield the lines it prints after it is ready."""
     command = [sys.executable, "-m", "cgk_runtime.cli", "worker", "orders", *arguments]
     with start_process(command, project, {**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
         assert process.stdout is not None

@@ -26,9 +26,9 @@ SOURCE_DIGESTS = {
     "Worker._handle_notification": "3f1ca288aafc6d8d",
     "Worker.run": "9a7c6a1ab8301be0",
 }
-"""Functions that `manager.py` overrides, and those of the worker that call them."""
+"""Functions that `manager.py` overrides or the upkeep calls, and those of the worker that call them."""
 SCHEMA_DIGEST = "c70ec4b400a60ad9"
-"""The schema that `001_queue.sql` extends: its tables, its triggers that are disabled, its function that cancels."""
+"""Procrastinate's schema: `001_queue.sql` uses its tables and its function that cancels, and disables triggers."""
 
 
 @pytest.mark.parametrize("name", SOURCE_DIGESTS)

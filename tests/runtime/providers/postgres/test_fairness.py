@@ -1,4 +1,7 @@
-"""Order of tenants, and limits on running jobs."""
+"""Order of tenants, and limits on running jobs.
+
+A lane holds the waiting runs of one tenant that share all limits; it is full while one of them permits no start.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ async def test_large_tenant_delays_no_other(sdk: Sdk, client: JobClient, queue: 
     async with queue.running_worker(sdk, concurrency=1):
         await until(lambda: len(handler.started) >= 30)
     # Each of the six tenants has one turn in each round.
-    assert [sorted(handler.started[at : at + 6]) for at in (0, 6, 12)] == [sorted(["large", *"bcdef"])] * 3
+    assert [sorted(handler.started[start : start + 6]) for start in (0, 6, 12)] == [sorted(["large", *"bcdef"])] * 3
     assert set(handler.started[18:]) == {"large"}
 
 
@@ -165,7 +168,7 @@ async def test_changed_limit_applies_at_once(sdk: Sdk, client: JobClient, queue:
     async with queue.running_worker(sdk, concurrency=1):
         await until_all_ended(queue)
     await send(client, "rawdog", 10)
-    queue.rows("SELECT admit(100)")
+    queue.rows("SELECT admit(100)")  # into the lane of the first limit
     release = asyncio.Event()
     handler = RecordingHandler(release=release)
     sdk.registry.restore(without_handlers)
@@ -218,6 +221,7 @@ async def test_unfair_events_share_one_turn(sdk: Sdk, client: JobClient, queue: 
     sdk.task(EVENT)(handler)
     for tenant in ("acme", "bolt"):
         await send(client, tenant, 5)
+    # Admitted with `fairness: none` of the catalog, before the worker registers its handler of a fair event.
     queue.rows('INSERT INTO handler VALUES (%s, \'[{"name": "order-created", "limits": [], "fair": false}]\')', EVENT)
     queue.rows("SELECT admit(100)")
     async with queue.running_worker(sdk, concurrency=1):

@@ -18,7 +18,7 @@ from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
 from psycopg_pool.base import AttemptWithBackoff
-from queue_database import QueueDatabase
+from queue_database import SEND_JOB, QueueDatabase
 from shop import ORDER
 from waiting import PATIENCE, until, until_sync
 
@@ -49,7 +49,9 @@ async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue:
         assert [await handle.wait(PATIENCE), await second.wait(PATIENCE)] == ["done", "done"]
 
 
-async def test_worker_reports_that_it_ended(sdk: Sdk, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_worker_that_ends_too_early_fails(
+    sdk: Sdk, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def fail(*_: object, **__: object) -> None:
         raise ValueError("broken")
 
@@ -58,10 +60,9 @@ async def test_worker_reports_that_it_ended(sdk: Sdk, queue: QueueDatabase, monk
         await PostgresWorker(sdk, queue.settings(), WorkerOptions(print)).run(asyncio.Event())
 
 
-def test_cancel_meets_a_failing_attempt(queue: QueueDatabase) -> None:
-    queue.rows("INSERT INTO handler VALUES (%s, '[{}]')", EVENT)
-    send = "SELECT send('{order.created}', '{rawdog}', %s, '{NULL}', '{NULL}')"
-    ((ids,),) = queue.rows(send, ['{"tenantId": "rawdog", "orderId": "1"}'])
+def test_cancel_wins_over_a_concurrent_retry(queue: QueueDatabase) -> None:
+    queue.register_handler(EVENT)
+    ((ids,),) = queue.rows(SEND_JOB, EVENT, "rawdog", '{"tenantId": "rawdog", "orderId": "1"}', None)
     queue.rows("SELECT admit(10)")
     ((worker,),) = queue.rows("SELECT procrastinate_register_worker_v1()")
     ((starts, losses),) = queue.rows("SELECT starts, losses FROM fetch_run(%s)", worker)
@@ -135,13 +136,10 @@ async def test_cleanup_does_not_stop_the_heartbeat(sdk: Sdk, queue: QueueDatabas
 
 
 def test_sender_cannot_jump_the_queue_or_block_it(queue: QueueDatabase) -> None:
-    queue.rows("INSERT INTO handler VALUES (%s, '[{}]')", EVENT)
+    queue.register_handler(EVENT)
     with psycopg.connect(queue.sender, autocommit=True) as sender:
         for at in ("-infinity", "1970-01-01Z", "infinity", "20000-01-01Z"):
-            sender.execute(
-                "SELECT cgk_jobs.send('{order.created}', '{rawdog}', '{\"{}\"}', ARRAY[%s], '{NULL}')",
-                (f'{{"at": "{at}"}}',),
-            )
+            sender.execute(SEND_JOB.encode(), (EVENT, "rawdog", "{}", f'{{"at": "{at}"}}'))
     assert queue.rows("SELECT count(*) FROM run WHERE due_at >= queued_at") == [(4,)]
     assert queue.rows("SELECT admit(10)") == [(2,)]  # the two of the past; the other two are due in 9999
     ((run_id, wait),) = queue.rows(
@@ -169,5 +167,6 @@ async def test_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyP
     for _ in range(loop_turns):
         await asyncio.sleep(0)
     waiting.cancel()
-    assert not (await asyncio.wait([waiting], timeout=PATIENCE))[1]
+    _, pending = await asyncio.wait([waiting], timeout=PATIENCE)
+    assert not pending
     assert waiting.cancelled()

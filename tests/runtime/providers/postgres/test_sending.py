@@ -37,7 +37,7 @@ async def test_options_are_stored(client: JobClient, queue: QueueDatabase) -> No
     run = await handle.status()
     assert (run.status, run.starts_at, run.tags, run.tenant_id) == ("delayed", at, ("a", "b"), "rawdog")
     columns = "max_attempts, queue, concurrency_key, priority, metadata, expires_at - due_at"
-    (row,) = queue.rows(f"SELECT {columns} FROM run")  # noqa: S608  text of this test
+    (row,) = queue.rows(f"SELECT {columns} FROM run")  # noqa: S608  a constant
     assert row == (5, "slow", "shop", 9, {"by": "test"}, timedelta(seconds=60))
     assert queue.rows("SELECT expires_at - now() < interval '1 hour' FROM idempotency_key") == [(True,)]
 
@@ -163,7 +163,7 @@ class TestTransactions:
             await connection.commit()
         assert stored_orders(queue) == ["later", "order_123"]
 
-    async def test_tenant_must_be_the_transactions(self, client: JobClient, queue: QueueDatabase) -> None:
+    async def test_tenant_must_match_the_transaction(self, client: JobClient, queue: QueueDatabase) -> None:
         connection = await psycopg.AsyncConnection.connect(queue.sender)
         async with connection, with_tenant("acme"), send_in(connection):
             with pytest.raises(CrossTenantError):

@@ -14,7 +14,7 @@ from cgk_runtime.errors import RunFailedError
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tasks.steps.driver import StepFailedError
-from queue_database import QueueDatabase
+from queue_database import SEND_JOB, QueueDatabase
 from shop import ORDER
 from waiting import PATIENCE, until
 
@@ -113,9 +113,9 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
         handle = await client.send_job_dynamic(EVENT, ORDER)
         unanswered = await client.send_job_dynamic(EVENT, {**ORDER, "tenantId": "acme", "orderId": "none"})
         await until(lambda: len(queue.rows("SELECT run_id FROM listener")) == 2)
-        # A job that SQL sends can have the payload of another tenant.
+        # The SQL function `send` accepts a payload of another tenant.
         forged = json.dumps(review("bolt", 5), ensure_ascii=False)
-        queue.rows("SELECT send('{review.submitted}', '{rawdog}', ARRAY[%s], '{NULL}', '{NULL}')", forged)
+        queue.rows(SEND_JOB, "review.submitted", "rawdog", forged, None)
         for tenant, stars in (("acme", 1), ("rawdog", 4), ("rawdog", 5)):
             sent = await client.send_job_dynamic("review.submitted", review(tenant, stars))
         assert await handle.wait(PATIENCE) == ["rawdog", TEXT]
@@ -125,7 +125,7 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
     assert queue.rows("SELECT run_id FROM listener") == []
 
 
-async def test_sent_job_of_a_step_is_sent_once(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+async def test_step_sends_its_job_once(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     @sdk.task(EVENT)
     async def work(_payload: Any, context: TaskContext) -> str:
         item = Job[Any, Any](sdk, "tax.computed").item({"tenantId": "rawdog", "amount": 1})
@@ -152,6 +152,7 @@ async def test_earlier_event_is_not_awaited(sdk: Sdk, client: JobClient, queue: 
         await until(lambda: queue.rows("SELECT run_id FROM arrival WHERE lacks_handler"))
         handle = await client.send_job_dynamic(EVENT, ORDER)
         await until(lambda: queue.rows("SELECT run_id FROM listener"))
+        # Make the review due and wake the worker, which postpones it again and does not give it to the step.
         queue.rows("UPDATE arrival SET due_at = now() WHERE lacks_handler; SELECT wake(0)")
         await until(lambda: queue.rows("SELECT run_id FROM arrival WHERE lacks_handler AND due_at > now()"))
         await client.send_job_dynamic("review.submitted", {**review, "text": "later"})

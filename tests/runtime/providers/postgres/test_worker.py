@@ -25,7 +25,7 @@ from cgk_runtime.tasks.failures import RunFailure
 from cgk_runtime.tasks.options import CancelOn, Debounce
 from cgk_runtime.tenant import current_tenant
 from measurements import measuring
-from queue_database import QueueDatabase
+from queue_database import SEND_JOB, QueueDatabase
 from shop import ORDER, make_sdk
 from waiting import PATIENCE, until
 
@@ -67,9 +67,7 @@ async def test_payload_of_another_tenant_fails(sdk: Sdk, client: JobClient, queu
             '{"tenantId": "acme", "orderId": "1"}',
             '{"tenantId": "rawdog", "orderId": "1", "tenantId": "acme"}',
         ):
-            sender.execute(
-                "SELECT cgk_jobs.send('{order.created}', '{rawdog}', ARRAY[%s], '{NULL}', '{NULL}')", (payload,)
-            )
+            sender.execute(SEND_JOB.encode(), (EVENT, "rawdog", payload, None))
     async with queue.running_worker(sdk):
         runs = [await until_ended(client, f"run_{number}") for (number,) in queue.rows("SELECT id FROM run")]
         await until(lambda: len(failures) == 2)
@@ -204,14 +202,14 @@ async def test_unhandled_event_waits_for_its_worker(sdk: Sdk, client: JobClient,
             assert await handle.wait(PATIENCE) == "done"
 
 
-async def test_job_parked_during_registration_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+async def test_job_postponed_during_registration_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     sdk.task(EVENT)(return_result)
     handle = await client.send_job_dynamic(EVENT, ORDER)
     waiting_for_lock = (
         "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cgk_jobs.handler%%'"
     )
     with psycopg.connect(queue.admin, options="-csearch_path=cgk_jobs") as other_worker:
-        other_worker.execute("SELECT admit(10)")  # parks the job, because no handler is registered yet
+        other_worker.execute("SELECT admit(10)")  # postpones the job, because no handler is registered yet
         async with queue.running_worker(sdk):
             await until(lambda: queue.rows(waiting_for_lock))
             other_worker.commit()
@@ -328,7 +326,7 @@ async def test_stopped_worker_finishes_or_releases(sdk: Sdk, client: JobClient, 
         return "done"
 
     stop = asyncio.Event()
-    worker = asyncio.create_task(PostgresWorker(sdk, queue.settings(), WorkerOptions(print, 2)).run(stop))
+    worker = asyncio.create_task(PostgresWorker(sdk, queue.settings(), WorkerOptions(print, concurrency=2)).run(stop))
     long_job = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "long"})
     short_job = await client.send_job_dynamic(EVENT, ORDER)
     await until(lambda: len(attempts) == 2)
@@ -462,7 +460,7 @@ async def test_late_outcome_is_dropped(
             await release.wait()
         return result
 
-    # The heartbeat of the first worker is too slow for the second one.
+    # The first worker sends its next heartbeat after 60 s, so the second one considers it dead.
     async with queue.running_worker(sdk, heartbeat=60):
         handle = await client.send_job_dynamic(EVENT, ORDER)
         await until_status(client, handle.id, "running")
@@ -475,17 +473,17 @@ async def test_late_outcome_is_dropped(
 
 
 async def test_run_that_kills_workers_fails_in_the_end(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    queue.rows("INSERT INTO handler VALUES (%s, '[{}]')", EVENT)
+    queue.register_handler(EVENT)
     handle = await client.send_job_dynamic(EVENT, ORDER)
     for _ in range(5):  # the number of workers that a run may kill
         queue.rows("SELECT admit(10)")
-        (fetched,) = queue.rows(
+        ((run_id,),) = queue.rows(
             "SELECT fetched.id FROM procrastinate_register_worker_v1() AS worker_id, fetch_run(worker_id) AS fetched"
         )
         queue.rows("DELETE FROM procrastinate_workers")
-        assert fetched
-        taken_back = "SELECT event, tenant FROM take_back(0, 10, _before => NULL, _ids => NULL, _starts => NULL)"
-        assert queue.rows(taken_back) == [(EVENT, "rawdog")]
+        assert run_id is not None
+        take_back = "SELECT event, tenant FROM take_back(0, 10, _before => NULL, _ids => NULL, _starts => NULL)"
+        assert queue.rows(take_back) == [(EVENT, "rawdog")]
     run = await handle.status()
     assert (run.status, run.attempt, run.error and run.error.type) == ("failed", 0, "WorkerLostError")
 

@@ -1,4 +1,4 @@
-// Makes the calls of every case with the official client; each case has its own base URL on the recording server.
+// Makes the calls of every case with the official client; each case has its own base URL on the fake server.
 // Reads {"url": server, "key": secret key, "storeBytes": size from which payloads are stored, "hashedKey": the hash that
 // our client sends for the idempotency key "order_123"}. Prints a list of {"name": case, "result" or "error": ...}.
 import { batch, configure, idempotencyKeys, runs, schedules, tasks } from "@trigger.dev/sdk"
@@ -43,9 +43,9 @@ const cases = {
   "key in unicode": () => trigger(ORDER, { idempotencyKey: "žluťoučký 𝄞" }),
   "same key twice": async () => [await trigger(ORDER, { idempotencyKey: "k" }), await trigger(ORDER, { idempotencyKey: "k" })],
   "task id": () => tasks.trigger("order.created/ žx!'()*~", ORDER),
-  "just below the store": () => trigger({ blob: "x".repeat(storeBytes - 20) }),
-  "into the store": () => trigger({ blob: "x".repeat(storeBytes - 19) }),
-  "text into the store": () => trigger("☃".repeat(storeBytes / 2)),
+  "just below the store size": () => trigger({ blob: "x".repeat(storeBytes - 20) }),
+  "at the store size": () => trigger({ blob: "x".repeat(storeBytes - 19) }),
+  "text at the store size": () => trigger("☃".repeat(storeBytes / 2)),
   "batch of one task": () =>
     tasks.batchTrigger(task, [
       { payload: ORDER },
@@ -131,8 +131,8 @@ const cases = {
   "retry 502": () => trigger(ORDER),
   "retry 503": () => trigger(ORDER),
   "retry 504": () => trigger(ORDER),
-  "retry reset": () => trigger(ORDER),
-  "retry lost": () => trigger(ORDER),
+  "retry connection reset": () => trigger(ORDER),
+  "retry lost response": () => trigger(ORDER),
   "retry by header": () => trigger(ORDER),
   "no retry by header": () => trigger(ORDER),
   "retry batch": () => tasks.batchTrigger(task, [{ payload: 1 }, { payload: 2 }]),

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from cgk_runtime import JobProvider, Sdk
+from cgk_runtime import JobProvider, NotSupportedError, Sdk
 from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
 from cgk_runtime.testing.conformance import ProviderConformance
 from cgk_runtime.testing.echo import EchoError
@@ -17,6 +17,8 @@ from trigger_dev_server import FakeTriggerDev
 async def echo(_task: str, payload: Any) -> Any:
     """Run the suite's handler in place of the deployed task."""
     await asyncio.sleep(payload.get("seconds", 0))
+    if payload.get("where") is not None:
+        raise NotSupportedError("context.step", component="Task")
     if payload.get("fail"):
         raise EchoError(payload["text"])
     return {"text": payload["text"], "tenant": payload["tenantId"]}

@@ -116,7 +116,7 @@ async def test_header_of_middleware_is_checked(
         ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes; Trigger.dev accepts at most 262144"),
     ],
 )  # fmt: skip
-async def test_option_the_server_would_drop_is_refused(
+async def test_unsupported_option_value_is_refused(
     client: JobClient, trigger_dev: FakeTriggerDev, options: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(InvalidOptionError) as raised:
@@ -222,17 +222,19 @@ async def test_unknown_run_has_the_servers_answer(provider: TriggerDevProvider) 
     assert (raised.value.api_error.status, raised.value.api_error.attempts) == (404, 2)
 
 
-@pytest.mark.parametrize("state", STATUSES)
-async def test_status_alone_decides_if_a_run_ended(client: JobClient, trigger_dev: FakeTriggerDev, state: str) -> None:
+@pytest.mark.parametrize("trigger_status", STATUSES)
+async def test_status_alone_decides_if_a_run_ended(
+    client: JobClient, trigger_dev: FakeTriggerDev, trigger_status: str
+) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
-    trigger_dev.finish(handle.id, state, isCompleted=False)
+    trigger_dev.finish(handle.id, trigger_status, isCompleted=False)
     run = await handle.status()
-    assert run.status == STATUSES[state]
-    assert run.is_final == (STATUSES[state] in FINAL_STATUSES)
+    assert run.status == STATUSES[trigger_status]
+    assert run.is_final == (STATUSES[trigger_status] in FINAL_STATUSES)
     if not run.is_final:
         with pytest.raises(WaitTimeoutError, match=r"did not end within 0\.05 s; it continues"):
             await handle.wait(0.05)
-    elif state != "COMPLETED":
+    elif trigger_status != "COMPLETED":
         with pytest.raises(RunFailedError):
             await handle.wait(60)
 
@@ -310,6 +312,7 @@ async def test_health_reports_the_kind_of_key(
     assert (health.provider, health.healthy) == ("trigger.dev", is_healthy)
     assert message in health.detail
     assert key not in health.detail
+    # The response of `whoami` contains the key.
     assert not [request for request in trigger_dev.received if "whoami" in request.target]
 
 

@@ -1,4 +1,4 @@
-"""Answers of a real server that its documentation does not mention: metadata, replays, batches, scoped keys."""
+"""Undocumented behavior of a real server that the client handles: metadata, replays, batches, scoped keys."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def test_missing_metadata_is_empty(provider: TriggerDevProvider) -> None:
     assert await runs.replace_metadata(run.id, {"b": 2}) == await runs.metadata(run.id) == {"b": 2}
 
 
-async def test_plain_replay_is_repeated_by_the_server(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+async def test_unchanged_replay_is_made_by_the_server(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
     new_run = await client.replay_job(handle.id)
     assert trigger_dev.runs[new_run.id].fields["payload"] == ORDER
@@ -121,7 +121,7 @@ async def test_refused_replay_is_repeated(client: JobClient, trigger_dev: FakeTr
     assert len(trigger_dev.runs) == 2, "the job and its replay"
 
 
-async def test_unprocessed_batch_is_looked_up_once(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+async def test_lookups_of_a_pending_batch_are_shared(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     handles = await client.send_jobs(make_items(50))
     (batch,) = trigger_dev.batches.values()
     batch["runs"], batch["status"] = [], "PROCESSING"
@@ -132,7 +132,7 @@ async def test_unprocessed_batch_is_looked_up_once(client: JobClient, trigger_de
     assert len(trigger_dev.received) <= 5, "a lookup is shared for a moment; slow machines need several"
 
 
-async def test_batch_costs_one_request_per_job(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+async def test_batch_wait_requests_each_run_once(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     handles = await client.send_jobs(make_items(50))
     for run_id in trigger_dev.runs:
         trigger_dev.finish(run_id, "COMPLETED", output={})

@@ -85,7 +85,7 @@ class DevProvider:
         path = f"{_job_path(job_id)}/payload"
         return (await self._request("GET", path, PayloadResponse, job_id=job_id)).payload
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
         """Wait for the end of a job's run; `cgk dev` responds when it has ended."""
         body = WaitRequest(timeout=timeout)
         deadline = _UNLIMITED_SECONDS if timeout is None else timeout + _RESPONSE_SECONDS

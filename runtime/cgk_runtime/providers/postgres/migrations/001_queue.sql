@@ -362,7 +362,7 @@ END $$;
 CREATE FUNCTION admit(_max_runs integer) RETURNS integer LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _ids bigint[];
-    _parked_ids bigint[];
+    _postponed_ids bigint[];
     _plan planned_run[];
     _lanes bigint[];
     _tenants text[];
@@ -374,15 +374,15 @@ BEGIN
             SELECT run_id FROM arrival WHERE due_at <= _clock ORDER BY due_at LIMIT _max_runs FOR UPDATE SKIP LOCKED
         ) RETURNING run_id, lacks_handler
     ) SELECT array_agg(run_id) FILTER (WHERE NOT lacks_handler), array_agg(run_id) FILTER (WHERE lacks_handler)
-        INTO _ids, _parked_ids FROM due;
-    -- A step waits for later events, not for those that have been parked because they lack a handler.
+        INTO _ids, _postponed_ids FROM due;
+    -- A step waits for later events, not for those that have been postponed because they lack a handler.
     IF _ids IS NOT NULL AND EXISTS (SELECT FROM listener) THEN _ids := resume_steps(_ids); END IF;
-    _ids := _ids || _parked_ids;
+    _ids := _ids || _postponed_ids;
     IF _ids IS NOT NULL THEN
         IF EXISTS (SELECT FROM handler WHERE jsonb_array_length(tasks) > 1) THEN _ids := split(_ids); END IF;
         SELECT array_agg(planned) INTO _plan FROM plan_runs(_ids) AS planned;
         IF cardinality(_plan) IS DISTINCT FROM cardinality(_ids) THEN
-            -- A worker that registers a handler then makes its parked runs due. It waits for this lock, and finds them.
+            -- A worker that registers a handler makes its postponed runs due. It waits for this lock, then finds them.
             LOCK TABLE handler IN SHARE MODE;
             INSERT INTO arrival
                 SELECT id, CASE WHEN EXISTS (SELECT FROM handler WHERE handler.event = run.event) THEN _clock

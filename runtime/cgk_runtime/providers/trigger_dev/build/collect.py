@@ -1,4 +1,4 @@
-"""Plan of the tasks on Trigger.dev: one per handler, one per schedule, one for each event with several handlers."""
+"""Plan of the tasks on Trigger.dev: for handlers, schedules, events with named handlers, and former event names."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ ONE_ATTEMPT: Final = Retry(max_attempts=1)
 
 @dataclass(frozen=True, slots=True)
 class TaskPlan:
-    """Task that runs a Python handler, or that triggers the tasks of its event's named handlers.
+    """Task that runs a Python handler, triggers other tasks with the same payload, or does both.
 
     Attributes:
         id: Task id on Trigger.dev, and name of the file.
         event: Event whose payload the task receives.
-        handler: Handler that runs in this task, or None if all of the event's handlers have tasks of their own.
-        fan_out: Ids of the tasks that receive the same payload.
+        handler: Handler that runs in this task, or None if it only triggers other tasks.
+        fan_out: Ids of the tasks to trigger with the same payload.
     """
 
     id: str
@@ -82,7 +82,7 @@ class Plan:
     """All tasks to build.
 
     Attributes:
-        tasks: One per handler, and one per event with several handlers.
+        tasks: One per handler, one per event with named handlers, and one per former name of an event.
         schedules: One per schedule.
     """
 

@@ -1,1 +1,1 @@
-"""Python process that runs handlers inside a run of Trigger.dev; the generated bridge starts it and keeps it warm."""
+"""Python process that runs handlers inside runs of Trigger.dev; the generated TypeScript starts and reuses it."""

@@ -36,14 +36,14 @@ def main() -> int:
     try:
         _check_protocol(options.protocol)
         from cgk_runtime.installed_sdk import import_handlers
-        from cgk_runtime.providers.trigger_dev.run.worker import RunWorker
+        from cgk_runtime.providers.trigger_dev.run.loop import RunLoop
 
         sdk = import_handlers(options.modules, options.sdk)
         capture_logs(channel)
     except Exception as error:  # noqa: BLE001  any exception of an application's module is shown in the run
         channel.send({"type": "failed", **describe_error(error), "permanent": False, "replace": True})
         return 1
-    asyncio.run(RunWorker(sdk, channel).serve())
+    asyncio.run(RunLoop(sdk, channel).serve())
     sys.stdout.flush()  # `end_children` kills this process before Python would flush
     return 0
 

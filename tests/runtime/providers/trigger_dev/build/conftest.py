@@ -1,4 +1,4 @@
-"""Project that is built, and Trigger.dev's worker for it."""
+"""Project with generated tasks, and Trigger.dev's worker that runs them against a fake API."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from forked_commands import ForkServer
 
+from .fake_api import FakeApi
 from .project import build as build_in_new_process
 from .project import make_project
-from .server import ApiServer
 from .worker import TriggerWorker
 
 Build = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -33,7 +33,7 @@ class WorkerHarness:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._runner = asyncio.Runner()
-        self.api = self.run(ApiServer().__aenter__())
+        self.api = self.run(FakeApi().__aenter__())
         self.worker = self.run(TriggerWorker(folder, self.api.url).__aenter__())
         self.built = self.run(self.worker.build())
 
@@ -42,7 +42,7 @@ class WorkerHarness:
         return self._runner.run(work)
 
     def close(self) -> None:
-        """End the worker, then the server."""
+        """End the worker, then the fake API."""
         self.run(self.worker.__aexit__())
         self.run(self.api.__aexit__())
         self._runner.close()
@@ -58,7 +58,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def build(forked_cgk: ForkServer) -> Build:
-    """Run `cgk trigger:build` for a project's handlers in `app.tasks`."""
+    """Return a function that runs `cgk trigger:build` for a project's handlers in `app.tasks`."""
 
     def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}

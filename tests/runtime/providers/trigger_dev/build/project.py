@@ -1,4 +1,4 @@
-"""Trigger.dev project on disk with an application, linked npm packages and `cgk trigger:build`."""
+"""Trigger.dev project on disk: creation with an application and linked npm packages, and `cgk trigger:build` in it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TSCONFIG = {
 
 
 def make_project(folder: Path, application: Path = APP) -> Path:
-    """Create a project with an application and links to all npm packages of the workspace."""
+    """Create a project with an application and links to this repository's npm packages; return its folder."""
     shutil.copytree(application, folder / "app", ignore=shutil.ignore_patterns("__pycache__"))
     packages = folder / "node_modules"
     packages.mkdir()
@@ -50,10 +50,10 @@ def make_project(folder: Path, application: Path = APP) -> Path:
     return folder
 
 
-def build(folder: Path, *arguments: str, modules: tuple[str, ...] = ("app.tasks",)) -> subprocess.CompletedProcess[str]:
-    """Run `cgk trigger:build`."""
+def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run `cgk trigger:build` for the handlers in `app.tasks`, in a new process."""
     return subprocess.run(
-        [sys.executable, "-m", "cgk_runtime.cli", "trigger:build", *modules, *arguments],
+        [sys.executable, "-m", "cgk_runtime.cli", "trigger:build", "app.tasks"],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

@@ -15,7 +15,7 @@ from paths import ROOT
 from .conftest import Build, WorkerHarness
 from .project import make_project
 
-GOLDEN_TASKS = (
+GOLDEN_FILES = (
     "src/trigger/order-created.ts",
     "src/trigger/customer-created.ts",
     "src/trigger/order-cancelled.ts",
@@ -29,7 +29,7 @@ GOLDEN_TASKS = (
 HANDLER_TEMPLATE = """
 from cgk_jobs import *
 
-@task("order.created"{options})
+@task("order.created", {options})
 async def {name}(payload: OrderCreatedPayload, context: TaskContext) -> None:
     {body}
 """
@@ -47,8 +47,8 @@ def run_tsc(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def make_application(folder: Path, *handlers: str) -> Path:
-    """Create a project whose module `app.tasks` contains the sources of some handlers, and return its folder."""
+def make_project_with(folder: Path, *handlers: str) -> Path:
+    """Create a project with these sources of handlers in `app.tasks`; return its folder."""
     app = folder / "source"
     app.mkdir(parents=True)
     (app / "__init__.py").touch()
@@ -57,15 +57,16 @@ def make_application(folder: Path, *handlers: str) -> Path:
 
 
 def handler_source(name: str = "order_created", options: str = "", body: str = "pass") -> str:
+    """Return Python code of a handler; `options` are further arguments of `@task`."""
     return HANDLER_TEMPLATE.format(name=name, options=options, body=body)
 
 
-@pytest.mark.parametrize("name", GOLDEN_TASKS)
+@pytest.mark.parametrize("name", GOLDEN_FILES)
 def test_generated_files(project: Path, name: str) -> None:
     assert_golden(Path("trigger_build", name.replace("/", "__")), (project / name).read_text())
 
 
-def test_emitted_tasks_are_strictly_typed(project: Path) -> None:
+def test_generated_tasks_are_strictly_typed(project: Path) -> None:
     wrong_sender = project / "src" / "wrong.ts"
     wrong_sender.write_text(
         'import { orderCreated } from "./trigger/order-created.js"\nvoid orderCreated.trigger({ orderId: "o1" })\n'
@@ -81,7 +82,7 @@ def test_emitted_tasks_are_strictly_typed(project: Path) -> None:
 
 def test_every_task_is_indexed_with_its_options(shared_harness: WorkerHarness) -> None:
     tasks = {task["id"]: task for task in shared_harness.built["tasks"]}
-    assert len(tasks) == 33, "the application's handlers, and the schedules of the catalog that send an event"
+    assert len(tasks) == 33, "those of app/tasks.py, and the schedules of the catalog that send an event"
     order = tasks["order-created"]
     assert order["payloadSchema"]["required"] == ["tenantId", "orderId"]
     assert {name: order[name] for name in ("machine", "maxDuration", "queue", "retry", "filePath")} == {
@@ -98,7 +99,7 @@ def test_every_task_is_indexed_with_its_options(shared_harness: WorkerHarness) -
 
 
 def test_saved_python_file_changes_the_bundle(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "requirements.txt").write_text("-e ./shared\n")
     (folder / "shared").mkdir()
     (folder / "shared" / "prices.py").write_text("VAT = 21\n")
@@ -120,20 +121,20 @@ def test_saved_python_file_changes_the_bundle(build: Build, shared_harness: Work
 
 
 def test_second_build_changes_nothing(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source())
-    # 16 files: the task, and the bridge in cgk/.
+    folder = make_project_with(tmp_path, handler_source())
+    # 16 new files: the task, and the code in cgk/ that runs Python.
     assert build(folder, "--no-schedules").stdout.endswith(
         "1 task and 0 schedules in src/trigger: 16 new, 0 changed, 0 deleted\n"
     )
-    time_by_file = {file: file.stat().st_mtime_ns for file in folder.rglob("src/**/*.ts")}
+    modified_by_file = {file: file.stat().st_mtime_ns for file in folder.rglob("src/**/*.ts")}
     assert "0 new, 0 changed, 0 deleted" in build(folder, "--no-schedules").stdout
-    assert {file: file.stat().st_mtime_ns for file in time_by_file} == time_by_file
+    assert {file: file.stat().st_mtime_ns for file in modified_by_file} == modified_by_file
     checked = build(folder, "--no-schedules", "--check")
     assert (checked.returncode, checked.stdout) == (0, "src/trigger is up to date\n")
 
 
-def test_check_lists_outdated_files_only(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source(), handler_source("mail", ', name="order-mail"'))
+def test_check_reports_and_keeps_outdated_files(build: Build, tmp_path: Path) -> None:
+    folder = make_project_with(tmp_path, handler_source(), handler_source("mail", 'name="order-mail"'))
     out = folder / "src" / "trigger"
     build(folder, "--no-schedules")
     (out / "order-mail.ts").unlink()
@@ -154,7 +155,7 @@ def test_check_lists_outdated_files_only(build: Build, tmp_path: Path) -> None:
 
 
 def test_user_files_are_left_alone(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     out = folder / "src" / "trigger"
     out.mkdir(parents=True)
     (out / "mine.ts").write_text("export const mine = 1\n")
@@ -174,10 +175,11 @@ def test_user_files_are_left_alone(build: Build, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("location", ["src/trigger/deep/mine.ts", "jobs/mine.ts"])
 def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, location: str) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "trigger.config.ts").write_text('export default { dirs: ["./src/trigger", "./jobs"] }\n')
     own_file = folder / location
     own_file.parent.mkdir(parents=True)
+    # An id in a comment does not count.
     own_file.write_text(
         '// task({ id: "order-created" })\nexport const x = task({ id: "other", run: async () => {} })\n'
     )
@@ -199,10 +201,10 @@ def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, location: s
         f"{IMPORT_HELPERS}export const x = task('order.created', {{ run }})\n",
         f"{IMPORT_HELPERS}const E = 'order.created'\nexport const x = task(E, {{ run }})\n",
     ],
-    ids=["a constant", "a constant named id", "behind run", "the package's helper", "the helper with a constant"],
+    ids=["a constant", "a constant named id", "after run", "the package's helper", "the helper with a constant"],
 )
 def test_task_id_is_found_in_every_form(build: Build, tmp_path: Path, source: str) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text(source)
     refused = build(folder, "--no-schedules")
@@ -210,7 +212,7 @@ def test_task_id_is_found_in_every_form(build: Build, tmp_path: Path, source: st
     assert 'src/trigger/mine.ts already declares a task "order-created"' in refused.stderr
 
 
-def test_package_schedule_counts_as_task(project: Path) -> None:
+def test_schedule_of_the_packages_helper_is_found(project: Path) -> None:
     folder = project / "schedules"
     folder.mkdir()
     own_file = folder / "mine.ts"
@@ -220,7 +222,7 @@ def test_package_schedule_counts_as_task(project: Path) -> None:
 
 @pytest.mark.parametrize("expression", ["ids.order", "`order-${kind}`", "ORDER_ID"])
 def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path, expression: str) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {expression}, run }})\n")
     completed = build(folder, "--no-schedules")
@@ -229,7 +231,7 @@ def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path, expression
 
 
 def test_unread_files_are_reported(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path, handler_source())
+    folder = make_project_with(tmp_path, handler_source())
     (folder / "node_modules" / "typescript").unlink()
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text("export const x = task({ id: 'other', run })\n")
@@ -243,24 +245,34 @@ def test_unread_files_are_reported(build: Build, tmp_path: Path) -> None:
     [
         ((handler_source("one"), handler_source("two")), 'have the same name "order-created"; give each its own name'),
         (
-            (handler_source("one", ', name="order-cancelled"'),),
+            (handler_source("one", 'name="order-cancelled"'),),
             'has the task id of the event "order.cancelled"; rename it',
         ),
-        ((handler_source("one", ', name="a b"'),), '"a b" (app.tasks.one) is not a valid task id'),
-        ((handler_source("one", ', name="Mail"'), handler_source("two", ', name="mail"')), "differ only in case"),
-        ((handler_source("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev requires at least 5"),
-        ((handler_source("one", ', machine="huge"'),), "machine must be one of micro, small-1x"),
-        ((handler_source("one", ', idempotency="orderId"'),), "Trigger.dev does not support idempotency"),
+        ((handler_source("one", 'name="a b"'),), '"a b" (app.tasks.one) is not a valid task id'),
+        ((handler_source("one", 'name="Mail"'), handler_source("two", 'name="mail"')), "differ only in case"),
+        ((handler_source("one", "max_duration=2"),), "max_duration is 2 s; Trigger.dev requires at least 5"),
+        ((handler_source("one", 'machine="huge"'),), "machine must be one of micro, small-1x"),
+        ((handler_source("one", 'idempotency="orderId"'),), "Trigger.dev does not support idempotency"),
         (
             (handler_source("one", body="await context.step.sleep('a', 1)"),),
             "uses context.step, which Trigger.dev does not have",
         ),
         (("\n",), "no handlers were found"),
     ],
-    ids=["unnamed twice", "another event", "no id", "case", "duration", "machine", "rule", "steps", "none"],
+    ids=[
+        "unnamed twice",
+        "another event",
+        "invalid id",
+        "case",
+        "duration",
+        "machine",
+        "option",
+        "steps",
+        "no handlers",
+    ],
 )
 def test_unsupported_handler_is_rejected(build: Build, tmp_path: Path, handlers: tuple[str, ...], message: str) -> None:
-    folder = make_application(tmp_path, *handlers)
+    folder = make_project_with(tmp_path, *handlers)
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
     assert message in refused.stderr
@@ -268,13 +280,13 @@ def test_unsupported_handler_is_rejected(build: Build, tmp_path: Path, handlers:
 
 
 def test_sending_schedule_needs_tenant_source(build: Build, tmp_path: Path) -> None:
-    refused = build(make_application(tmp_path, handler_source()))
+    refused = build(make_project_with(tmp_path, handler_source()))
     assert refused.returncode == 1
     assert "decorate a function that returns them with @tenant_source" in refused.stderr
 
 
-def test_python_project_in_a_sibling_folder(build: Build, tmp_path: Path) -> None:
-    folder = make_application(tmp_path / "repository", handler_source())
+def test_python_project_can_be_the_parent_folder(build: Build, tmp_path: Path) -> None:
+    folder = make_project_with(tmp_path / "repository", handler_source())
     jobs = folder / "jobs"
     jobs.mkdir()
     (jobs / "package.json").write_text("{}")

@@ -64,7 +64,7 @@ def write_files(folder: Path, files: dict[str, str]) -> None:
 
 
 def make_repository(build: Build, folder: Path) -> Path:
-    """Create a repository and return its folder with the Trigger.dev and Python project."""
+    """Create a repository; return its folder apps/jobs, which is a Trigger.dev and a Python project."""
     write_files(folder, {"handlers/__init__.py": "", "handlers/tasks.py": HANDLER})
     jobs = make_project(folder / "apps" / "jobs", folder / "handlers")
     write_files(
@@ -91,7 +91,7 @@ def make_repository(build: Build, folder: Path) -> Path:
 
 
 def deploy(shared_harness: WorkerHarness, folder: Path, **environment: str) -> tuple[Any, str]:
-    """Build for deployment; return the build result and the text of the container file."""
+    """Build for deployment; return the build result and the text of the Containerfile."""
     result = shared_harness.run(shared_harness.worker.for_project(folder, **environment).build("deploy"))
     return result, (Path(result["destination"]) / "Containerfile").read_text()
 
@@ -100,7 +100,7 @@ def test_image_has_the_workspace_and_no_secret(build: Build, shared_harness: Wor
     jobs = make_repository(build, tmp_path)
     write_files(tmp_path, {"pyproject.toml": WORKSPACE_PYPROJECT, "apps/jobs/pyproject.toml": JOBS_PYPROJECT})
     subprocess.run([UV, "lock", "--offline", "--quiet"], cwd=tmp_path, check=True)
-    result, container = deploy(
+    result, containerfile = deploy(
         shared_harness,
         jobs,
         UV_INDEX_PRIVATE_USERNAME="reader",
@@ -120,11 +120,11 @@ def test_image_has_the_workspace_and_no_secret(build: Build, shared_harness: Wor
     assert not [name for name in copied if re.search(r"\.env|node_modules|tests/|\.venv", name)]
 
     assert set(result["build"]["env"]) == {"UV_INDEX_PRIVATE_USERNAME", "UV_INDEX_PRIVATE_PASSWORD", "ARTIFACTS_TOKEN"}
-    stages = dict(re.findall(r"^FROM \S+ AS (\w+)\n(.*?)(?=^FROM |\Z)", container, re.MULTILINE | re.DOTALL))
+    stages = dict(re.findall(r"^FROM \S+ AS (\w+)\n(.*?)(?=^FROM |\Z)", containerfile, re.MULTILINE | re.DOTALL))
     assert "python3-venv libpq5" in stages["base"]
     assert "ARG UV_INDEX_PRIVATE_PASSWORD" in stages["build"]
     assert [name for name, text in stages.items() if "UV_INDEX_" in text or "ARTIFACTS" in text] == ["build"]
-    assert PASSWORD not in container
+    assert PASSWORD not in containerfile
 
     bundled = "".join(file.read_text() for file in image.rglob("*.mjs"))
     assert '"command": "/app/.venv/bin/python", "directory": "/app/python/apps/jobs"' in bundled
@@ -156,7 +156,7 @@ def test_requirements_install_without_a_lock(build: Build, shared_harness: Worke
     subprocess.run([python, "-c", "import shared"], check=True)
 
 
-def test_missing_dependency_fails_the_build(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
+def test_missing_file_or_secret_fails_the_build(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
     jobs = make_repository(build, tmp_path)
     secret = {"ARTIFACTS_TOKEN": PASSWORD}
     # Content of requirements.txt, environment variables, error.

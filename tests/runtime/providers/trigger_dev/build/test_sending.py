@@ -1,4 +1,4 @@
-"""Sending from inside a run through Trigger.dev's own client, and waiting that suspends the run."""
+"""Jobs that handlers send through Trigger.dev's own client, waits that suspend the run, several handlers, schedules."""
 
 from __future__ import annotations
 
@@ -67,10 +67,12 @@ def test_refused_send_raises_in_the_handler(harness: WorkerHarness) -> None:
     assert outcome.error["message"] == "[TriggerDevProvider] API error 422: too many tags"
 
 
-def test_handles_work_inside_a_run(harness: WorkerHarness) -> None:
-    output, status, replayed, health, schedule = harness.run(harness.worker.run_behavior("use_handles")).output
+def test_handles_and_schedules_work_inside_a_run(harness: WorkerHarness) -> None:
+    output, status, replayed, health, schedule_id = harness.run(
+        harness.worker.run_behavior("use_handles_and_schedules")
+    ).output
     assert (output, status, replayed) == ({"mail": "sent"}, "completed", "run_other_again")
-    assert schedule == "sched_1"
+    assert schedule_id == "sched_1"
     assert {request.headers["Authorization"] for request in harness.api.requests} == {f"Bearer {SECRET}"}
     assert health == "inside a run; jobs go through the worker's own client"
 
@@ -82,7 +84,14 @@ def test_past_time_is_refused_before_sending(harness: WorkerHarness) -> None:
 
 
 def waitpoint(run_id: str, output: str, *, is_error: bool = False, batch_index: int | None = None) -> dict[str, Any]:
-    """Return the message that a run, on its own or in a batch, has ended."""
+    """Return Trigger.dev's message that an awaited run has ended.
+
+    Args:
+        run_id: Run id.
+        output: Output or error of the run, as JSON.
+        is_error: Whether `output` is an error.
+        batch_index: Index of the run in its batch, or None for a run without a batch.
+    """
     run: dict[str, Any] = {"id": run_id, "friendlyId": run_id}
     if batch_index is not None:
         run["batch"] = {"id": "batch_1", "friendlyId": "batch_1"}
@@ -100,11 +109,11 @@ def waitpoint(run_id: str, output: str, *, is_error: bool = False, batch_index: 
 
 
 async def run_and_resolve(harness: WorkerHarness, behavior: str, *waitpoints: dict[str, Any]) -> Outcome:
-    """Run a behavior that waits, and end its waits once it has sent its jobs."""
+    """Run a behavior that sends jobs and waits for them; then report the end of each job's run."""
     running = asyncio.ensure_future(harness.worker.run_behavior(behavior, run_id="run_parent"))
     await asyncio.wait_for(harness.api.triggered.wait(), 60)
-    for waitpoint in waitpoints:
-        await harness.worker.send_command("resolve", waitpoint=waitpoint)
+    for message in waitpoints:
+        await harness.worker.send_command("resolve", waitpoint=message)
     return await asyncio.wait_for(running, 60)
 
 
@@ -172,6 +181,7 @@ def test_first_named_handler_gives_the_result(harness: WorkerHarness) -> None:
         payload = {"tenantId": "rawdog", "orderId": "o1"}
         running = asyncio.ensure_future(harness.worker.run("order-cancelled", payload))
         await asyncio.wait_for(harness.api.triggered.wait(), 60)
+        # order-refund is sent first, as run `number`; then order-restock, whose result is awaited.
         await harness.worker.send_command("resolve", waitpoint=waitpoint(f"run_sent{number + 1}", '"restocked"'))
         return await asyncio.wait_for(running, 60)
 

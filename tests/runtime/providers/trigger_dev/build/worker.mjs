@@ -1,4 +1,4 @@
-// Controls Trigger.dev's own build, indexer and task process over standard input and output, without their server.
+// Controls Trigger.dev's own build, indexer and task process over standard input and output, without Trigger.dev's server.
 // Commands and answers are one JSON document per line, such as {"number": 1, "command": "build", "folder": "/project"} and
 // {"number": 1, "value": ...}; `commands` below lists them all. One process serves several projects.
 import { createInterface } from "node:readline"
@@ -23,7 +23,7 @@ console.log = console.info = (...parts) => console.error(...parts)
 const manifestByFolder = new Map()
 const processByName = new Map()
 
-// Builds with the environment variables of the command, and removes them for later builds.
+// Builds with the environment variables of the command, and then removes those that it added.
 async function build({ folder, target = "dev", environment = {} }) {
   const addedVariables = Object.keys(environment).filter((name) => !(name in process.env))
   Object.assign(process.env, environment)
@@ -66,7 +66,7 @@ async function buildProject(folder, target) {
   return { tasks: manifest.tasks, queues: manifest.queues }
 }
 
-// Bundles again after each change as `trigger dev` does, which starts a new worker if the hash of the bundle is new.
+// Bundles again after each change as `trigger dev` does, which then starts a new worker if the hash of the bundle is new.
 const bundleHashes = []
 let watcher
 async function watch({ folder }) {

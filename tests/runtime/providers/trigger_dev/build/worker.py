@@ -1,4 +1,4 @@
-"""Trigger.dev's own worker, controlled from Python through worker.mjs."""
+"""Trigger.dev's own worker, which Python controls through worker.mjs."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class TriggerWorker:
     _requests: dict[int, asyncio.Future[Any]] = field(default_factory=dict[int, asyncio.Future[Any]])
 
     def for_project(self, folder: Path, **extra_variables: str) -> TriggerWorker:
-        """Return a worker of another project in the same process, which ends with this one."""
+        """Return a worker for another project. It uses the same Node process, and ends with this worker."""
         other = copy.copy(self)
         other.folder, other.extra_variables = folder, extra_variables
         return other
@@ -84,6 +84,7 @@ class TriggerWorker:
             "TRIGGER_API_URL": self.api_url,
             "TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT": self.api_url,
             "TRIGGER_PROJECT_REF": "proj_test",
+            # Python must receive the secret in no variable.
             "COPY_OF_SECRET": f"Bearer {SECRET}",
             "SHOP_SETTING": "kept",
             **self.extra_variables,
@@ -124,7 +125,7 @@ class TriggerWorker:
             return await future
 
     async def build(self, target: str = "dev") -> Any:
-        """Build the project as `trigger.dev dev` or `deploy` does; dev also indexes the tasks."""
+        """Build the project as `trigger dev` or `trigger deploy` does; "dev" also indexes the tasks."""
         return await self.send_command("build", target=target, environment=self.environment)
 
     async def run(
@@ -137,7 +138,7 @@ class TriggerWorker:
         run_id: str = "run_1",
         trace: Mapping[str, str] | None = None,
         meta: Mapping[str, object] | None = None,
-        **run: object,
+        **run_fields: object,
     ) -> Outcome:
         """Run a task once.
 
@@ -149,7 +150,7 @@ class TriggerWorker:
             run_id: Run id.
             trace: Trace headers.
             meta: Metadata of superjson, for dates in the payload.
-            **run: More fields of the run.
+            **run_fields: More fields of the run, such as maxAttempts.
         """
         data = json.dumps({"json": payload, **({"meta": meta} if meta else {})})
         response = await self.send_command(
@@ -169,7 +170,7 @@ class TriggerWorker:
                     "createdAt": CREATED_AT,
                     "startedAt": CREATED_AT,
                     "traceContext": dict(trace or {}),
-                    **run,
+                    **run_fields,
                 },
                 "queue": {"id": "queue_1", "name": f"task/{task}"},
                 "environment": {"id": "env_1", "slug": "dev", "type": "PRODUCTION"},
@@ -181,7 +182,7 @@ class TriggerWorker:
         return Outcome(response.get("result"), response.get("failed"), response["pid"])
 
     async def run_behavior(self, behavior: str, **options: Any) -> Outcome:
-        """Run the handler of `order.created` with one of the behaviors in app/tasks.py."""
+        """Run the handler of `order.created` with a behavior of app/tasks.py; options are those of `run`."""
         return await self.run(
             "order-created", {"tenantId": "rawdog", "orderId": behavior, "totalAmount": 12.5}, **options
         )

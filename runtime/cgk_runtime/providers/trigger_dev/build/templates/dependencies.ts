@@ -10,7 +10,7 @@ export type Dependencies = {
   folders: string[]
   /** Lock, requirements and constraints files. */
   files: string[]
-  /** Requirements file, relative to the project. */
+  /** Requirements file, relative to the project; empty for uv. */
   requirements: string
 }
 

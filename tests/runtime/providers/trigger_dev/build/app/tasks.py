@@ -1,4 +1,4 @@
-"""Handlers for each outcome of a run. The handler of `order.created` calls the behavior that the order's id names."""
+"""Handlers for tests of runs. That of `order.created` calls the function in `BEHAVIORS` that the order's id names."""
 
 # ruff: noqa: T201, TRY301, ASYNC220, ASYNC240, ASYNC251  the tests need handlers that print, raise and block
 
@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -71,12 +71,19 @@ def tenants() -> list[str]:
 @resource("ledger")
 @contextmanager
 def ledger() -> Generator[list[str]]:
-    opened: list[str] = []
-    yield opened
-    Path("closed.txt").write_text(",".join(opened), encoding="utf-8")
+    entries: list[str] = []
+    yield entries
+    Path("closed.txt").write_text(",".join(entries), encoding="utf-8")
 
 
-@task("order.created", retry=Retry(5, 3, 200, 9000), concurrency=2, machine="small-2x", max_duration=60, timeout=20)
+@task(
+    "order.created",
+    retry=Retry(max_attempts=5, factor=3, min_timeout_ms=200, max_timeout_ms=9000),
+    concurrency=2,
+    machine="small-2x",
+    max_duration=60,
+    timeout=20,
+)
 async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     return await BEHAVIORS[payload.order_id](payload, context)
 
@@ -84,6 +91,7 @@ async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> A
 async def describe(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     return {
         "amount": payload.total_amount,
+        "customer": payload.customer_id,
         "attempt": [context.attempt, context.max_attempts],
         "pid": os.getpid(),
         "queued_at": context.queued_at.isoformat() if context.queued_at else None,
@@ -175,6 +183,7 @@ async def be_killed(payload: OrderCreatedPayload, context: TaskContext) -> None:
 
 
 async def hang(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    """Write the ids of this process and its child to hanging.txt, then wait; write cleaned.txt when canceled."""
     child = subprocess.Popen(["sleep", "300"])
     Path("hanging.txt").write_text(f"{os.getpid()} {child.pid}", encoding="utf-8")
     context.resources["ledger"].append("used")
@@ -185,6 +194,7 @@ async def hang(payload: OrderCreatedPayload, context: TaskContext) -> None:
 
 
 async def ignore_sigterm(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    """Block in a process and a child that both ignore SIGTERM, with their ids in hanging.txt."""
     child = subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 300"])
     Path("hanging.txt").write_text(f"{os.getpid()} {child.pid}", encoding="utf-8")
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
@@ -204,14 +214,14 @@ async def return_trace(payload: OrderCreatedPayload, context: TaskContext) -> An
 
 async def send_in_every_way(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     job = customer_of(payload)
-    single = await send_job(
+    with_options = await send_job(
         "customer.created", job, delay=90, tags=["vip"], idempotency_key="k", priority=5, metadata={"why": "test"}
     )
-    plain = await asyncio.to_thread(send_job_sync, "customer.created", job)
+    from_thread = await asyncio.to_thread(send_job_sync, "customer.created", job)
     batch = await send_jobs([jobs["customer.created"].item(job) for _ in range(3)])
     async with create_job_client() as client:
-        explicit = await client.send_job("customer.created", job)
-    return [single.id, plain.id, *(handle.id for handle in batch), explicit.id]
+        from_own_client = await client.send_job("customer.created", job)
+    return [with_options.id, from_thread.id, *(handle.id for handle in batch), from_own_client.id]
 
 
 async def send_batch(payload: OrderCreatedPayload, context: TaskContext) -> Any:
@@ -225,15 +235,13 @@ async def send_refused_job(payload: OrderCreatedPayload, context: TaskContext) -
 
 async def send_in_the_past(payload: OrderCreatedPayload, context: TaskContext) -> str:
     try:
-        await send_job(
-            "customer.created", customer_of(payload), at=datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=365)
-        )
+        await send_job("customer.created", customer_of(payload), at=datetime(2020, 1, 1, tzinfo=UTC))
     except JobsError as error:
         return str(error)
     return "sent"
 
 
-async def use_handles(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+async def use_handles_and_schedules(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     handle = get_handle("run_other", "customer.created")
     await cancel_job("run_other")
     replayed = await replay_job("run_other")
@@ -251,11 +259,12 @@ async def wait_for_job(payload: OrderCreatedPayload, context: TaskContext) -> An
 
 
 async def send_at_once(*sends: Coroutine[Any, Any, Any]) -> list[Any]:
-    """Send jobs that the worker receives at once, because it is stopped meanwhile; return their results."""
+    """Send jobs while the worker is stopped, so it receives all of them at once; return their results."""
     worker = os.getppid()
     os.kill(worker, signal.SIGSTOP)
     try:
         results = asyncio.gather(*sends)
+        # Let every send write to the worker's socket.
         for _ in range(100):
             await asyncio.sleep(0)
     finally:
@@ -280,7 +289,7 @@ BEHAVIORS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any,
         *(describe, do_nothing, write_logs, fail, abort, retry_after, retry_after_infinity, raise_unreadable_error),
         *(print_many_lines, return_large_text, return_unsafe_integer, return_environment, return_trace),
         *(crash, be_killed, cancel_itself, exit_process, hang, ignore_sigterm),
-        *(send_in_every_way, send_batch, send_refused_job, send_in_the_past, use_handles),
+        *(send_in_every_way, send_batch, send_refused_job, send_in_the_past, use_handles_and_schedules),
         *(wait_for_job, wait_for_three_jobs, wait_for_equal_keys),
     )
 }

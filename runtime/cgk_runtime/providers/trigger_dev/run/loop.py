@@ -1,4 +1,4 @@
-"""Main loop of the Python process of Trigger.dev's worker: runs one handler after the other until the worker ends."""
+"""Main loop of Python in Trigger.dev's worker: runs one handler at a time until the worker ends."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
 
 GRACE_SECONDS: Final = 5.0
-"""Seconds that handler and resources have to end after the worker's end; the bridge allows as much when it cancels."""
+"""Seconds for a handler to end and resources to close after the worker's end, as GRACE_MS in python.ts."""
 
 
-class RunWorker:
-    """Runner of the handlers that Trigger.dev's worker requests, one at a time.
+class RunLoop:
+    """Loop that runs the handlers that Trigger.dev's worker requests, one at a time.
 
     Args:
         sdk: SDK with the handlers; its default client sends through the worker.
@@ -65,7 +65,7 @@ class RunWorker:
                 run.cancel()
 
         loop.add_signal_handler(signal.SIGTERM, stop)
-        reader = threading.Thread(target=self._read, args=(loop, requests, stop), name="cgk-worker", daemon=True)
+        reader = threading.Thread(target=self._read, args=(loop, requests, stop), name="cgk-channel", daemon=True)
         reader.start()
         set_run_provider(self._provider)
         self._sdk.set_job_client(JobClient(self._sdk.catalog, self._provider, self._sdk.send_middleware))

@@ -1,4 +1,4 @@
-// Waits for a job whose result JSON cannot express, and prints the answer.
+// Waits for a job whose result is a BigInt, which JSON lacks, and prints the answer.
 // Reads the path of calls.ts from standard input.
 import { readFileSync } from 'node:fs'
 import { tasks } from '@trigger.dev/sdk'

@@ -1,4 +1,7 @@
-"""Fake of Trigger.dev's API on loopback that records requests and answers like the real server."""
+"""Fake of Trigger.dev's API for Trigger.dev's worker: records requests, logs and spans, and runs no task.
+
+The fake in tests/support/trigger_dev_server.py is for Python's client instead, and it also runs tasks.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from aiohttp import web
 
 
 @dataclass
-class Request:
-    """Recorded request."""
+class RecordedRequest:
+    """Received request. The body is parsed JSON (a list for JSON lines), or the text of a stored payload."""
 
     method: str
     path: str
@@ -22,25 +25,25 @@ class Request:
 
 
 @dataclass
-class ApiServer:
-    """Server for triggers, batches, runs and schedules that collects logs and spans.
+class FakeApi:
+    """Server on loopback for triggers, batches, runs and schedules that collects logs and spans.
 
     Attributes:
         requests: Requests, except those with logs and spans.
         logs: Log records, each with level, text and attributes.
         spans: Spans, as OpenTelemetry describes them.
-        triggered: Set when jobs arrive.
+        triggered: Event that is set when a job arrives.
+        batch_limit: Items that the rate limit of batches allows, or None for no limit.
     """
 
-    requests: list[Request] = field(default_factory=list[Request])
+    requests: list[RecordedRequest] = field(default_factory=list[RecordedRequest])
     logs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     spans: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     triggered: asyncio.Event = field(default_factory=asyncio.Event)
     batch_limit: int | None = None
-    """Items that the rate limit of batches allows, or None for no limit."""
     _run_count: int = 0
 
-    async def __aenter__(self) -> ApiServer:
+    async def __aenter__(self) -> FakeApi:
         application = web.Application(client_max_size=1 << 26)
         application.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
@@ -87,10 +90,10 @@ class ApiServer:
             body: Any = [json.loads(line) for line in text.splitlines()]
         else:
             body = text if request.path == "/store" else json.loads(text) if text else None
-        self.requests.append(Request(request.method, request.path, dict(request.headers), body))
-        return self._reply(request, body)
+        self.requests.append(RecordedRequest(request.method, request.path, dict(request.headers), body))
+        return self._route(request, body)
 
-    def _reply(self, request: web.Request, body: Any) -> web.Response:  # noqa: C901  a table of routes
+    def _route(self, request: web.Request, body: Any) -> web.Response:  # noqa: C901  a table of routes
         match request.path.strip("/").split("/"):
             case ["api", "v1", "tasks", _, "trigger"]:
                 if "refuse" in body["options"].get("tags", []):

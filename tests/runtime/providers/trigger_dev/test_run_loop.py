@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from cgk_runtime.execution.provider_registry import set_run_provider
 from cgk_runtime.providers.trigger_dev.run.channel import Channel, RunRequest
+from cgk_runtime.providers.trigger_dev.run.loop import RunLoop
 from cgk_runtime.providers.trigger_dev.run.provider import InRunProvider
-from cgk_runtime.providers.trigger_dev.run.worker import RunWorker
 from shop import make_sdk
 
 pytestmark = pytest.mark.anyio
@@ -22,11 +22,11 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 def sockets() -> Generator[tuple[Channel, socket.socket]]:
-    """Return Python's end and the worker's end of a channel."""
-    python_end, worker_end = socket.socketpair()
+    """Yield Python's channel, and the socket at its other end, which belongs to Node."""
+    python_end, node_end = socket.socketpair()
     channel = Channel(python_end.detach())
-    yield channel, worker_end
-    worker_end.close()
+    yield channel, node_end
+    node_end.close()
     channel._socket.close()  # pyright: ignore[reportPrivateUsage]  a channel stays open until its process ends
 
 
@@ -34,7 +34,7 @@ async def test_answer_to_a_canceled_call_is_ignored(
     sockets: tuple[Channel, socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class CanceledFuture(concurrent.futures.Future[Any]):
-        """Future whose caller cancels it right after a check of `done`."""
+        """Future that is canceled right after a check of `done`, as a caller in another thread can do."""
 
         def done(self) -> bool:
             is_done = super().done()
@@ -65,15 +65,16 @@ async def test_run_that_arrives_at_the_end_is_dropped(
     async def handle(_payload: Any) -> None:
         called.append("order.created")
 
-    def deliver_run_and_stop(_worker: RunWorker, loop: asyncio.AbstractEventLoop, requests: Any, stop: Any) -> None:
+    (task,) = sdk.registry
+
+    def deliver_run_and_stop(_worker: RunLoop, loop: asyncio.AbstractEventLoop, requests: Any, stop: Any) -> None:
         fields = {"kind": "task", "name": task.name, "payload": '{"tenantId":"acme","orderId":"o1"}', "runId": "run_1"}
         run = RunRequest.model_validate(fields)
         loop.call_soon_threadsafe(lambda: (requests.put_nowait(run), stop()))
 
-    (task,) = sdk.registry
-    monkeypatch.setattr(RunWorker, "_read", deliver_run_and_stop)
+    monkeypatch.setattr(RunLoop, "_read", deliver_run_and_stop)
     try:
-        await asyncio.wait_for(RunWorker(sdk, channel).serve(), 10)
+        await asyncio.wait_for(RunLoop(sdk, channel).serve(), 10)
     finally:
         set_run_provider(None)
         asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
