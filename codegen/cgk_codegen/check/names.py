@@ -106,7 +106,7 @@ def check_category_modules(catalog: Catalog, findings: Findings) -> None:
 
 
 def _named_types(catalog: Catalog) -> list[tuple[str, str, Span]]:
-    """Return the name, owner and position of every generated type."""
+    """Return the name, the owner as described in messages, and the position of every generated type."""
     types = [(named_type.name, f'type "{named_type.name}"', named_type.span) for named_type in catalog.types.values()]
     for event in catalog.events.values():
         span = span_at(event.source, ("payloadType",)) if event.source.get("payloadType") else event.span

@@ -34,7 +34,7 @@ def check_recursive_types(catalog: Catalog, findings: Findings) -> None:
 
 def check_type_depth(catalog: Catalog, findings: Findings) -> bool:
     """Report a type that is nested too deeply; return True if no type is."""
-    level = set(catalog.types)
+    level = set(catalog.types)  # each round leaves the types one level deeper
     for _ in range(MAX_TYPE_DEPTH):
         level = {name for outer in level for name in references(catalog.types[outer].schema) if name in catalog.types}
     too_deep = next((name for name in catalog.types if name in level and not _is_recursive(catalog, name)), None)

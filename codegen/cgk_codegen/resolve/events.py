@@ -23,8 +23,8 @@ from cgk_codegen.resolve.versioning import read_aliases, read_delay, read_deprec
 
 
 @dataclass(frozen=True, slots=True)
-class EventDefaults:
-    """Settings of a file that its events inherit, unless they have their own."""
+class EventSettings:
+    """Settings of an event, or those of a file that its events inherit."""
 
     retry: Retry
     owner: str | None = None
@@ -49,7 +49,7 @@ class EventReader:
     categories: Mapping[str, Category]
     prefix: str
 
-    def event(self, entry: Entry, defaults: EventDefaults) -> Event:
+    def event(self, entry: Entry, defaults: EventSettings) -> Event:
         """Read an event; `defaults` are those of its file."""
         name, label = entry.key, f'event "{entry.key}"'
         reader = MapReader(entry.value, label, self.findings, EVENT_KEYS, _indentation_hint)
@@ -70,7 +70,7 @@ class EventReader:
             example_nodes = ()
         examples = self._complete_examples(own_fields, example_nodes)
         description = reader.text("description")
-        settings = read_defaults(reader, defaults, self.findings)
+        settings = read_settings(reader, defaults, self.findings)
         known_category = self.categories.get(category)
         deprecated = read_deprecation(reader.node("deprecated"), label, self.findings)
         schema = object_schema(fields, payload_type, description, is_open=reader.flag("open"))
@@ -181,11 +181,11 @@ def with_replacement_wire_names(events: Mapping[str, Event]) -> dict[str, Event]
     return completed
 
 
-def read_defaults(reader: MapReader, defaults: EventDefaults, findings: Findings) -> EventDefaults:
+def read_settings(reader: MapReader, defaults: EventSettings, findings: Findings) -> EventSettings:
     """Return the settings of a file or event; missing ones come from `defaults`."""
     retry = _read_retry(reader, defaults.retry, findings)
     fairness = _read_fairness(reader, defaults.fairness, findings)
-    return EventDefaults(retry, reader.optional_text("owner") or defaults.owner, fairness)
+    return EventSettings(retry, reader.optional_text("owner") or defaults.owner, fairness)
 
 
 def _read_retry(reader: MapReader, default: Retry, findings: Findings) -> Retry:

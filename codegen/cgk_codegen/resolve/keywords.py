@@ -148,6 +148,6 @@ def check_bounds(schema: Schema, entries: Mapping[str, Entry], label: str, findi
 
 def _is_empty(bounds: Interval) -> bool:
     if bounds.step is not None and isfinite(bounds.low) and isfinite(bounds.high):
-        return -(-bounds.low // bounds.step) * bounds.step > bounds.high  # the first multiple from the lower end on
+        return -(-bounds.low // bounds.step) * bounds.step > bounds.high  # the smallest multiple from `low` on
     is_point = bounds.low == bounds.high
     return bounds.low > bounds.high or (is_point and (bounds.low_is_open or bounds.high_is_open))

@@ -10,7 +10,7 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, ScalarNode, span_at
 from cgk_codegen.resolve.catalog import Catalog
 from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Category, NamedType, Retry, Site, Tenant
-from cgk_codegen.resolve.events import EventDefaults, EventReader, read_defaults, with_replacement_wire_names
+from cgk_codegen.resolve.events import EventReader, EventSettings, read_settings, with_replacement_wire_names
 from cgk_codegen.resolve.language import (
     CATALOG_KEYS,
     CATEGORY_KEYS,
@@ -49,7 +49,7 @@ class _File:
     """One file of the catalog, with the defaults of its events."""
 
     reader: MapReader
-    defaults: EventDefaults
+    defaults: EventSettings
 
 
 def resolve(documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES) -> Catalog:
@@ -75,7 +75,7 @@ class _Resolver:
         self._texts = tuple(
             (document.path.relative_to(folder).as_posix(), document.root.span.file.text) for document in documents
         )
-        root = self._file(first, "the catalog file", ROOT_KEYS, EventDefaults(_DEFAULT_RETRY))
+        root = self._file(first, "the catalog file", ROOT_KEYS, EventSettings(_DEFAULT_RETRY))
         self._root = root.reader
         defaults = replace(root.defaults, owner=None)
         included = [self._file(document, "an included file", INCLUDED_KEYS, defaults) for document in others]
@@ -85,11 +85,11 @@ class _Resolver:
                 message = f'the catalog file lacks "{section}"'
                 findings.error("CGK203", self._root.span, message, f"add `{section}:`, here or in an included file")
 
-    def _file(self, document: Document, label: str, keys: Table, defaults: EventDefaults) -> _File:
+    def _file(self, document: Document, label: str, keys: Table, defaults: EventSettings) -> _File:
         reader = MapReader(move_misplaced(document.root, keys, self._findings), label, self._findings, keys)
         if isinstance(reader.node("include"), MapNode):  # `load` handles the valid forms
             reader.text("include")
-        return _File(reader, read_defaults(reader, defaults, self._findings))
+        return _File(reader, read_settings(reader, defaults, self._findings))
 
     def catalog(self) -> Catalog:
         header = self._section("catalog", CATALOG_KEYS)
@@ -143,9 +143,9 @@ class _Resolver:
             return MapReader(MapNode({}, self._root.span), f"`{key}`", self._findings, {})
         return MapReader(node, f"`{key}`", self._findings, keys)
 
-    def _entries(self, section: str) -> list[tuple[Entry, EventDefaults]]:
+    def _entries(self, section: str) -> list[tuple[Entry, EventSettings]]:
         """Return the entries of a section of all files, each with the defaults of its file."""
-        entries: dict[str, tuple[Entry, EventDefaults]] = {}
+        entries: dict[str, tuple[Entry, EventSettings]] = {}
         for file in self._files:
             for name, entry in file.reader.mapping(section).entries.items():
                 first, _ = entries.setdefault(name, (entry, file.defaults))

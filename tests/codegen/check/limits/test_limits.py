@@ -1,4 +1,4 @@
-"""Provider limits of a catalog: a case just over and just under each limit."""
+"""Provider limits of a catalog: cases over and under each limit."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ REST = len('{"tenantId":"acmeacme","x":""}')
 """Bytes of the largest payload without the text of its field `x`; tenant ids have at most 8 characters."""
 LONGEST_TEXT = 3 * 1024 * 1024 - REST
 """Longest text of the field `x` that every provider except Inngest accepts."""
-LONGEST_INNGEST_TEXT = LONGEST_TEXT - 8 * 1024
+LONGEST_INNGEST_TEXT = LONGEST_TEXT - 8 * 1024  # the rest of an event has 8 KiB
 LONGEST_INNGEST_FREE_TEXT = 256 * 1024 - REST
 
 ALL_PROVIDERS = {"trigger.dev", "inngest", "local", "postgres"}

@@ -6,7 +6,7 @@ Accepted differences:
   and connection. Our batch items have a content length instead of chunks, which every proxy supports;
 - the random idempotency key that our client adds to a trigger without one, because servers ignore the header
   `x-trigger-request-idempotency-key`;
-- random values: that header, which must be equal for all attempts of a call, and the name of a stored payload;
+- random values: the name of a stored payload, and that header, which must be equal for all attempts of a call;
 - notation of numbers (1e-7, 1e-07): payloads are compared as JSON, and each size with the bytes of its own payload;
 - the size 0 of a missing payload, which the official client omits for batch items;
 - `idempotencyKeyOptions` of a job, which our client adds for the dashboard because the key itself is a hash;

@@ -144,6 +144,7 @@ def test_seven_tabs_share_one_stream(running: Dev, open_visit: Callable[..., Vis
     assert len(cookies(f"{origin}/")) == 1
     assert cookies("http://127.0.0.1:1/") == []
     assert cookies(f"{origin.rpartition('/')[0]}/") == []
+    # Chromium opens at most six connections to a host, so seven streams would block the pages.
     tabs = [visit.page, *(visit.page.context.new_page() for _ in range(6))]
     for tab in tabs[1:]:
         tab.goto(f"{origin}/")
