@@ -23,7 +23,7 @@ def with_broken_pipe(
     Args:
         command: Program and arguments.
         folder: Working directory.
-        environment: Environment variables in addition to PATH.
+        environment: Environment variables in addition to PATH and COLUMNS.
         ready: Text to wait for.
         descriptors: File descriptors to pass on.
     """

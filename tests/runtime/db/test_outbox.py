@@ -38,7 +38,7 @@ from shop import CATALOG, OrderCreatedPayload, make_sdk
 from shop_database import Shop, with_tenant
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
-from waiting import PATIENCE, until
+from waiting import WAIT_TIMEOUT, until
 
 pytestmark = pytest.mark.anyio
 
@@ -541,9 +541,9 @@ async def test_stopped_relay_waits_for_nothing(
     options = RelayOptions(poll_interval=60, table=shop.outbox_table)
     relay = Relay(shop.relay_address, CATALOG, provider, options)
     running = asyncio.create_task(relay.run())
-    await asyncio.wait_for(waiting.wait(), PATIENCE)
+    await asyncio.wait_for(waiting.wait(), WAIT_TIMEOUT)
     relay.stop()
-    await asyncio.wait_for(running, PATIENCE)
+    await asyncio.wait_for(running, WAIT_TIMEOUT)
 
 
 async def test_relay_without_table_fails(shop: Shop, provider: RecordingProvider) -> None:
