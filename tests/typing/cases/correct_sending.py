@@ -1,4 +1,7 @@
-"""Every correct way to send a job by its event's name."""
+"""Every correct way to send a job by its event's name.
+
+A comment `# refused: ...` names the type checkers that report an error nevertheless.
+"""
 
 from __future__ import annotations
 
