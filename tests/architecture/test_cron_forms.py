@@ -9,8 +9,8 @@ from cgk_codegen.check.limits import cron_forms as compiler_module
 from cgk_runtime import Sdk
 from cgk_runtime.client.limits import INNGEST, LIMITS
 from cgk_runtime.providers.inngest.limits import violations as inngest_violations
-from cgk_runtime.providers.trigger_dev.build.collect import build_plan
-from cgk_runtime.providers.trigger_dev.build.collect import violations as trigger_dev_violations
+from cgk_runtime.providers.trigger_dev.build.plan import build_plan
+from cgk_runtime.providers.trigger_dev.build.plan import violations as trigger_dev_violations
 from cgk_runtime.schedules import cron_forms as runtime_module
 from cgk_runtime.schedules.cron_forms import cron_forms
 from shop import make_sdk
