@@ -1,7 +1,4 @@
-"""Every correct way to send a job by its event's name.
-
-A comment `# refused: ...` names the type checkers that report an error nevertheless.
-"""
+"""Every correct way to send a job by its event's name. tests/support/typing_cases.py explains `# refused`."""
 
 from __future__ import annotations
 

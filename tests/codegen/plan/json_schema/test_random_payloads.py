@@ -34,7 +34,7 @@ MAX_SAFE_INTEGER = 2**53 - 1
 
 
 def payload_strategy(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  one case per type
-    """Return the strategy of all values that a schema of the compiler allows; `root` holds the types it refers to."""
+    """Return a strategy of values that a schema of the compiler allows; `root` holds the types it refers to."""
     if "$ref" in schema:
         return payload_strategy(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
     if "anyOf" in schema:
