@@ -108,7 +108,7 @@ class Dashboard:
 
 @contextmanager
 def open_dashboard(sdk: Sdk, settings: DashboardSettings, access: Access) -> Generator[Dashboard]:
-    """Open the history in the project's ignored folder, and record runs and their output within the block.
+    """Open the history in the project's folder `.cgk`, and record runs and their output within the block.
 
     Args:
         sdk: The catalog and the handlers.
@@ -116,7 +116,7 @@ def open_dashboard(sdk: Sdk, settings: DashboardSettings, access: Access) -> Gen
         access: Access control.
 
     Raises:
-        ConfigurationError: Another user may have created the folder, or the history cannot be read.
+        ConfigurationError: The folder is a link or belongs to another user, or the history cannot be read.
     """
     file = Path(create_dev_folder(str(settings.directory)), HISTORY_FILE)
     with ExitStack() as stack:

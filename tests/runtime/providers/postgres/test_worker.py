@@ -188,6 +188,28 @@ async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: Queu
         assert [run.task for run in await job.wait_all(WAIT_TIMEOUT)] == ["mail", "audit"]
 
 
+async def test_all_jobs_of_two_handlers_are_admitted(
+    sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cgk_runtime.providers.postgres.manager._ADMITTED_AT_ONCE", 2)
+    started, release = asyncio.Event(), asyncio.Event()
+
+    async def work(_payload: Any) -> None:
+        started.set()
+        await release.wait()
+
+    for name in ("mail", "audit"):
+        sdk.task(EVENT, name=name)(work)
+    for _ in range(5):
+        await client.send_job_dynamic(EVENT, ORDER)
+    async with queue.running_worker(sdk, concurrency=1):
+        await asyncio.wait_for(started.wait(), WAIT_TIMEOUT)
+        try:
+            assert queue.rows("SELECT count(*) FROM arrival") == [(0,)]
+        finally:
+            release.set()
+
+
 async def test_unhandled_event_waits_for_its_worker(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     async with queue.running_worker(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER)
