@@ -53,7 +53,7 @@ async def tenants_in_start_order(
 async def test_new_tenant_waits_one_round_at_most(sdk: Sdk) -> None:
     small_tenants = ["shop-1", "shop-2", "shop-3"]
     started = await tenants_in_start_order(sdk, [*["busy"] * 10_000, *small_tenants * 20, "quiet"], count=50)
-    # The first job had started before the others were sent; a round has one turn of each of five tenants.
+    # The first job starts before the others are queued; then each round has one turn of each of five tenants.
     assert started.index("quiet") <= 5
     turns = Counter(started[6:46])  # forty turns of the four other tenants
     assert {turns[tenant] for tenant in ("busy", *small_tenants)} == {10}
