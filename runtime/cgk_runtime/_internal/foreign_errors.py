@@ -34,8 +34,8 @@ def is_readable(error: BaseException) -> bool:
 class SuppressUnreadable:
     """Context manager that suppresses an exception whose class cannot be read.
 
-    The code after the block raises `UnreadableExceptionError`. Inside the block, the unreadable exception would become
-    its context, whose class error reports read as well.
+    Raise `UnreadableExceptionError` after the block. Raised inside, it would have the unreadable exception as its
+    context, and error reports also read the class of a context.
 
     It is not a `@contextmanager` function, because contextlib reads the class of the exception.
     """
