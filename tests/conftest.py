@@ -58,7 +58,7 @@ def no_tenant_is_left() -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Prepare the processes of the tests, and hypothesis for busy machines."""
+    """Configure hypothesis, signal handling and the parent of orphaned processes."""
     hypothesis.settings.register_profile(
         "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
@@ -72,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of whole folders and files, and start with the slow ones; one must not run alone at the end."""
+    """Mark the tests of whole folders and files; run the slow ones first to keep all xdist workers busy."""
     for item in items:
         for marker in _markers_of(item.path):
             item.add_marker(marker)

@@ -29,9 +29,9 @@ generate(
 """
 
 
-def peers(folder: Path) -> dict[str, tuple[str, ...]]:
+def generator_commands(folder: Path) -> dict[str, tuple[str, ...]]:
     """Return the command of each generator; `folder` contains `bundle.json` and `metrics.yaml` with the catalog."""
-    bundle, output = str(folder / "bundle.json"), folder / "peers"
+    bundle, output = str(folder / "bundle.json"), folder / "generators"
     output.mkdir(exist_ok=True)
     datamodel = (sys.executable, "-c", _DATAMODEL_PROGRAM, bundle, str(output / "models.py"))
     glean = (sys.executable, "-m", "glean_parser", "translate", "-f", "typescript", "-o", str(output / "glean"))
@@ -56,7 +56,8 @@ def peers(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def glean_metrics(bundle: dict[str, Any]) -> str:
-    """Return the input of glean_parser: a metric per event, with an extra key per field."""
+    """Return the input of glean_parser for a catalog's JSON Schema: a metric per event, with an extra key per field."""
+    # glean_parser requires these fields of every metric.
     common = {"type": "event", "bugs": ["https://example.org/1"], "data_reviews": ["https://example.org/2"],
               "notification_emails": ["ada@example.org"], "expires": "never"}  # fmt: skip
     categories: dict[str, dict[str, Any]] = {}

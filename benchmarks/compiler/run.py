@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.compiler.catalogs import catalog
-from benchmarks.compiler.contenders import glean_metrics, peers
+from benchmarks.compiler.contenders import generator_commands, glean_metrics
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
@@ -91,7 +91,7 @@ def measure_compilers(folder: Path, events: int) -> dict[str, Cost]:
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(folder.parent / "bytecode")
-    # The first runs compile all modules to bytecode, as an installer does.
+    # These runs compile all modules to bytecode, as an installer does.
     for warm_up in (ours, (*ours, "--force")):
         subprocess.run(warm_up, cwd=folder, capture_output=True, check=True)
     costs = {
@@ -103,7 +103,7 @@ def measure_compilers(folder: Path, events: int) -> dict[str, Cost]:
     bundle = (folder / "generated" / "schema" / "bundle.json").read_text(encoding="utf-8")
     (folder / "bundle.json").write_text(bundle, encoding="utf-8")
     (folder / "metrics.yaml").write_text(glean_metrics(json.loads(bundle)), encoding="utf-8")
-    for name, command in peers(folder).items():
+    for name, command in generator_commands(folder).items():
         costs[name] = measure(command, folder)
     return costs
 

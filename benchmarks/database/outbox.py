@@ -1,4 +1,7 @@
-"""Benchmark of sending a job in a transaction, and of the relay, compared with reading and deleting the same rows."""
+"""Benchmark of sending a job in a transaction, and of the relay, compared with reading and deleting the same rows.
+
+The relay reads the jobs from the outbox's table and sends them to a provider.
+"""
 
 from __future__ import annotations
 

@@ -81,8 +81,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        admin = server.get_uri()  # like `app` and `relay`, the address that a role connects to
-        with psycopg.connect(admin, autocommit=True) as connection:
+        admin_address = server.get_uri()
+        with psycopg.connect(admin_address, autocommit=True) as connection:
             for statement in SETUP.strip().split(";"):
                 connection.execute(statement.encode())
             tenancy, key = transactions.signed_tenancy, transactions.SIGNING_KEY
@@ -90,16 +90,20 @@ def main() -> None:
             connection.execute(POLICIES.encode())
             connection.execute(migration(app_role="bench_app", relay_role="bench_relay").encode())
             connection.execute("SELECT pg_reload_conf()")
-        app = admin.replace("postgres:@", "bench_app:@")
-        relay = admin.replace("postgres:@", "bench_relay:@")
-        lines = [*transaction_lines(app), *outbox_lines(app, admin, server.log), *relay_lines(app, relay)]
+        app_address = admin_address.replace("postgres:@", "bench_app:@")
+        relay_address = admin_address.replace("postgres:@", "bench_relay:@")
+        lines = [
+            *transaction_lines(app_address),
+            *outbox_lines(app_address, admin_address, server.log),
+            *relay_lines(app_address, relay_address),
+        ]
         text = "\n".join(lines) + "\n"
         server.cleanup()
     (HERE / "results.md").write_text(text, encoding="utf-8")
     print(text)
 
 
-def transaction_lines(app: str) -> list[str]:
+def transaction_lines(app_address: str) -> list[str]:
     """Measure bare and tenant transactions on each driver; return the introduction and the table."""
     lines = [
         INTRODUCTION.format(rounds=ROUNDS, count=transactions.TRANSACTIONS_PER_TURN),
@@ -108,8 +112,8 @@ def transaction_lines(app: str) -> list[str]:
     ]
     for driver, measure in transactions.DRIVERS.items():
         for name, script in transactions.SCRIPTS.items():
-            one_core = median_times(measure, app, script, share_core=True)
-            two_cores = median_times(measure, app, script, share_core=False)
+            one_core = median_times(measure, app_address, script, share_core=True)
+            two_cores = median_times(measure, app_address, script, share_core=False)
             for index, kind in enumerate(transactions.KINDS[1:], 1):
                 ratio, ratio_on_two = one_core[index] / one_core[0], two_cores[index] / two_cores[0]
                 bound = BOUNDS.get(kind.name)
@@ -122,17 +126,17 @@ def transaction_lines(app: str) -> list[str]:
 
 
 def median_times(
-    measure: transactions.Measure, app: str, script: Sequence[LiteralString], *, share_core: bool
+    measure: transactions.Measure, app_address: str, script: Sequence[LiteralString], *, share_core: bool
 ) -> list[float]:
     """Return the median seconds per transaction of each kind."""
-    rounds = [measure(app, script, share_core) for _ in range(ROUNDS)]
+    rounds = [measure(app_address, script, share_core) for _ in range(ROUNDS)]
     return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
-def outbox_lines(app: str, admin: str, log: Path) -> list[str]:
+def outbox_lines(app_address: str, admin_address: str, log: Path) -> list[str]:
     """Count the statements of a transaction with and without a job, and measure its time; return the table."""
-    counted = outbox.count_statements(app, admin, log)
-    rounds = [asyncio.run(outbox.time_sends(app)) for _ in range(ROUNDS)]
+    counted = outbox.count_statements(app_address, admin_address, log)
+    rounds = [asyncio.run(outbox.time_sends(app_address)) for _ in range(ROUNDS)]
     bare, plain, sent = (statistics.median(measurement[index] for measurement in rounds) * 1e6 for index in range(3))
     extra = counted["with a job"] - counted["without"]
     return [
@@ -147,9 +151,9 @@ def outbox_lines(app: str, admin: str, log: Path) -> list[str]:
     ]
 
 
-def relay_lines(app: str, relay: str) -> list[str]:
+def relay_lines(app_address: str, relay_address: str) -> list[str]:
     """Measure the CPU time of the relay, and of reading and deleting the same rows; return the table."""
-    rounds = [asyncio.run(outbox.time_relay(app, relay)) for _ in range(ROUNDS)]
+    rounds = [asyncio.run(outbox.time_relay(app_address, relay_address)) for _ in range(ROUNDS)]
     floor = statistics.median(measurement[0] for measurement in rounds)
     ours = statistics.median(measurement[1] for measurement in rounds)
     ordered = statistics.median(measurement[2] for measurement in rounds)

@@ -85,7 +85,7 @@ KINDS: Final = (
 Times = Sequence[float]
 """Seconds per transaction, for each of `KINDS`."""
 Measure = Callable[[str, Sequence[LiteralString], bool], Times]
-"""Function of the server's address, the statements, and whether client and server share a core."""
+"""Function that measures all kinds, given the server's address, the statements, and whether to share a core."""
 
 
 class Turns:

@@ -142,13 +142,9 @@ def main() -> None:
     compiled = costs[COMPILE_ROW]
     cpu = {name: cost.cpu / compiled.cpu for name, cost in costs.items()}
     checks = [
-        ("catalogs that differ in every event, compared, relative to compiling one (CPU)", cpu[ALL], 1),
-        (
-            "catalogs that differ in every event, compared, relative to compiling one (wall)",
-            costs[ALL].wall / compiled.wall,
-            1,
-        ),
-        ("equal catalogs, compared, relative to compiling one (CPU)", cpu[UNCHANGED], 1),
+        ("`breaking`, every event differs, to `generate` (CPU)", cpu[ALL], 1),
+        ("`breaking`, every event differs, to `generate` (wall)", costs[ALL].wall / compiled.wall, 1),
+        ("`breaking`, nothing differs, to `generate` (CPU)", cpu[UNCHANGED], 1),
         ("`live-check`, to json.loads and jsonschema alone (CPU)", cpu[LIVE_CHECK] / cpu[FLOOR_OF_LIVE_CHECK], 1.5),
         (f"peak memory of `live-check` with {10 * JOBS} jobs, to {JOBS} jobs", large_peak / small_peak, 1.1),
     ]

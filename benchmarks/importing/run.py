@@ -32,7 +32,7 @@ def measure_imports(folder: Path) -> dict[str, Cost]:
     for name, source in SOURCES.items():
         command = (sys.executable, "-m", "cgk_codegen", "import", source, "--catalog", target.name, "--report", "json")
         target.unlink(missing_ok=True)
-        subprocess.run(command, cwd=folder, capture_output=True, check=True)
+        subprocess.run(command, cwd=folder, capture_output=True, check=True)  # compiles its modules to bytecode
         costs[f"import of {name}"] = measure(command, folder, lambda: target.unlink(missing_ok=True))
     return costs
 

@@ -1,4 +1,7 @@
-"""Measurement of ways to send events to the server in `sink`; prints the microseconds per event as JSON."""
+"""Measurement of ways to send events to the server in `sink`: `python -m benchmarks.inngest.measure PORT ROUNDS`.
+
+It prints the microseconds per event, by way and round, as JSON.
+"""
 
 from __future__ import annotations
 

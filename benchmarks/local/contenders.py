@@ -20,7 +20,7 @@ SINGLE_JOBS: Final = 300
 
 
 def run_bare_queue(jobs: int) -> Result:
-    """Measure asyncio.Queue with ten workers, without payloads, limits and retries."""
+    """Measure asyncio.Queue with ten workers, without validation, limits and retries."""
 
     async def main() -> Result:
         queue: asyncio.Queue[tuple[int, asyncio.Future[int]]] = asyncio.Queue()

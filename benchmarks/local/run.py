@@ -48,7 +48,7 @@ def main() -> None:
         "# The local provider",
         "",
         f"Command: `make bench SUBJECT=local`; rounds: {ROUNDS}. Each library runs in its own process. The floor",
-        "is a bare `asyncio.Queue` without retries, results or validation.",
+        "is a bare `asyncio.Queue` without validation, limits or retries.",
         "",
         "| in memory, jobs that do nothing | CPU per job | to the floor | send to result, p50 | to the floor |",
         "| --- | ---: | ---: | ---: | ---: |",

@@ -214,6 +214,7 @@ class PgQueuerQueue:
                 self.calls.count_call()
 
             queue.entrypoint("noop")(noop)
+            # PgQueuer requires at least twice as many tasks as jobs in a batch.
             worker = asyncio.create_task(queue.qm.run(batch_size=CONCURRENCY, max_concurrent_tasks=2 * CONCURRENCY))
             if wait_until_ready:
                 await asyncio.sleep(1)

@@ -1,6 +1,6 @@
 """Time of a worker's queries in a small and in a large queue, and fairness between tenants under a skewed load.
 
-A fetch takes the next run from the queue. An admission moves the runs that are due into the queue.
+A fetch takes the next run from the queue. An admission looks for due runs and moves them into the queue.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def zipf_tenants(number: int, tenants: int) -> list[str]:
 
 
 def jain_index(started: list[str], sent: Counter[str]) -> float:
-    """Return Jain's fairness index of the started jobs per tenant with waiting jobs; 1 if all are equal."""
+    """Return Jain's fairness index of the tenants with waiting jobs: 1 if equally many jobs of each have started."""
     remaining = sent - Counter(started)
     counts = [Counter(started)[tenant] for tenant in remaining]
     return sum(counts) ** 2 / (len(counts) * sum(count * count for count in counts))

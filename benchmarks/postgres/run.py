@@ -39,7 +39,7 @@ LATENCIES = 60
 MEMORY_JOBS = 100_000
 _CONDITIONS = (
     f"Command: `make bench SUBJECT=postgres`; rounds: {ROUNDS}. PostgreSQL is on a local socket, with fsync off. "
-    "Workers run 10 jobs at a time."
+    "Workers run 10 jobs at a time; PgQueuer's runs up to 20."
 )
 CONTENDERS: tuple[Callable[[], Contender], ...] = (BareSql, StockProcrastinate, PgQueuerQueue, CgkJobs)
 
@@ -103,7 +103,7 @@ async def idle_share(address: str, seconds: float = 10) -> float:
     await queue.open(address)
     async with queue.running_worker():
         await queue.send_and_wait()
-        await asyncio.sleep(1)
+        await asyncio.sleep(1)  # until the worker is idle
         before = time.process_time()
         await asyncio.sleep(seconds)
         share = (time.process_time() - before) / seconds
@@ -129,7 +129,7 @@ async def memory_growth(address: str, number: int) -> float:
 
 
 async def fairness(address: str, tenants: int = 50, number: int = 5000) -> float:
-    """Return Jain's fairness index of the first quarter of the started jobs, for tenants with a Zipf distribution."""
+    """Return Jain's fairness index of the first quarter of the starts; the jobs per tenant have a Zipf distribution."""
     queue = CgkJobs()
     await queue.open(address)
     sent = growth.zipf_tenants(number, tenants)

@@ -29,7 +29,7 @@ QUERIES: Final = (
     "o", "or", "order", "order1", "changed", "order changed", "paid", "tags", "amount currency", "group 7",
     "the feed number", "somebody wrote", "mail4999", "nothinghasthis", "x y z",
 )  # fmt: skip
-SEARCH: Final = """
+RUN_QUERIES: Final = """
 queries => new Promise(resolve => {
   const began = performance.now();
   cgkSearch.load(() => {
@@ -45,7 +45,8 @@ queries => new Promise(resolve => {
   });
 })
 """
-TYPED: Final = """
+"""Function that loads the search index and measures each query."""
+TYPE_QUERY: Final = """
 () => new Promise(resolve => {
   const box = document.querySelector("#search");
   const start = performance.now();
@@ -54,6 +55,7 @@ TYPED: Final = """
   requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
 })
 """
+"""Function that types a query and measures the time until its results are drawn."""
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ def main() -> None:
             index = seconds_to_open(browser, site / "index.html")
             tab = browser.new_page()
             tab.goto((site / "index.html").as_uri())
-            search: dict[str, Any] = tab.evaluate(SEARCH, list(QUERIES))
-            typed: float = tab.evaluate(TYPED)
+            search: dict[str, Any] = tab.evaluate(RUN_QUERIES, list(QUERIES))
+            typed: float = tab.evaluate(TYPE_QUERY)
             browser.close()
         text = report(Results(compiler_costs, site_costs, event, index, search["ready"], search["times"], typed, sizes))
     (HERE / "results.md").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Benchmark of runs in Trigger.dev's worker: Python warm and cold, compared with a TypeScript task."""
+"""Benchmark of Python runs in Trigger.dev's worker, warm and cold, next to a TypeScript task; writes results.md."""
 
 from __future__ import annotations
 

@@ -38,6 +38,7 @@ def catalog_text(events: int) -> str:
     for index in range(events - len(blocks)):
         name, block = blocks[index % len(blocks)]
         suffix = f"V{index // len(blocks) + 2}"
+        # Two events cannot share the class of their payloads.
         copy = re.sub(r"payloadType: (\w+?)(Payload)?\n", rf"payloadType: \g<1>{suffix}Payload\n", block)
         copies.append(f"  {name}{suffix}:\n{copy}")
     return f"{head}{begin}{body}\n{''.join(copies)}{end}{tail}"
@@ -52,6 +53,7 @@ def create_project(folder: Path, events: int, *, installed: bool) -> Path:
     site_packages = next((folder / ".venv" / "lib").glob("python*/site-packages"))
     shutil.move(folder / "generated" / "cgk_jobs", site_packages if installed else folder)
     installed_packages = [path for path in sys.path if path.endswith("site-packages")]
+    # The environment also sees the packages of this one, and the runtime.
     (site_packages / "others.pth").write_text("\n".join([*installed_packages, str(ROOT / "runtime")]), encoding="utf-8")
     parent = site_packages if installed else folder
     examples = runpy.run_path(str(parent / "cgk_jobs" / "_examples.py"))["EXAMPLES"]

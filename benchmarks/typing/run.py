@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SLOW_SECONDS = 20.0
-"""Maximum CPU time of a run that is repeated."""
+"""Runs that take more CPU time are not repeated."""
 
 
 @dataclass(frozen=True)

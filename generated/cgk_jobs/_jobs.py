@@ -343,7 +343,7 @@ def jobs_of(sender: JobSender) -> Jobs:
 
 # Not annotated as `Jobs`, because mypy would check all events at each use.
 jobs: Final = jobs_of(sdk)
-"""The jobs by event name; payloads are the events' TypedDicts.
+"""The jobs by event name; a payload is the event's TypedDict or its model.
 
 Example:
     await jobs["order.created"].send({"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"})

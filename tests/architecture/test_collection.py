@@ -18,9 +18,9 @@ def test_every_test_file_is_collected(pytestconfig: pytest.Config) -> None:
     modules = [path for path in TESTS.rglob("*.py") if DATA_FOLDERS.isdisjoint(path.relative_to(TESTS).parts)]
     files = [path for path in modules if TEST_FUNCTION.search(path.read_text(encoding="utf-8"))]
     assert files
-    left_out: list[str] = pytestconfig.getini("norecursedirs")
+    excluded_folders: list[str] = pytestconfig.getini("norecursedirs")
     patterns: list[str] = pytestconfig.getini("python_files")
-    missed = [path for path in files if not _matches(path.name, patterns) or _is_inside(path, left_out)]
+    missed = [path for path in files if not _matches(path.name, patterns) or _is_inside(path, excluded_folders)]
     assert missed == []
 
 

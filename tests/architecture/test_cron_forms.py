@@ -9,8 +9,8 @@ from cgk_codegen.check.limits import cron_forms as compiler_module
 from cgk_runtime import Sdk
 from cgk_runtime.client.limits import INNGEST, LIMITS
 from cgk_runtime.providers.inngest.limits import violations as inngest_violations
-from cgk_runtime.providers.trigger_dev.build.collect import build_plan
-from cgk_runtime.providers.trigger_dev.build.collect import violations as trigger_dev_violations
+from cgk_runtime.providers.trigger_dev.build.plan import build_plan
+from cgk_runtime.providers.trigger_dev.build.plan import violations as trigger_dev_violations
 from cgk_runtime.schedules import cron_forms as runtime_module
 from cgk_runtime.schedules.cron_forms import cron_forms
 from shop import make_sdk
@@ -54,7 +54,7 @@ def test_cron_forms_are_recognized(module: ModuleType, cron: str, forms: set[str
 
 
 @pytest.mark.parametrize("cron", ["0 0 9 * * 1", "0 9 L * *", "0 9 LW * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"])
-def test_inngest_start_agrees_with_the_table(sdk: Sdk, cron: str) -> None:
+def test_inngest_refuses_unsupported_forms(sdk: Sdk, cron: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     schedules = [handler.definition for handler in sdk.registry.schedules.values()]
     assert inngest_violations([], schedules)
@@ -63,7 +63,7 @@ def test_inngest_start_agrees_with_the_table(sdk: Sdk, cron: str) -> None:
 
 @pytest.mark.parametrize(("cron", "reported"), [("0 0 9 * * 1", "(seconds)"), ("0 9 LW * *", "LW (nearest weekday)")])
 def test_trigger_dev_build_refuses_bad_crons(sdk: Sdk, cron: str, reported: str) -> None:
-    sdk.tenant_source(list)
+    sdk.tenant_source(list)  # returns no tenants
     sdk.schedule(cron, name="own")(lambda: None)
     (violation,) = trigger_dev_violations(sdk, build_plan(sdk))
     assert (violation.code, violation.subject) == ("TASK111", "schedule-own")
@@ -71,8 +71,8 @@ def test_trigger_dev_build_refuses_bad_crons(sdk: Sdk, cron: str, reported: str)
     assert violation.place.startswith(__file__)
 
 
-def test_trigger_dev_accepts_what_its_parser_does(sdk: Sdk) -> None:
-    sdk.tenant_source(list)
+def test_trigger_dev_accepts_supported_forms(sdk: Sdk) -> None:
+    sdk.tenant_source(list)  # returns no tenants
     for number, cron in enumerate(["0 9 L * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"]):
         sdk.schedule(cron, name=f"own{number}")(lambda: None)
     assert trigger_dev_violations(sdk, build_plan(sdk)) == []
@@ -95,7 +95,7 @@ def test_ambiguous_days_are_detected(module: ModuleType, cron: str, is_ambiguous
     assert module.has_ambiguous_days(cron) is is_ambiguous
 
 
-def test_every_provider_is_in_the_table() -> None:
+def test_limits_belong_to_known_providers() -> None:
     from cgk_runtime.execution.provider_registry import provider_names
 
     assert set(provider_names()) >= set(LIMITS)

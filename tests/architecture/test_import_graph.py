@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from import_graph import ImportGraph
+from import_graph import ImportGraph, top_level
 from paths import ROOT
 
 PACKAGES = {"cgk_runtime": ROOT / "runtime/cgk_runtime", "cgk_codegen": ROOT / "codegen/cgk_codegen"}
@@ -24,8 +24,7 @@ LAYERS = (
     {"testing", "lint"},
     {"cli"},
 )
-"""The rooms of the runtime, its top-level packages and modules. Lowest layer first; rooms of one layer may import each
-other."""
+"""The top-level packages and modules of the runtime, lowest layer first. Those of one layer may import each other."""
 
 OUTSIDE_LAYERS = {"mypy_plugin"}
 """Modules outside the layers: the plugin runs inside mypy and imports nothing of the runtime."""
@@ -37,22 +36,22 @@ def test_imports_form_no_cycle(package: str) -> None:
     assert cycle is None, "import cycle: " + " -> ".join(cycle or [])
 
 
-def test_rooms_import_only_lower_layers() -> None:
+def test_packages_import_only_lower_layers() -> None:
     graph = ImportGraph.read(PACKAGES["cgk_runtime"])
-    level = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
+    level = {name: number for number, names in enumerate(LAYERS) for name in names}
     upward = [
         f"{module} -> {imported}"
         for module, imports in graph.edges.items()
         for imported in imports
-        if (room := graph.room(module)) in level and level.get(graph.room(imported), -1) > level[room]
+        if (name := top_level(module)) in level and level.get(top_level(imported), -1) > level[name]
     ]
     assert upward == []
 
 
-def test_every_room_has_a_layer() -> None:
+def test_every_top_level_module_has_a_layer() -> None:
     graph = ImportGraph.read(PACKAGES["cgk_runtime"])
-    rooms = {graph.room(module) for module in graph.edges} - {""}
-    assert rooms == set[str]().union(*LAYERS) | OUTSIDE_LAYERS
+    names = {top_level(module) for module in graph.edges} - {""}
+    assert names == set[str]().union(*LAYERS) | OUTSIDE_LAYERS
 
 
 def test_root_package_imports_nothing_eagerly() -> None:
@@ -89,9 +88,9 @@ def test_cycles_of_every_kind_are_found(tmp_path: Path, source: str) -> None:
 
 def test_cycles_through_a_package_are_found(tmp_path: Path) -> None:
     folder = tmp_path / "pkg"
-    write_modules(folder, {"__init__": "", "a": "from pkg.face.low import x"})
-    write_modules(folder / "face", {"__init__": "from pkg.face.high import y", "low": "", "high": "import pkg.a"})
-    assert ImportGraph.read(folder).cycle() == ["pkg.a", "pkg.face", "pkg.face.high", "pkg.a"]
+    write_modules(folder, {"__init__": "", "a": "from pkg.sub.low import x"})
+    write_modules(folder / "sub", {"__init__": "from pkg.sub.high import y", "low": "", "high": "import pkg.a"})
+    assert ImportGraph.read(folder).cycle() == ["pkg.a", "pkg.sub", "pkg.sub.high", "pkg.a"]
 
 
 def write_modules(folder: Path, modules: dict[str, str]) -> None:

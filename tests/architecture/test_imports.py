@@ -47,7 +47,7 @@ def test_forbidden_import_is_detected() -> None:
     }  # fmt: skip
 
 
-def test_only_generated_package_names_events() -> None:
+def test_runtime_names_no_event() -> None:
     names = [line.split("\t")[0] for line in (ROOT / "tests/sdk/facts/events.tsv").read_text().splitlines()[1:]]
     named_events = {
         str(module.relative_to(ROOT)): name

@@ -15,7 +15,7 @@ from paths import ROOT
 DOTTED = re.compile(r"\b(?:cgk_runtime|cgk_codegen)(?:\.[A-Za-z_]\w*)+")
 
 NOT_MODULES = {
-    "cgk_runtime.json",  # the name of a core schema
+    "cgk_runtime.json",  # the name of a schema in pydantic-core
     "cgk_runtime.sdk.Sdk.around_run",
     "cgk_runtime.sdk.Sdk.around_send",
     "cgk_runtime.sdk.Sdk.with_tenant",
@@ -83,7 +83,7 @@ def test_every_named_module_exists() -> None:
     broken = {
         str(file.relative_to(ROOT)): unresolved
         for file in tracked_files(*patterns)
-        if file.name not in {"test_imports.py", Path(__file__).name}
+        if file.name not in {"test_imports.py", Path(__file__).name}  # they name missing modules on purpose
         if (unresolved := {name for name in names_in(file) - NOT_MODULES if not resolves(name)})
     }
     assert broken == {}
@@ -122,12 +122,12 @@ def test_generated_code_names_public_modules_only() -> None:
     private = {
         str(file.relative_to(ROOT)): names
         for file in files
-        if (names := {name for name in names_in(file) if public_module(name) not in PUBLIC_MODULES})
+        if (names := {name for name in names_in(file) if module_part(name) not in PUBLIC_MODULES})
     }
     assert private == {}
 
 
-def public_module(name: str) -> str:
-    """Return the module part of a dotted name."""
+def module_part(name: str) -> str:
+    """Return a dotted name without its classes and constants."""
     parts = name.split(".")
     return ".".join(part for part in parts if part.islower())

@@ -44,13 +44,13 @@ def test_send_checks_use_the_shared_limits() -> None:
     assert LocalProvider.max_payload_bytes == runtime.LOCAL.payload_bytes
 
 
-def test_compiler_knows_the_wire_format() -> None:
+def test_both_have_the_same_constants() -> None:
     assert catalog_rules.TENANT_PREFIX == TENANT_PREFIX
     assert catalog_rules.SEPARATOR in expressions.key(("tenantId", "orderId"), frozenset())
     assert runtime.TRIGGER_DEV.task_id_characters == names.MAX_TASK_ID
 
 
 @pytest.mark.parametrize("copies", [(compiler_cron, runtime_cron), (compiler_problems, runtime_problems)])
-def test_both_read_cron_expressions_alike(copies: tuple[ModuleType, ModuleType]) -> None:
+def test_cron_modules_are_equal(copies: tuple[ModuleType, ModuleType]) -> None:
     first, second = (Path(module.__file__ or "").read_text(encoding="utf-8") for module in copies)
     assert first == second

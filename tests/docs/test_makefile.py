@@ -21,7 +21,7 @@ for name in python uv cgk-codegen; do
 done
 if test -e hang; then exec sleep 600; fi
 """
-"""Stub of Python. `-m venv` writes stubs of the tools; with a file `hang`, the stubs fail and Python never ends."""
+"""Stub of Python. `-m venv` writes stubs of the tools. If a file `hang` exists, these fail and Python hangs."""
 
 
 def test_interrupted_setup_starts_over(tmp_path: Path) -> None:

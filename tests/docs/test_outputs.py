@@ -1,4 +1,4 @@
-"""Outputs that the pages below docs/ show are what the tools print, and the settings on all pages are well formed."""
+"""Outputs on the pages below docs/ are what the tools print; TOML and parts of catalogs on all pages are valid."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_package_builds_the_files_listed(service: Path) -> None:
+def test_dist_builds_the_files_listed(service: Path) -> None:
     documented = re.findall(r"^\| `([^`]+\.(?:whl|tgz))` \|", INSTALL.read_text(encoding="utf-8"), re.MULTILINE)
     assert {file.name for file in (service / "dist").iterdir()} == set(documented)
 
@@ -55,7 +55,7 @@ def test_files_are_installed_as_shown(service: Path) -> None:
     assert run(service, [*node, "node", "--input-type=module", "-e", program]) == "order.created\n"
 
 
-def test_new_catalog_works_as_init_prints(service: Path, tmp_path: Path) -> None:
+def test_steps_printed_by_init_work(service: Path, tmp_path: Path) -> None:
     """The compiler and the runtime are installed from the files; then each printed step is pasted into a shell."""
     environment = tmp_path / "environment"
     venv.create(environment, symlinks=True)
@@ -80,7 +80,7 @@ def test_new_catalog_works_as_init_prints(service: Path, tmp_path: Path) -> None
     install_package = shlex.join([*uv, "--no-build-isolation", "--no-deps", "-e", "generated"])
     pasted = "\n".join(line or block for line, block in steps)
     assert pasted.count("python -m pip install -e generated") == 1
-    # The shell has no settings of an index, so the step that needs one runs outside of it.
+    # The shell has no settings for a package index, so the step that needs one runs outside of it.
     (install_mypy,) = re.findall(r"^python -m pip install mypy$", pasted, re.MULTILINE)
     run(project, [*uv, *pins, *shlex.split(install_mypy)[4:]])
     pasted = pasted.replace(f"{install_mypy}\n", "")

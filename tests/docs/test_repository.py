@@ -31,7 +31,7 @@ def test_workflow_covers_every_python_version() -> None:
         assert settings["project"]["requires-python"] == ">=3.11"
 
 
-def test_documented_workflow_is_the_actions() -> None:
+def test_documented_workflow_fits_the_action() -> None:
     action: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     page = DOCS / "how-to" / "check-pull-requests.md"
     (workflow,) = (yaml.safe_load(block.code) for block in blocks_of(page, "yaml") if "workflow" in block.flags)

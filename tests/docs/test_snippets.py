@@ -30,31 +30,31 @@ def test_snippet_runs(snippet: Block, tmp_path: Path) -> None:
 
 
 def test_test_snippets_pass(tmp_path: Path) -> None:
-    names = write_files([snippet for snippet in SNIPPETS if "pytest" in snippet.flags], tmp_path, "test_snippet")
+    places = write_files([snippet for snippet in SNIPPETS if "pytest" in snippet.flags], tmp_path, "test_snippet")
     completed = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".", folder=tmp_path)
-    assert completed.returncode == 0, with_places(completed.stdout, names)
+    assert completed.returncode == 0, with_places(completed.stdout, places)
 
 
 def test_all_snippets_are_typed(tmp_path: Path) -> None:
-    names = write_files([snippet for snippet in SNIPPETS if "no-check" not in snippet.flags], tmp_path, "snippet")
+    places = write_files([snippet for snippet in SNIPPETS if "no-check" not in snippet.flags], tmp_path, "snippet")
     mypy = ("-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")))
-    completed = run(sys.executable, *mypy, *sorted(names), folder=tmp_path)
-    assert completed.returncode == 0, with_places(completed.stdout, names)
+    completed = run(sys.executable, *mypy, *sorted(places), folder=tmp_path)
+    assert completed.returncode == 0, with_places(completed.stdout, places)
 
 
 def write_files(snippets: Sequence[Block], folder: Path, name: str) -> dict[str, str]:
     """Write each snippet to a file; return their places in the documentation by file name."""
-    names: dict[str, str] = {}
+    places: dict[str, str] = {}
     for index, snippet in enumerate(snippets):
         path = folder / f"{name}_{index}.py"
         path.write_text(snippet.code, encoding="utf-8")
-        names[path.name] = str(snippet)
-    return names
+        places[path.name] = str(snippet)
+    return places
 
 
-def with_places(report: str, names: Mapping[str, str]) -> str:
+def with_places(report: str, places: Mapping[str, str]) -> str:
     """Return a report with the place in the documentation before each file name."""
-    for name, place in names.items():
+    for name, place in places.items():
         report = report.replace(name, f"{place} ({name})")
     return report
 

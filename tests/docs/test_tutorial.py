@@ -48,7 +48,7 @@ def test_test_passes(project: Path) -> None:
     assert "1 passed" in run(project, ["bash", "-c", last])
 
 
-def test_saved_files_are_ignored() -> None:
+def test_git_ignores_saved_files() -> None:
     names = re.findall(r"(?:[Ss]ave|This)[^.]*?`([a-z_]+\.py)`", PAGE.read_text(encoding="utf-8"))
     names += re.findall(r"(?:[Ss]ave|This)[^.]*?`([a-z_]+\.py)`", README.read_text(encoding="utf-8"))
     tutorial, readme = ["flags.py", "wrong.py", "test_flags.py"], ["quickstart.py", "wrong.py", "test_quickstart.py"]

@@ -85,7 +85,7 @@ def test_django_views_send_jobs(tmp_path: Path) -> None:
 @pytest.mark.node
 def test_python_handles_jobs_of_typescript(tmp_path: Path) -> None:
     folder = copy_example("typescript-sender", tmp_path)
-    (folder / ".git").mkdir()
+    (folder / ".git").mkdir()  # makes this folder a project of its own
     package = folder / "node_modules" / "@cgk-platform" / "jobs"
     package.parent.mkdir(parents=True)
     package.symlink_to(ROOT / "generated" / "typescript", target_is_directory=True)

@@ -101,7 +101,7 @@ async def test_own_client_has_the_same_functions(client: JobClient) -> None:
             await client.get_run_status(handle.id)
 
 
-def test_code_without_a_loop_uses_the_twins(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_without_a_loop_uses_sync_twins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sdk, "registry", TaskRegistry())
     monkeypatch.setattr(sdk, "_runner", None)
 

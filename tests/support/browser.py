@@ -1,4 +1,4 @@
-"""Debian's Chromium for tests of pages: one browser per session, in a thread of its own.
+"""Chromium for tests of HTML pages: one browser per session, in a thread of its own.
 
 Playwright's synchronous API keeps an event loop running in its thread, so asynchronous tests cannot run there. The
 browser has a thread of its own, and tests with the fixture `open_visit` run entirely in that thread.
@@ -87,7 +87,7 @@ class Visit:
         self.page.goto(path.as_uri() + fragment)
 
     def violations(self) -> list[str]:
-        """Return the serious and critical violations that axe-core finds, each with its elements."""
+        """Return the serious and critical accessibility violations that axe-core finds, each with its elements."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         violations: list[dict[str, Any]] = self.page.evaluate(
             'axe.run({preload: false, resultTypes: ["violations"]}).then(result => result.violations)'

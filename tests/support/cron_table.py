@@ -23,8 +23,9 @@ CHANGES: Final = {
     "Pacific/Chatham": "2026-04-04 2026-09-26",
     "UTC": "2026-03-29",
 }
-"""Days around which the clock changes, by timezone; some timezones have none."""
+"""Days of clock changes by timezone; an ordinary day for timezones that have none. Apia skipped the next day."""
 DAYS: Final = [(zone, day) for zone, days in CHANGES.items() for day in days.split()]
+"""Each timezone with each of its days."""
 
 MINUTES: Final = ["0", "30", "15", "*/15", "0,30", "5-10/5", "59"]
 HOURS: Final = ["*", "*/2", "1-23/2", "0-23", "0", "1", "2", "3", "0,2,4", "1-3", "23"]

@@ -23,24 +23,24 @@ types:
 
 
 class CatalogMaker:
-    """Factory of resolved catalogs, from the text of their events and of other sections."""
+    """Factory that resolves catalogs from the text of their events and other sections."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._count = 0
 
-    def __call__(self, events: str, rest: str = "", header: str = HEADER) -> Catalog:
+    def __call__(self, events: str, sections: str = "", header: str = HEADER) -> Catalog:
         """Resolve a catalog.
 
         Args:
             events: The YAML under `events:`.
-            rest: The YAML after the events.
-            header: The YAML before the events.
+            sections: Further YAML, between the header and the events.
+            header: The YAML at the beginning.
         """
         self._count += 1
         file = self._folder / f"events{self._count}.yaml"
         body = indent(dedent(events).strip(), "  ")
-        file.write_text(f"{header}\n{dedent(rest)}\nevents:\n{body}\n", encoding="utf-8")
+        file.write_text(f"{header}\n{dedent(sections)}\nevents:\n{body}\n", encoding="utf-8")
         findings = Findings()
         catalog = resolve(load_documents(file, findings).documents, findings)
         assert not findings.has_errors, [item.render() for item in findings.items]

@@ -92,7 +92,7 @@ def forked_codegen() -> Iterator[ForkServer]:
 
 
 def _serve(connection: socket.socket, function: str, preload: list[str]) -> None:
-    """Run requests in forks until the other side closes the connection; return in each fork."""
+    """Run each request in a fork, which then exits, until the other side closes the connection."""
     module, _, name = function.partition(":")
     command = getattr(import_module(module), name)
     for loaded in map(import_module, preload):

@@ -1,4 +1,4 @@
-"""Texts of a generated folder, to compare."""
+"""Texts of the files in a folder, to compare generated folders."""
 
 from __future__ import annotations
 

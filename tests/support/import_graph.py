@@ -21,7 +21,7 @@ class ImportGraph:
 
     Attributes:
         package: The package's name.
-        edges: The imported modules by module; a package stands for its `__init__`.
+        edges: The imported modules by module; the `__init__` of a package has the package's name.
     """
 
     package: str
@@ -33,10 +33,6 @@ class ImportGraph:
         modules = {module_name(folder, path): path for path in sorted(folder.rglob("*.py"))}
         edges = {name: frozenset(edges_of(name, path, modules)) for name, path in modules.items()}
         return cls(folder.name, edges)
-
-    def room(self, module: str) -> str:
-        """Return the part below the root package that a module belongs to: `client` for `cgk_runtime.client.job`."""
-        return module.split(".")[1] if "." in module else ""
 
     def cycle(self) -> list[str] | None:
         """Return the modules of one import cycle in order, the first one repeated at the end, or None."""
@@ -58,6 +54,11 @@ class ImportGraph:
                 return cycle
         finished.add(module)
         return None
+
+
+def top_level(module: str) -> str:
+    """Return the name below the root package: `client` for `cgk_runtime.client.job`, "" for the root package."""
+    return module.split(".")[1] if "." in module else ""
 
 
 def module_name(folder: Path, path: Path) -> str:

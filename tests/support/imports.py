@@ -1,4 +1,4 @@
-"""Imports of foreign catalogs, for the tests of the importer."""
+"""Imports of catalogs in other formats, for the tests of the importers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from cgk_codegen.importers import Import, import_source
 
 
-def imported(source: Path | str, target: Path, **options: Any) -> Import:  # Any: options of the test
+def imported(source: Path | str, target: Path, **options: Any) -> Import:  # Any: keyword arguments of `import_source`
     """Import a source into the catalog of a folder."""
     return import_source(Path(source), target / "events.yaml", **options)
 

@@ -1,4 +1,7 @@
-"""Invalid and valid values of a send's options. A refusal names the option and does not repeat the value, "secret"."""
+"""Invalid and valid values of a send's options.
+
+An error names the option without its value; texts contain "secret", which no error may repeat.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 Value = tuple[Any, str]
-"""A value in Python, and a JavaScript expression of the same kind."""
+"""A value in Python, and a JavaScript expression that is valid or invalid for the same reason."""
 
-HALF_SURROGATE: Final = "secret\ud800"
+LONE_SURROGATE: Final = "secret\ud800"
 NUL: Final = "secret\0"
 HUGE: Final = 10**400
 INVALID_TEXTS: Final[list[Value]] = [
-    (HALF_SURROGATE, r"'secret\ud800'"),
+    (LONE_SURROGATE, r"'secret\ud800'"),
     (NUL, r"'secret\0'"),
     ("", "''"),
     (" \u3000\ufeff", r"' \u3000\ufeff'"),
@@ -56,7 +59,7 @@ INVALID: Final[dict[str, list[Value]]] = {
     "ttl": INVALID_SECONDS,
     "tags": [
         ("secret", "'secret'"),
-        (["vip", HALF_SURROGATE], r"['vip', 'secret\ud800']"),
+        (["vip", LONE_SURROGATE], r"['vip', 'secret\ud800']"),
         ([NUL], r"['secret\0']"),
         ([None], "[, 'vip']"),
         ([5], "[5]"),
@@ -64,8 +67,8 @@ INVALID: Final[dict[str, list[Value]]] = {
     "metadata": [
         ("secret", "'secret'"),
         (["secret"], "['secret']"),
-        ({"order": {"note": HALF_SURROGATE}}, r"{ order: { note: 'secret\ud800' } }"),
-        ({HALF_SURROGATE: 1}, r"{ 'secret\ud800': 1 }"),
+        ({"order": {"note": LONE_SURROGATE}}, r"{ order: { note: 'secret\ud800' } }"),
+        ({LONE_SURROGATE: 1}, r"{ 'secret\ud800': 1 }"),
         ({"notes": [NUL]}, r"{ notes: ['secret\0'] }"),
         ({"id": 2**60}, "{ id: 2 ** 60 }"),
         ({"id": -(2**53)}, "{ id: -(2 ** 53) }"),

@@ -1,4 +1,4 @@
-"""Application and relay as processes that a test kills: `python -m outbox_processes ROLE JSON`."""
+"""Application and relay as processes that a test kills: `python -m outbox_processes ROLE SETTINGS_AS_JSON`."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ async def application(settings: dict[str, Any]) -> None:
     outbox = Outbox(partial(JobClient, CATALOG), table=OutboxTable(settings["shared"]))
 
     async def place_orders(tenant: str) -> None:
-        rng = random.Random(f"{settings['start']} {tenant}")  # noqa: S311  not a secret
+        rng = random.Random(f"{settings['start_number']} {tenant}")  # noqa: S311  not a secret
         async with await tenancy.connect_async(settings["app"]) as connection:
             for number in itertools.count():
                 commits = rng.random() < 0.75
-                order = f"{settings['start']:04}-{number:05}-{'kept' if commits else 'undone'}"
+                order = f"{settings['start_number']:04}-{number:05}-{'kept' if commits else 'undone'}"
                 in_order = rng.random() < 0.5
                 async with with_tenant(tenant), outbox(connection, in_order=in_order) as client:
                     await client.send_job_dynamic("order.created", {"tenantId": tenant, "orderId": order})
                     await asyncio.sleep(rng.random() * 0.004)
-                    words = f"{order} {'in order' if in_order else 'loose'}"
+                    words = f"{order} {'in order' if in_order else 'in any order'}"
                     await connection.execute("INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, words))
                     await (connection.commit() if commits else connection.rollback())
 

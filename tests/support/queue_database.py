@@ -17,7 +17,7 @@ from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
 from shop_database import APP_ROLE, Server
-from waiting import PATIENCE
+from waiting import WAIT_TIMEOUT
 
 DATABASE = "queue"
 WORKER_ROLE = "queue_worker"
@@ -59,7 +59,7 @@ class QueueDatabase:
         return self.server.address(APP_ROLE, self.name)
 
     def rows(self, query: str, *values: Any) -> list[Any]:
-        """Run a statement in the queue's schema, as a superuser."""
+        """Run a statement in the queue's schema as a superuser, and return its rows."""
         with psycopg.connect(self.admin, autocommit=True, options="-csearch_path=cgk_jobs") as connection:
             cursor = connection.execute(query.encode(), values)
             return cursor.fetchall() if cursor.description else []
@@ -83,7 +83,7 @@ class QueueDatabase:
 
     @asynccontextmanager
     async def running_worker(
-        self, sdk: Sdk, *, grace: float = PATIENCE, concurrency: int = 10, heartbeat: float = 0.5, poll: float = 1.0
+        self, sdk: Sdk, *, grace: float = WAIT_TIMEOUT, concurrency: int = 10, heartbeat: float = 0.5, poll: float = 1.0
     ) -> AsyncGenerator[None]:
         """Run a worker within the block, and stop it as `cgk worker --grace` does."""
         stop = asyncio.Event()
@@ -98,7 +98,7 @@ class QueueDatabase:
                 running.result()
             else:
                 running.cancel()
-                await asyncio.wait([running], timeout=PATIENCE)
+                await asyncio.wait([running], timeout=WAIT_TIMEOUT)
                 assert running.done(), "the worker does not end"
 
 
@@ -118,7 +118,7 @@ def create_queue(server: Server, name: str = DATABASE) -> QueueDatabase:
 
 @contextmanager
 def empty_database(server: Server) -> Generator[str]:
-    """Create a database that belongs to a role without further rights, and return the role's address."""
+    """Create a database within the block, and yield the address for its owner, a role without further rights."""
     with psycopg.connect(server.admin, autocommit=True) as admin:
         for statement in (
             f"CREATE ROLE {OWNER_ROLE} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS",

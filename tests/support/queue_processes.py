@@ -44,12 +44,12 @@ async def worker(settings: dict[str, Any]) -> None:
 async def sender(settings: dict[str, Any]) -> None:
     """Send jobs until killed, and append a line for each accepted one to a file."""
     sdk = make_sdk()
-    rng = random.Random(settings["start"])  # noqa: S311  not a secret
+    rng = random.Random(settings["start_number"])  # noqa: S311  not a secret
     acknowledged = os.open(settings["file"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.write(acknowledged, b"\n")  # a killed sender may have left half a line
     async with JobClient(sdk.catalog, PostgresProvider(sdk.catalog, PostgresSettings(settings["address"]))) as client:
         for number in itertools.count():
-            order = f"{settings['start']:05}-{number:05}"
+            order = f"{settings['start_number']:05}-{number:05}"
             tenant = rng.choice(["rawdog", "acme", "bolt"])
             kind = rng.choice(["single", "twice", "batch", "rolled back", "committed"])
             try:

@@ -65,7 +65,7 @@ class RecordingProvider:
     async def runs(self, job_id: str) -> Sequence[Run]:
         self._raise_not_supported()
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  the protocol's
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         self._raise_not_supported()
 
     async def cancel(self, job_id: str) -> None:

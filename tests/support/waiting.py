@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-PATIENCE: Final = 120.0
+WAIT_TIMEOUT: Final = 120.0
 """Seconds after which a wait fails; even a busy machine needs fewer."""
 
 
 async def until(condition: Callable[[], object]) -> None:
     """Wait until a condition is true."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + WAIT_TIMEOUT
     while not condition():
         assert time.monotonic() < deadline
         await asyncio.sleep(0.02)
@@ -21,7 +21,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 def until_sync(condition: Callable[[], object]) -> None:
     """Block until a condition is true."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + WAIT_TIMEOUT
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)

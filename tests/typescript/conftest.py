@@ -1,4 +1,4 @@
-"""TypeScript projects that have the generated package installed, with the real compiler, linter and Node."""
+"""TypeScript projects with the generated package installed, checked by the real compiler and run by the real Node."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ class Project:
         return completed.stdout
 
     def node(self, program: str, **environment: str) -> Any:  # any JSON data
-        """Run a program that prints one JSON document, with these environment variables only; return the document."""
+        """Run a program that prints one JSON document, with only `PATH` and these environment variables; return it."""
         completed = self.run(program, **environment)
         assert completed.returncode == 0, completed.stderr
         return json.loads(completed.stdout)
 
     def run(self, program: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a program with these environment variables only."""
+        """Run a program with only `PATH` and these environment variables."""
         self.write("program.mjs", program)
         return subprocess.run(
             [*NODE, "node", "program.mjs"],

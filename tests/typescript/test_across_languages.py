@@ -1,4 +1,4 @@
-"""Python handles jobs that TypeScript sent, and TypeScript handles jobs that Python sent; a recorder is the server."""
+"""Python handles jobs that TypeScript sent, and TypeScript handles jobs that Python sent, through a fake server."""
 
 from __future__ import annotations
 
@@ -252,7 +252,7 @@ async def order_created(payload: OrderCreatedPayload) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "null", '{"host": "example.com", "port": 80, "token": "t", "pid": 1}'])
-def test_address_of_another_server_is_refused(project: Project, text: str) -> None:
+def test_invalid_address_of_cgk_dev_is_refused(project: Project, text: str) -> None:
     project.write(".cgk/dev.json", text)
     refused = project.run(
         """
@@ -304,7 +304,7 @@ def wait_for(project: Project, words: str) -> str:
     return reported
 
 
-def test_scoped_key_is_explained(project: Project, recorder: Recorder) -> None:
+def test_scoped_secret_key_is_explained(project: Project, recorder: Recorder) -> None:
     settings = {**recorder.settings("trigger.dev"), "TRIGGER_SECRET_KEY": "tr_dev_sk_0123456789abcdefghijABCD"}
     program = """
         import { sendJob } from '@cgk-platform/jobs'

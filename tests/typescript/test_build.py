@@ -58,7 +58,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with a catalog and its compiled SDK, and the workspace's ajv."""
+    """A project with the small catalog, which is not compiled yet, and the workspace's ajv."""
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     return tmp_path
@@ -173,13 +173,13 @@ def test_damaged_cache_is_ignored(project: Path, cache: Path) -> None:
 def test_version_of_old_node_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", find_nothing)
 
-    def module_path(name: str) -> str:
+    def program_path(name: str) -> str:
         return f"/opt/{name}"
 
     def old_version(_command: list[str]) -> str:
         return "v18.2.0\n"
 
-    monkeypatch.setattr("shutil.which", module_path)
+    monkeypatch.setattr("shutil.which", program_path)
     monkeypatch.setattr(node_module, "run_program", old_version)
     with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0; Node 20 or newer is required"):
         find_node()
@@ -214,7 +214,7 @@ def test_failed_program_is_reported() -> None:
 
 LARGE_ENUM = [f"value {number}" for number in range(250)]
 """Values of an enum that ajv compares in a loop, as it does from 200 values on."""
-COUNTRIES = f"""
+LARGE_ENUM_CATALOG = f"""
 catalog: {{name: acme-jobs, package: acme_jobs, version: "1.0.0"}}
 tenant: {{pattern: "^[a-z0-9_-]{{1,56}}$", example: acme}}
 categories: {{orders: {{title: Orders, description: Orders.}}}}
@@ -252,7 +252,7 @@ events:
 
 def test_enums_may_have_hundreds_of_values(tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
-    (tmp_path / "events.yaml").write_text(COUNTRIES, encoding="utf-8")
+    (tmp_path / "events.yaml").write_text(LARGE_ENUM_CATALOG, encoding="utf-8")
     result = generate(tmp_path)
     assert unbuilt_warnings(result) == []
     program = f"""
@@ -285,7 +285,7 @@ def test_enums_may_have_hundreds_of_values(tmp_path: Path) -> None:
 def test_categories_may_be_reserved_in_javascript(tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     words = ("delete", "function", "isNewDone", "new", "switch", "this")
-    text = COUNTRIES.partition("categories:")[0] + "categories:\n"
+    text = LARGE_ENUM_CATALOG.partition("categories:")[0] + "categories:\n"
     text += "".join(f"  {word}: {{title: Title, description: Text.}}\n" for word in words) + "events:\n"
     text += "".join(
         f"  {word}.done: {{category: {word}, description: Text., payload: {{a: string}}, example: {{a: b}}}}\n"

@@ -27,18 +27,18 @@ def platform_types() -> tuple[str, list[str]]:
             fields = events[row["event"]]
             if row["field"]:
                 optional = "" if row["required"] == "yes" else "?"
-                fields.append(f"{row['field']}{optional}: {typescript(row['type'])}")
+                fields.append(f"{row['field']}{optional}: {typescript_type(row['type'])}")
     lines = [f"  '{name}': {{ {'; '.join(['tenantId: string', *fields])} }}" for name, fields in events.items()]
     return "\n".join(["type JobEvents = {", *lines, "}"]), list(events)
 
 
-def typescript(text: str) -> str:
+def typescript_type(text: str) -> str:
     """Return a type of events.tsv in TypeScript."""
     if text.startswith("enum"):
         return " | ".join(f"'{value}'" for value in text.removeprefix("enum").removeprefix(":").split())
     if text.startswith("object {"):
         fields = (field.split(": ") for field in text.removeprefix("object {").removesuffix("}").split(", "))
-        return f"{{ {'; '.join(f'{name}: {typescript(field_type)}' for name, field_type in fields)} }}"
+        return f"{{ {'; '.join(f'{name}: {typescript_type(field_type)}' for name, field_type in fields)} }}"
     return TYPES.get(text, text)
 
 

@@ -10,7 +10,7 @@ from cgk_jobs import CATALOG
 
 from .conftest import COMPILER_OPTIONS, NODE, Project
 
-ORDER = ["currency", "customerId", "orderId", "shopifyOrderId", "tenantId", "totalAmount"]
+ORDER_FIELDS = ["currency", "customerId", "orderId", "shopifyOrderId", "tenantId", "totalAmount"]
 
 
 def test_events_and_fields_are_completed(project: Project) -> None:
@@ -39,6 +39,6 @@ def test_events_and_fields_are_completed(project: Project) -> None:
     assert completed.returncode == 0, completed.stderr
     completions = {name: sorted(names) for name, names in json.loads(completed.stdout).items()}
     assert completions["event"] == completions["item"] == sorted(CATALOG.events)
-    assert completions["fields"] == completions["itemFields"] == ORDER
-    assert completions["otherFields"] == [name for name in ORDER if name != "tenantId"]
+    assert completions["fields"] == completions["itemFields"] == ORDER_FIELDS
+    assert completions["otherFields"] == [name for name in ORDER_FIELDS if name != "tenantId"]
     assert {"idempotencyKey", "idempotencyKeyTtl", "delay"} <= set(completions["option"])

@@ -77,7 +77,7 @@ def test_bundle_has_no_require(installed: Path, tmp_path: Path) -> None:
 
 
 def test_bundle_omits_unused_modules(installed: Path, tmp_path: Path) -> None:
-    """A browser that only checks payloads gets no client, no schemas and no module of Node."""
+    """The bundle of a browser that only checks payloads contains no module of Node and no tenant context."""
     (installed / "check.ts").write_text("export { isOrderCreated } from '@cgk-platform/jobs'\n")
     out = tmp_path / "check.mjs"
     run(installed, "esbuild", "check.ts", "--bundle", "--platform=node", "--format=esm", f"--outfile={out}")

@@ -44,7 +44,7 @@ def folder(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest, folder: Path) -> Iterator[LanguageServer]:
-    """A language server without settings."""
+    """A language server whose only setting is the interpreter's path."""
     commands = {
         "pyright": [sys.executable, str(ROOT / "tools" / "node.py"), "pyright-langserver", "--stdio"],
         "ty": [str(BIN / "ty"), "server"],

@@ -10,7 +10,7 @@ from cgk_codegen.resolve import Catalog
 FOLDER: Final = "catalog"
 """The folder in the Python package."""
 FIRST: Final = "catalog.yaml"
-"""The name of the catalog's first file; leading underscores make it longer than a similar name of an included file."""
+"""The first file's name in a snapshot; leading underscores make it longer than similar names of included files."""
 
 
 def emit_snapshot(catalog: Catalog) -> dict[str, str]:

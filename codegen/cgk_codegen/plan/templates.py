@@ -18,7 +18,7 @@ _QUOTE: Final = re.compile(r'"(?="|\Z)')
 """Quotes that could end a docstring: those before another quote, and one at the end of the text."""
 
 _TAG: Final = re.compile(r"(^\**|[\s{])@", re.MULTILINE)
-"""An `@` that begins a tag for TypeScript: at the start of a line, after a space, or after a brace."""
+"""An `@` that begins a tag for TypeScript: at the start of a line or after its asterisks, whitespace or a brace."""
 
 GENERATED_NOTICE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` instead."
 

@@ -182,7 +182,7 @@ def _open_pages(
     configured = project_setting("editor", Path.cwd())
     editor = DEFAULT_EDITOR if configured is None else str(configured)
     page_settings = DashboardSettings(
-        Path.cwd(), tuple(modules), editor, keep=options.keep, persistent=not options.no_history, reloaded=changed
+        Path.cwd(), tuple(modules), editor, keep=options.keep, persistent=not options.no_history, restart_reason=changed
     )
     return open_dashboard(sdk, page_settings, access)
 

@@ -46,8 +46,8 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         JobsError: The handlers cannot become tasks. No file was written.
     """
-    from cgk_runtime.providers.trigger_dev.build.collect import collect
     from cgk_runtime.providers.trigger_dev.build.emit import emit
+    from cgk_runtime.providers.trigger_dev.build.plan import build_checked_plan
     from cgk_runtime.providers.trigger_dev.build.publish import compare, publish
     from cgk_runtime.providers.trigger_dev.build.user_tasks import find_user_tasks
 
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     config = root / _CONFIG
     modules = handler_modules(options)
     sdk = load_handlers(modules, options.sdk)
-    plan = collect(sdk, schedules=not options.no_schedules)
+    plan = build_checked_plan(sdk, schedules=not options.no_schedules)
     user_tasks = find_user_tasks(out, config)
     _check_task_ids([task.id for task in plan.all], user_tasks.task_ids)
     _warn_about_unknown_ids(user_tasks)

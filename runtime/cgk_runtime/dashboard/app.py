@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 _TEMPORARY_FILE: Final = "dev-temporary.sqlite"
+"""Name of the database with `--no-history`; deleted when the worker ends."""
 _POLL_SECONDS: Final = 0.25
 
 
@@ -108,7 +109,7 @@ class Dashboard:
 
 @contextmanager
 def open_dashboard(sdk: Sdk, settings: DashboardSettings, access: Access) -> Generator[Dashboard]:
-    """Open the history in the project's ignored folder, and record runs and their output within the block.
+    """Open the history in the project's folder `.cgk`, and record runs and their output within the block.
 
     Args:
         sdk: The catalog and the handlers.
@@ -116,7 +117,7 @@ def open_dashboard(sdk: Sdk, settings: DashboardSettings, access: Access) -> Gen
         access: Access control.
 
     Raises:
-        ConfigurationError: Another user may have created the folder, or the history cannot be read.
+        ConfigurationError: The folder is a link or belongs to another user, or the history cannot be read.
     """
     file = Path(create_dev_folder(str(settings.directory)), HISTORY_FILE)
     with ExitStack() as stack:

@@ -19,7 +19,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Columns of `runs`. Times are in seconds since 1970; payload, options, headers, output and spans are JSON texts."""
 HISTORY_FILE: Final = "dev.sqlite"
-"""Name of the database in the project's ignored folder."""
+"""Name of the database in the project's folder `.cgk`."""
 _VERSION: Final = 1
 _SCHEMA: Final = f"""
 CREATE TABLE runs ({", ".join(COLUMNS)}, PRIMARY KEY (id));

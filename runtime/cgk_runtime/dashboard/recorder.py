@@ -156,7 +156,7 @@ class Recorder:
 
     def _build_row(self, run: LocalRun) -> tuple[Any, ...]:
         message, error, is_final = run.message, run.error, run.is_final
-        has_options = message.options is not NO_OPTIONS  # spares `asdict` for most jobs
+        has_options = message.options is not NO_OPTIONS  # most jobs have none, and `asdict` is slow
         options = {name: value for name, value in asdict(message.options).items() if value} if has_options else None
         row = (
             run.id, run.job_id, message.event.name, message.tenant_id, run.task.name if run.task else None,

@@ -55,10 +55,10 @@ class RunPages:
         query = RunQuery.read(request.query)
         page: RunPage = await services.query(list_runs, query, now)
         minutes = await services.query(runs_by_minute, now)
-        # The live part has no filters, so it needs no choices; only the example command of an empty list has a tenant.
+        # The live part has no filter menus; only the example command of an empty list shows a tenant.
         omits_choices = is_live_part(request) and bool(page.runs)
         for run in page.runs:
-            run["hint"] = distinguishing_value(catalog, run["event"], run["payload"])
+            run["distinguishing_value"] = distinguishing_value(catalog, run["event"], run["payload"])
             run["took"] = elapsed_seconds(run, now)
         return services.render(
             request,

@@ -38,7 +38,7 @@ class DashboardSettings:
         editor: URL that opens an editor, with the placeholders {file} and {line}; empty for no links.
         keep: Number of runs in the history.
         persistent: Whether the history is kept after `cgk dev` ends.
-        reloaded: The changed files that restarted the worker, or empty.
+        restart_reason: Text about the change that restarted the worker, such as "app/tasks.py changed", or empty.
     """
 
     directory: Path
@@ -46,7 +46,7 @@ class DashboardSettings:
     editor: str = DEFAULT_EDITOR
     keep: int = 5000
     persistent: bool = True
-    reloaded: str = ""
+    restart_reason: str = ""
 
     def __post_init__(self) -> None:
         """Refuse editor URLs that run code in the page.
@@ -105,7 +105,7 @@ class Services:
             section=section,
             root=self.access.root,
             token=self.access.token,
-            reloaded=self.settings.reloaded,
+            restart_reason=self.settings.restart_reason,
             **values,
         )
         return html_response(text, status)

@@ -55,7 +55,7 @@ def _inngest_violations(sdk: Sdk) -> Iterator[Violation]:
 
 
 def _trigger_dev_violations(sdk: Sdk) -> Iterator[Violation]:
-    from cgk_runtime.providers.trigger_dev.build.collect import build_plan, violations
+    from cgk_runtime.providers.trigger_dev.build.plan import build_plan, violations
 
     plan = build_plan(sdk)
     yield from violations(sdk, plan)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from broken_pipe import with_broken_pipe
 from cgk_codegen.cli.watch import watch
 from support_commands import Run
-from without_reader import without_reader
 
 EVENT_TEMPLATE = "events: {bill.NAME: {category: bills, description: DESCRIPTION}}\n"
 
@@ -55,10 +55,10 @@ def test_every_save_is_compiled(small: Path) -> None:
     assert watcher.exitstatus == 130
 
 
-def test_watch_ends_without_a_reader(small: Path) -> None:
+def test_watch_ends_at_a_broken_pipe(small: Path) -> None:
     bills = small.parent / "included" / "bills.yaml"
     command = [sys.executable, "-m", "cgk_codegen", "watch"]
-    with without_reader(command, small.parent, ready="watching") as process:
+    with with_broken_pipe(command, small.parent, ready="watching") as process:
         bills.write_text(bills.read_text(encoding="utf-8").replace("A bill was paid.", "A bill is paid."))
         assert process.wait(60) == 3
     assert "A bill is paid." in (small.parent / "generated" / "schema" / "bundle.json").read_text(encoding="utf-8")

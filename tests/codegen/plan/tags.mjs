@@ -1,4 +1,5 @@
-// Prints the tags that TypeScript reads in the comments of declarations, by file.
+// Reads the paths of declaration files. Prints by file name the tags that TypeScript reads in comments, and the kinds
+// of the parts of each comment that has an inline link.
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 
@@ -7,8 +8,8 @@ for (const path of JSON.parse(readFileSync(0, 'utf8'))) {
   const names = []
   const visit = (node) => {
     for (const comment of node.jsDoc ?? []) {
-      const links = typeof comment.comment === 'string' ? [] : (comment.comment ?? [])
-      names.push(...(comment.tags ?? []).map((tag) => tag.tagName.text), ...links.map((link) => link.kind))
+      const parts = typeof comment.comment === 'string' ? [] : (comment.comment ?? [])
+      names.push(...(comment.tags ?? []).map((tag) => tag.tagName.text), ...parts.map((part) => part.kind))
     }
     ts.forEachChild(node, visit)
   }

@@ -1,4 +1,4 @@
-"""Field types: datamodel-code-generator gets schemas that differ only in the values of their constraints once."""
+"""Field types: of schemas that differ only in their constraints' values, datamodel-code-generator receives one."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ TEXTS = (
     "do not use @deprecated it", "*@deprecated", "**\n*@deprecated",
 )  # fmt: skip
 TEXT_ELEMENTS = {"inline", "text", "paragraph_open", "paragraph_close", "softbreak", "code_inline", "text_special"}
-"""Markdown elements of plain text; any other element would come from a catalog's text."""
+"""Markdown elements of plain text; in a description, any other element would come from a catalog's text."""
 
 
 def catalog_with(text: str) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def element_types(text: str) -> set[str]:
     return {nested.type for token in tokens for nested in (token, *(token.children or ()))}
 
 
-def find_descriptions(value: Any) -> Iterator[str]:  # any JSON
+def find_descriptions(value: Any) -> Iterator[str]:  # Any: JSON
     """Yield every description in a document."""
     match value:
         case dict():
@@ -88,9 +88,9 @@ def test_texts_are_data_everywhere(text: str, tmp_path: Path) -> None:
     documentation = [ast.get_docstring(node, clean=False) for node in models.body if isinstance(node, ast.ClassDef)]
     assert any(text.split("\n", maxsplit=1)[0] in (docstring or "") for docstring in documentation)
     for readme in (output / "README.md", output / "typescript" / "README.md"):
-        element_names = element_types(readme.read_text(encoding="utf-8"))
+        elements = element_types(readme.read_text(encoding="utf-8"))
         table = {f"{part}_{end}" for part in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close")}
-        assert element_names <= TEXT_ELEMENTS | table | {"heading_open", "heading_close", "fence"}
+        assert elements <= TEXT_ELEMENTS | table | {"heading_open", "heading_close", "fence"}
     document = json.loads((output / "asyncapi.json").read_text(encoding="utf-8"))
     for description in find_descriptions(document):
         assert element_types(description) <= TEXT_ELEMENTS, description
@@ -118,7 +118,7 @@ def test_typescript_reads_no_tags_in_texts(text: str, tmp_path: Path) -> None:
     assert read_tags(tmp_path / "generated" / "typescript") == read_plain_tags(tmp_path)
 
 
-def read_plain_tags(tmp_path: Path) -> Any:  # as `run_node`
+def read_plain_tags(tmp_path: Path) -> Any:  # JSON
     """Return the tags in the declarations of the same catalog with a harmless text."""
     folder = tmp_path / "plain"
     folder.mkdir()
@@ -127,8 +127,8 @@ def read_plain_tags(tmp_path: Path) -> Any:  # as `run_node`
     return read_tags(folder / "generated" / "typescript")
 
 
-def read_tags(package: Path) -> Any:  # as `run_node`
-    """Return the tags that TypeScript reads in the declarations, by file."""
+def read_tags(package: Path) -> Any:  # JSON
+    """Return what tags.mjs prints for the declarations with comments."""
     names = ("payloads.d.ts", "client.d.ts", "guards.d.ts", "catalog.d.ts")
     tags = run_node(Path(__file__).with_name("tags.mjs"), [str(package / name) for name in names])
     assert tags["payloads.d.ts"].count("deprecated") > 1
@@ -141,12 +141,12 @@ def test_markdown_finds_text_only(text: str) -> None:
     assert element_types(escape_markdown(text)) <= TEXT_ELEMENTS | emphasis
 
 
-def test_escape_sequences_are_visible_on_github(
+def test_findings_show_escape_sequences_as_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    payload = 'events: {a.b: {category: a, description: d, payload: {"k\\e[2J": strin?}}}'
-    text = f"catalog: {{name: a, package: a_jobs, version: 1.0.0}}\n{payload}\n"
+    events = 'events: {a.b: {category: a, description: d, payload: {"k\\e[2J": strin?}}}'
+    text = f"catalog: {{name: a, package: a_jobs, version: 1.0.0}}\n{events}\n"
     Path("events.yaml").write_text(text, encoding="utf-8")
     for output_format in ("github", "text"):
         assert main(["check", "--format", output_format]) != 0

@@ -13,6 +13,7 @@ import pytest
 from forked_commands import ForkServer
 
 Cgk = Callable[..., "subprocess.CompletedProcess[str]"]
+"""Function that runs `cgk` with arguments and environment variables; the fixture `cgk`."""
 
 NO_SERVER = "http://127.0.0.1:9"
 """An address without a server: requests to it fail at once and need no network."""

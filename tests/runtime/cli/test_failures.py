@@ -60,7 +60,7 @@ def test_bare_command_prints_the_help(cgk: Cgk) -> None:
 
 
 @pytest.mark.parametrize(("argument", "status"), [("no-such-command", 2), ("--version", 0)])
-def test_status_is_kept_without_a_reader(argument: str, status: int) -> None:
+def test_exit_status_survives_a_broken_pipe(argument: str, status: int) -> None:
     command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli {argument} 2>&1 | true; exit ${{PIPESTATUS[0]}}"
     assert subprocess.run(["bash", "-c", command], check=False).returncode == status
 

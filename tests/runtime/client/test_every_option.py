@@ -32,8 +32,8 @@ from cgk_runtime.providers.inngest.envelope import encode_event
 from cgk_runtime.providers.inngest.limits import InngestLimitError
 from cgk_runtime.providers.inngest.serve import prepare_functions
 from cgk_runtime.providers.local import LocalProvider
-from cgk_runtime.providers.trigger_dev.build.collect import collect
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
+from cgk_runtime.providers.trigger_dev.build.plan import build_checked_plan
 from cgk_runtime.settings import Settings
 from cgk_runtime.tasks.options import TaskOptions
 from shop import CATALOG, ORDER, OrderCreatedPayload, make_sdk
@@ -136,7 +136,7 @@ def test_inngest_lists_all_refused_options() -> None:
 @pytest.mark.parametrize("option", REFUSED_BY_TRIGGER_DEV)
 def test_trigger_dev_refuses_handler_options(option: str) -> None:
     with pytest.raises(TriggerBuildError, match=f"does not support {REFUSED_BY_TRIGGER_DEV[option]}"):
-        collect(make_sdk_with_handler(**{option: TASK_OPTIONS[option]}))
+        build_checked_plan(make_sdk_with_handler(**{option: TASK_OPTIONS[option]}))
 
 
 async def test_local_queue_limit_is_shared_by_handlers(sdk: Sdk, client: JobClient) -> None:

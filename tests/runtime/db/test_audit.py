@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from cgk_runtime.cli.main import main
-from cgk_runtime.db.audit import AuditFinding, AuditScope, audit
+from cgk_runtime.db.audit import AuditFinding, AuditScope, audit, roles, schemas, tables
 from cgk_runtime.errors import ConfigurationError
 from paths import ROOT
 from shop_database import APP_ROLE, RELAY_ROLE, Shop
@@ -348,5 +348,6 @@ def test_docs_list_every_finding() -> None:
     page = (ROOT / "docs" / "how-to" / "isolate-tenants-in-postgresql.md").read_text(encoding="utf-8")
     table = page.partition("| Finding | Meaning |")[2].partition("\n\n")[0]
     listed = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
-    signing_codes = {"policy-trusts-setting", "schema-without-policy"}  # tested in test_signing.py
-    assert listed == {expected.partition(":")[0] for _, expected in LEAKS.values()} | signing_codes
+    tested_elsewhere = {"policy-trusts-setting", "schema-without-policy", "queue-readable"}
+    assert listed == {expected.partition(":")[0] for _, expected in LEAKS.values()} | tested_elsewhere
+    assert {code for code, _ in (*roles.QUERIES, *tables.QUERIES, *schemas.QUERIES)} <= listed

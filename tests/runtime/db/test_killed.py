@@ -37,7 +37,7 @@ class KillableProcess:
 
     def _start(self) -> subprocess.Popen[str]:
         self._starts += 1
-        settings = json.dumps({**self._settings, "start": self._starts})
+        settings = json.dumps({**self._settings, "start_number": self._starts})
         environment = {**os.environ, "PYTHONPATH": str(SUPPORT)}
         return subprocess.Popen(
             [sys.executable, "-m", "outbox_processes", self._role, settings],

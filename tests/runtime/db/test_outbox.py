@@ -38,7 +38,7 @@ from shop import CATALOG, OrderCreatedPayload, make_sdk
 from shop_database import Shop, with_tenant
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
-from waiting import PATIENCE, until
+from waiting import WAIT_TIMEOUT, until
 
 pytestmark = pytest.mark.anyio
 
@@ -390,6 +390,15 @@ async def test_outage_loses_no_job(
     assert sorted(provider.orders) == ["1", "2"]
 
 
+async def test_drain_continues_after_a_dead_job(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
+) -> None:
+    await send(outbox, connection, "bad", "good")
+    provider.errors_by_order = {"bad": NotSupportedError("not this one")}
+    relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(batch_size=1, table=shop.outbox_table))
+    assert await relay.drain() == RelayResult(sent=1, dead=1)
+
+
 def test_default_retry_covers_two_hours() -> None:
     """The delays are randomized: they are at least half as long, which still covers one hour."""
     retry = RelayOptions().retry
@@ -532,9 +541,9 @@ async def test_stopped_relay_waits_for_nothing(
     options = RelayOptions(poll_interval=60, table=shop.outbox_table)
     relay = Relay(shop.relay_address, CATALOG, provider, options)
     running = asyncio.create_task(relay.run())
-    await asyncio.wait_for(waiting.wait(), PATIENCE)
+    await asyncio.wait_for(waiting.wait(), WAIT_TIMEOUT)
     relay.stop()
-    await asyncio.wait_for(running, PATIENCE)
+    await asyncio.wait_for(running, WAIT_TIMEOUT)
 
 
 async def test_relay_without_table_fails(shop: Shop, provider: RecordingProvider) -> None:

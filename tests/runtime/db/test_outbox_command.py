@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import psycopg
 import pytest
+from broken_pipe import with_broken_pipe
 from cgk_jobs import create_job_client
 from cgk_runtime import JobClient
 from cgk_runtime.cli.main import main
@@ -22,7 +23,6 @@ from processes import start_process
 from psycopg import sql
 from shop_database import APP_ROLE, RELAY_ROLE, Shop, with_tenant
 from waiting import until_sync
-from without_reader import without_reader
 
 Command: TypeAlias = Callable[..., int]
 ShopOutbox: TypeAlias = Outbox[JobClient]
@@ -172,11 +172,11 @@ def test_relay_sends_to_cgk_dev_until_sigterm(
 
 
 @pytest.mark.usefixtures("command")
-def test_relay_works_without_reader_of_its_output(shop: Shop, outbox: ShopOutbox, tmp_path: Path) -> None:
+def test_relay_survives_a_broken_pipe(shop: Shop, outbox: ShopOutbox, tmp_path: Path) -> None:
     relay = [sys.executable, "-m", "cgk_runtime.cli", "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
     with FakeInngest() as server:
         environment = {**server.settings().variables, "OUTBOX_DATABASE_URL": shop.relay_address}
-        with without_reader(relay, tmp_path, environment, ready="sending jobs to inngest") as process:
+        with with_broken_pipe(relay, tmp_path, environment, ready="sending jobs to inngest") as process:
             write_jobs(shop, outbox, "late")
             until_sync(lambda: server.events)
             process.send_signal(signal.SIGTERM)

@@ -10,13 +10,13 @@ import pytest
 from cgk_runtime import CancelOn, Concurrency, Debounce, HandlerDefinitionError, RateLimit, Retry, Sdk
 from cgk_runtime.tasks.options import TaskOptions
 
-HALF_SURROGATE: Final = "secret\ud800"
+LONE_SURROGATE: Final = "secret\ud800"
 HUGE_INTEGER: Final = 10**400
-INVALID_TEXTS: list[Any] = ["", "  ", HALF_SURROGATE, "secret\0", 5, True, ["secret"]]
+INVALID_TEXTS: list[Any] = ["", "  ", LONE_SURROGATE, "secret\0", 5, True, ["secret"]]
 INVALID_COUNTS: list[Any] = [0, -1, HUGE_INTEGER, True, 1.5]
 INVALID_DURATIONS: list[Any] = [0, -1, math.nan, math.inf, HUGE_INTEGER, "secret", True, timedelta(days=-1)]
-INVALID_OBJECTS: list[Any] = [-1, math.nan, "secret", HALF_SURROGATE, [5], HUGE_INTEGER]
-INVALID_FIELDS: list[Any] = ["", HALF_SURROGATE, ["orderId", HALF_SURROGATE], [5], 5]
+INVALID_OBJECTS: list[Any] = [-1, math.nan, "secret", LONE_SURROGATE, [5], HUGE_INTEGER]
+INVALID_FIELDS: list[Any] = ["", LONE_SURROGATE, ["orderId", LONE_SURROGATE], [5], 5]
 
 INVALID_VALUES: Final[dict[str, list[Any]]] = {
     "name": INVALID_TEXTS,
@@ -49,9 +49,9 @@ INVALID_VALUES: Final[dict[str, list[Any]]] = {
         *(CancelOn(event) for event in INVALID_TEXTS),
         *(CancelOn("tax.computed", by) for by in INVALID_FIELDS),
     ],
-    "on_failure": [5, "secret", HALF_SURROGATE],
+    "on_failure": [5, "secret", LONE_SURROGATE],
     "queue": INVALID_TEXTS,
-    "machine": [5, "secret", HALF_SURROGATE, ["secret"]],
+    "machine": [5, "secret", LONE_SURROGATE, ["secret"]],
     "max_duration": INVALID_DURATIONS,
 }
 

@@ -27,7 +27,7 @@ class Event:
         data: The event's data.
         id: The sender's id, or else the server's.
         ts: Time of the event, in milliseconds since 1970.
-        own_id: The sender's id, or None.
+        sender_id: The sender's id, or None.
     """
 
     internal_id: str
@@ -35,7 +35,7 @@ class Event:
     data: dict[str, Any]
     id: str
     ts: int
-    own_id: str | None
+    sender_id: str | None
 
     def for_functions(self) -> dict[str, Any]:
         """Return the event as functions receive it."""
@@ -58,7 +58,7 @@ def accept_events(body: bytes, seed: str | None, ingest: Callable[[Event], None]
 
     Args:
         body: Body of the request.
-        seed: Header from which the ids are derived, or None: milliseconds, a comma, and random bytes in base64.
+        seed: Header from which the ids are derived (milliseconds, a comma, and random bytes in base64), or None.
         ingest: Function to call with each accepted event.
     """
     try:
@@ -107,5 +107,5 @@ def _refusal(raw: dict[str, Any]) -> str | None:
     if size > MAX_EVENT_BYTES:
         return f"Event is over the max size: Max {MAX_EVENT_BYTES} bytes / Size {size} bytes"
     if ts and not EARLIEST_MS <= ts < LATEST_MS:
-        return "timestamp is before Jan 1, 1980"
+        return "timestamp is before Jan 1, 1980"  # a real server says so of late ones as well
     return None

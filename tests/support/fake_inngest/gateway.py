@@ -74,11 +74,11 @@ class FakeGateway:
 
     Args:
         server: Server whose functions the workers run.
-        lease: Seconds of a lease; workers extend it three times within them.
+        lease: Seconds of a lease; a worker extends it each third of that time.
 
     Attributes:
         workers: All connections that were accepted, also those that have ended.
-        refuse: Function that returns code and text of an error for a worker to refuse, or None.
+        refuse: Function of a worker's first message; returns code and text of an error to refuse the worker, or None.
         loses_replies: True if the gateway ignores replies.
         handshake_seconds: Duration of a connection's WebSocket handshake.
         handshakes: Number of handshakes that began.
@@ -113,7 +113,7 @@ class FakeGateway:
         self._server.gateway = None
 
     def start(self, authorization: str) -> bytes:
-        """Respond to a worker that asks for the gateway's address; like a real server, return the worker's key."""
+        """Return the gateway's address to a worker; its key becomes its sync token, as on a real server."""
         connection_id = new_ulid()
         self._sync_tokens[connection_id] = sync_token = authorization.removeprefix("Bearer ")
         response: bytes = wire.StartResponse(

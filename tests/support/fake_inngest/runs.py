@@ -42,7 +42,7 @@ class FakeRun:
         memos: Recorded results of steps by the step's id, called memos as in Inngest's SDK.
         is_called: True while the handler runs.
         ended_at: Time of the end, or None; the reliable sign that the run has ended.
-        late_end: Status and output that the handler of a canceled run returned, which the API lists as a second row.
+        result_after_cancel: Status and output of a canceled run's handler, which the API lists as a second row.
     """
 
     function: dict[str, Any]
@@ -58,7 +58,7 @@ class FakeRun:
     task: asyncio.Task[None] | None = None
     calls: int = 0
     is_called: bool = False
-    late_end: tuple[str, Any] | None = None
+    result_after_cancel: tuple[str, Any] | None = None
 
     def described(self) -> dict[str, Any]:
         """Return the run as the REST API shows it."""
@@ -75,9 +75,9 @@ class FakeRun:
     def rows(self) -> list[dict[str, Any]]:
         """Return the run as the API lists it, with a row for each end."""
         row = self.described()
-        if self.late_end is None:
+        if self.result_after_cancel is None:
             return [row]
-        status, output = self.late_end
+        status, output = self.result_after_cancel
         return [row, {**row, "status": status, "output": output}]
 
 
@@ -186,7 +186,7 @@ class Executor:
                 status, headers, body = await self._call(run, step["runtime"]["url"], max_attempts)
                 run.is_called = False
             if run.ended_at is not None:
-                run.late_end = ("Completed" if status == 200 else "Failed", body)
+                run.result_after_cancel = ("Completed" if status == 200 else "Failed", body)
                 return
             if status == 200:
                 self._end(run, "Completed", body)
@@ -314,7 +314,7 @@ class Executor:
         run.ended.set()
 
 
-def triggered(function: dict[str, Any], event: Event) -> bool:
+def is_triggered(function: dict[str, Any], event: Event) -> bool:
     """Return True if an event triggers a function."""
     for trigger in function["triggers"]:
         if trigger.get("event") != event.name:

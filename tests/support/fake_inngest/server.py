@@ -16,13 +16,14 @@ from cgk_runtime.settings import Settings
 from http_server import HttpServer, Received, Reply
 
 from fake_inngest.events import Event, accept_events, new_ulid
-from fake_inngest.runs import Executor, FakeRun, triggered
+from fake_inngest.runs import Executor, FakeRun, is_triggered
 
 if TYPE_CHECKING:
     from fake_inngest.gateway import FakeGateway
 
 T = TypeVar("T")
 Fault = Callable[[Received], "Reply | Literal['lost'] | None"]
+"""Function that returns a response to send instead, "lost" to execute the request and lose its response, or None."""
 EVENT_KEY = "deadbeefcafe0123"
 SIGNING_KEY = "signkey-test-" + "0f" * 32
 
@@ -35,9 +36,10 @@ class FakeInngest(HttpServer):
         retry_interval: Seconds before a retry, even if a function requests a longer wait.
         time_scale: Factor for the durations of sleeps and timeouts.
         lag: Seconds until the API shows an accepted event.
-        prefix: Path before the path of every address.
+        prefix: Prefix of every path.
 
     Attributes:
+        fault: Function that simulates faults, or None.
         retry_afters: Waits that functions requested before a retry, in seconds.
         retries_due: Times at which a real server would have retried, in seconds since 1970.
         slept_until: Ends of sleeps at a real server, in seconds since 1970.
@@ -123,7 +125,7 @@ class FakeInngest(HttpServer):
         super().__exit__(*exception)
 
     def ingest(self, event: Event) -> None:
-        """Accept an event: resume runs that wait for it and start a run of every function it triggers."""
+        """Accept an event: resume, cancel and start the runs that depend on it."""
         if event.internal_id in self._visible_at:
             return  # sent again with the same seed
         self.events.append(event)
@@ -131,12 +133,12 @@ class FakeInngest(HttpServer):
         self.executor.resume_by(event)
         self.executor.cancel_by(event)
         for function in self.functions.values():
-            if not triggered(function, event):
+            if not is_triggered(function, event):
                 continue
-            if event.own_id is not None:
-                if (function["id"], event.own_id) in self._used_ids:
+            if event.sender_id is not None:
+                if (function["id"], event.sender_id) in self._used_ids:
                     continue
-                self._used_ids.add((function["id"], event.own_id))
+                self._used_ids.add((function["id"], event.sender_id))
             self.executor.trigger(function, event)
 
     def _answer(self, request: Received) -> Reply:
@@ -180,7 +182,7 @@ class FakeInngest(HttpServer):
         refusal = self.register(request.json()["functions"])
         if refusal is not None:
             return Reply(200, {"error": refusal[1], "data": None, "status": 400})
-        # The SDK would keep the connection open and close it after its event loop.
+        # The SDK would keep the connection open, and close it only after its event loop.
         body = {"ok": True, "modified": True, "sync_id": "s", "app_id": "a"}
         return Reply(body=body, headers={"connection": "close"})
 

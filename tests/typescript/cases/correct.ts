@@ -93,7 +93,7 @@ export const described = triggerTask<'described', OrderCreatedPayload, string>({
   jsonSchema: orderCreatedSchema,
   run: async (payload) => payload.orderId,
 })
-export const moderatedSchema = triggerTask({
+export const moderatedTask = triggerTask({
   id: 'moderated',
   jsonSchema: SCHEMAS['review.moderated'],
   run: async (payload: JobEvents['review.moderated']) => payload.reviewId,
@@ -120,7 +120,7 @@ const attempt: number = run.attempt
 export const nightly = schedule('ab.hourlyMetrics', { run: async ({ timestamp }) => timestamp.toISOString() })
 
 export const everyTask = EVENT_CATEGORIES.commerce.map((event) => task(event, { run: async ({ tenantId }) => tenantId }))
-export const handled = <E extends EventName>(event: E, handle: (payload: JobEvents[E]) => Promise<JobResults[E]>) =>
+export const handlerTask = <E extends EventName>(event: E, handle: (payload: JobEvents[E]) => Promise<JobResults[E]>) =>
   task(event, { run: handle })
 
 // Functions of Inngest
@@ -139,7 +139,7 @@ export const another = withJobs(client).createFunction({ id: 'other' }, { event:
 export const everyFunction = EVENT_CATEGORIES.commerce.map((event) =>
   createFunction(client, {}, { event }, ({ event: { data } }) => data.tenantId),
 )
-export const handledHere = <E extends EventName>(event: E, handle: (payload: JobEvents[E]) => Promise<JobResults[E]>) =>
+export const handlerFunction = <E extends EventName>(event: E, handle: (payload: JobEvents[E]) => Promise<JobResults[E]>) =>
   withJobs(client).createFunction({}, { event }, (context) => handle(context.event.data))
 
 export {

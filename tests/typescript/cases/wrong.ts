@@ -74,25 +74,25 @@ createFunction(new Inngest({ id: 'shop' }), {}, { event: 'order.craeted' }, () =
 
 createFunction(new Inngest({ id: 'shop' }), {}, { event: 'order.created' }, ({ event }) => event.data.colour) // handler that reads an unknown field
 
-await sendJob(anyEvent, order) // the event may be any
+await sendJob(anyEvent, order) // any event, with the payload of one
 
-await sendJob(oneOfTwo, order) // the event may be one of two
+await sendJob(oneOfTwo, order) // one of two events, with the payload of the first
 
 await sendJob(oneOfTwo, { tenantId: 'rawdog', orderId: 'o1', reviewId: 'r1', reminderNumber: 1 }) // fields of two events
 
-await createJobClient().sendJob(anyEvent, order) // the event may be any
+await createJobClient().sendJob(anyEvent, order) // any event, with the payload of one
 
-await later(oneOfTwo, order) // the event may be one of two
+await later(oneOfTwo, order) // one of two events, with the payload of the first
 
 await later('order.created', { orderId: 'o1' }) // no tenant, through a generic function
 
-await sendJobs([{ event: oneOfTwo, payload: order }]) // the event may be one of two
+await sendJobs([{ event: oneOfTwo, payload: order }]) // one of two events, with the payload of the first
 
-await sendJobs([order].map((payload) => ({ event: anyEvent, payload }))) // the event may be any
+await sendJobs([order].map((payload) => ({ event: anyEvent, payload }))) // any event, with the payload of one
 
 export const mixed: JobItem = { event: 'review.reminder', payload: order } // payload of another event
 
-export const undecided: JobItem = { event: anyEvent, payload: order } // the event may be any
+export const undecided: JobItem = { event: anyEvent, payload: order } // any event, with the payload of one
 
 await sendJobs([{ event: 'order.created', payload: order, options: { dealy: 60 } }]) // unknown option in a batch
 
@@ -100,7 +100,7 @@ export const generic = <E extends EventName>(event: E) => sendJob(event, order) 
 
 export const swapped = <E extends EventName>(event: E, payload: PayloadOf<E>) => sendJob('order.created', payload) // any event's payload for one event
 
-await task(oneOfTwo, { run: async () => 1 }).trigger(order) // the event may be one of two
+await task(oneOfTwo, { run: async () => 1 }).trigger(order) // one of two events, with the payload of the first
 
 await sendJobDynamic(42, order) // number as the event
 

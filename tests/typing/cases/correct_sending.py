@@ -1,4 +1,4 @@
-"""Every correct way to send a job by its event's name."""
+"""Every correct way to send a job by its event's name. tests/support/typing_cases.py explains `# refused`."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@
 - `fields` and `resultFields`: rows with `name`, `type` (in the catalog's notation, without null), `required`,
   `nullable`, `sensitive`, `limits` (texts), `description`, `default` (the value that jobs without the field are read
   with; absent if there is none), `deprecated`, `examples` and `parts`. A part is an object inside the field: its path
-  `at` from the field ("" the field itself, "[]" its items, ".*" its values), its `type` and its `fields`. A table has
-  at most 200 rows; further objects are only named;
+  `at` from the field ("" the field itself, "[]" its items, ".*" its values), its `type` and its `fields`. A part that
+  would make the table longer than 200 rows is left out; its object is only named;
 - `examples`: valid payloads;
 - `snippets`: source code by `python`, `model`, `sync`, `handler`, `typescript` and `cli`.
 

@@ -13,7 +13,7 @@ from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.text_formats import text_format
 
 MAX_ROWS: Final = 200
-"""Largest number of rows of a table; further nested objects are only named, because shared types can multiply."""
+"""A part that would make a table longer than this is left out; its object is only named. Shared types can multiply."""
 
 _CONSTRAINT_TEXTS: Final = (
     ("minLength", "at least", "character"),

@@ -26,7 +26,7 @@ _FIRST_NUMBER: Final = 7_770_000
 _PATTERN: Final = "cgk_codegen_pattern"
 """The sentinel of a pattern."""
 _SENTINEL: Final = re.compile(
-    rf"\b777(?P<number>[0-9]{{4}})(?:\.0)?\b|r?(?P<quote>['\"]){_PATTERN}(?P=quote)|{PLACEHOLDER}(?P<type>[0-9]+)\b"
+    rf"\b777(?P<number>[0-9]{{4}})(?:\.0)?\b|r?(?P<quote>['\"]){_PATTERN}(?P=quote)|{PLACEHOLDER}(?P<placeholder>[0-9]+)\b"
 )
 """A sentinel or a placeholder in generated code."""
 
@@ -58,8 +58,8 @@ class FieldSchema:
         return _SENTINEL.sub(self._value, code)
 
     def _value(self, sentinel: re.Match[str]) -> str:
-        if sentinel["type"]:
-            return self.placeholders.annotations[int(sentinel["type"])]
+        if sentinel["placeholder"]:
+            return self.placeholders.annotations[int(sentinel["placeholder"])]
         keyword = CONSTRAINTS[int(sentinel["number"])] if sentinel["number"] else "pattern"
         return python_literal(self.schema[keyword])
 

@@ -29,7 +29,7 @@ class AffectedHandlers:
 
     Attributes:
         change: The change from the report: code, subject, path, message, breaks, until.
-        handlers: The handlers of the event or schedule.
+        handlers: The handlers of the changed event or schedule; all handlers if the package or the tenant changed.
         cancelled: The handlers whose runs the event cancels.
     """
 

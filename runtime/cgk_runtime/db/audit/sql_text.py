@@ -38,4 +38,4 @@ def grantees(acl: str, *privileges: str) -> str:
             SELECT DISTINCT grantee FROM aclexplode({acl}) WHERE privilege_type = ANY('{{{", ".join(privileges)}}}')
             AND (grantee = 0 OR pg_has_role(role.oid, grantee, 'USAGE'))
         ) AS holders
-    ), quote_ident(role.rolname))"""  # noqa: S608  text of this package
+    ), quote_ident(role.rolname))"""  # noqa: S608  only text of this package

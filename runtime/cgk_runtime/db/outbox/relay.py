@@ -81,14 +81,14 @@ class Relay:
                 await self._unless_stopped(asyncio.sleep(_RECONNECT_SECONDS))
 
     async def drain(self) -> RelayResult:
-        """Send the jobs that are due now.
+        """Send due jobs, until all of them are sent or dead, or a whole batch fails and will be retried.
 
         Returns:
             The number of jobs that were sent, rescheduled and dead.
         """
         async with await self._connect() as connection:
             total = latest = await self._processor.process(connection)
-            while latest.sent:
+            while latest.sent or latest.dead:
                 latest = await self._processor.process(connection)
                 total += latest
             return total

@@ -147,20 +147,20 @@ def _read_options(row: OutboxRow) -> tuple[ResolvedOptions, dict[str, str]]:
 def _read_headers(headers: Any) -> dict[str, str]:  # JSON of any kind
     texts = dict(headers or {})
     if not all(isinstance(value, str) for value in texts.values()):
-        raise TypeError("headers must be texts")
+        raise TypeError("headers must be strings")
     return texts
 
 
 def _check_tenant(row: OutboxRow, tenant_field: str) -> None:
     """Compare the tenants of row and payload; policies check only the row's, and SQL can write any payload."""
 
-    def without_second_tenant(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def require_single_tenant(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if sum(name == tenant_field for name, _ in pairs) > 1:  # JSON readers differ in which value they use
             raise ValueError(f"{tenant_field} appears twice")
         return dict(pairs)
 
     try:
-        document = json.loads(row.payload, object_pairs_hook=without_second_tenant, parse_constant=_refuse_constant)
+        document = json.loads(row.payload, object_pairs_hook=require_single_tenant, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise PayloadTenantError(row.event, row.tenant_id) from error
     if not isinstance(document, dict) or cast("dict[str, Any]", document).get(tenant_field) != row.tenant_id:

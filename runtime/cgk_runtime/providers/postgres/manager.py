@@ -137,8 +137,8 @@ class QueueManager(JobManager):
             if not self.wakeups.has_arrivals:
                 return
             self.wakeups.has_arrivals = False
-            (row,) = await self.query("SELECT cgk_jobs.admit(%(max_runs)s) AS admitted", max_runs=_ADMITTED_AT_ONCE)
-            self.wakeups.has_arrivals = self.wakeups.has_arrivals or row["admitted"] == _ADMITTED_AT_ONCE
+            (row,) = await self.query("SELECT cgk_jobs.admit(%(max_runs)s) AS due_count", max_runs=_ADMITTED_AT_ONCE)
+            self.wakeups.has_arrivals = self.wakeups.has_arrivals or row["due_count"] == _ADMITTED_AT_ONCE
 
     async def _set_weight(self, tenant: str, stored_weight: float) -> None:
         """Store a tenant's weight if the application has changed it; it applies from the next turn on."""
@@ -151,7 +151,7 @@ class QueueManager(JobManager):
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002  as Procrastinate's
         """Store the outcome of a start, unless another worker has taken the run over."""
         run = self.fetched[key_of(job)]
-        # There is no outcome if the worker was stopped before it called the handler.
+        # The outcome is missing if the worker was stopped before it called the handler.
         outcome = self.outcomes.pop(key_of(job), Outcome("released", seconds=0))
         try:
             (row,) = await self.query(

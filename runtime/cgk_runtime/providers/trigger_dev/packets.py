@@ -88,7 +88,7 @@ class Packets:
         self._api = api
 
     async def offload(self, packet: Packet, operation: str) -> Packet:
-        """Upload a packet of 131,072 bytes or more and return the packet to send instead.
+        """Return the packet to send; one of 131,072 bytes or more is uploaded and replaced by its path in the store.
 
         The upload address is signed for this packet, so the request does not carry the secret key. An expired address
         is replaced once.

@@ -1,4 +1,4 @@
-"""Catalogs under test: the platform's, and those in `catalogs`: hard schemas, unions (choices), and unusual names."""
+"""Compiled catalogs: the platform's, and those in `catalogs` with hard schemas, unions or unusual names (wild)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CATALOGS = Path(__file__).parent / "catalogs"
 
 @dataclass(frozen=True)
 class Compiled:
-    """Compiled catalog: its folder and the runtime catalog of its package."""
+    """Compiled catalog: the folder of its generated files, and the runtime catalog of its package."""
 
     folder: Path
     catalog: Catalog

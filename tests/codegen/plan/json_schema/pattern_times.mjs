@@ -1,4 +1,4 @@
-// Prints the pattern and text that take longest to match, with the CPU time in milliseconds.
+// Reads {patterns, texts}. Prints the pattern and text that take longest to match, and the CPU time in milliseconds.
 import { readFileSync } from 'node:fs'
 
 const { patterns, texts } = JSON.parse(readFileSync(0, 'utf8'))

@@ -1,5 +1,5 @@
-// Prints for each pattern whether it matches each text, with the flag `u` as in ajv and without it as in zod; for an
-// invalid pattern, the error.
+// Reads {patterns, texts}. Prints for each pattern whether it matches each text, with the flag `u` as in ajv and without
+// it as in zod; for an invalid pattern, prints the error.
 import { readFileSync } from 'node:fs'
 
 const { patterns, texts } = JSON.parse(readFileSync(0, 'utf8'))

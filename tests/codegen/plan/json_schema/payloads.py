@@ -46,7 +46,7 @@ NOT_FORMATTED = [
     "a@b", "a@b.c.", ".a@b.co", "a..b@c.co", '"a"@b.co', "a@-b.co", "a@b_.co", "ä@b.co", "a@b.co\n", " a@b.co",
 ]  # fmt: skip
 """Texts that only resemble these forms."""
-FORMATS = {schema_pattern(pattern) for pattern in TEXT_FORMATS.values()}
+FORMAT_PATTERNS = {schema_pattern(pattern) for pattern in TEXT_FORMATS.values()}
 """The formats' patterns as JSON Schemas contain them."""
 NUMBERS = [
     "0", "-0", "-0.0", "1", "1.0", "1e0", "-1", "1.5", "0.1", "5e-324", "-5e-324", "1e-400", "9007199254740991",
@@ -59,16 +59,16 @@ NUMBERS = [
 
 
 @dataclass(frozen=True)
-class Raw:
+class RawNumber:
     """Number given by its JSON text, such as 1e400, which Python's floats cannot represent."""
 
     text: str
 
 
 def to_json(value: Any) -> str:
-    """Return a value as JSON; a `Raw` number keeps its text."""
+    """Return a value as JSON; a `RawNumber` keeps its text."""
     match value:
-        case Raw(text=text):
+        case RawNumber(text=text):
             return text
         case dict():
             return f"{{{','.join(f'{json.dumps(key)}:{to_json(item)}' for key, item in parts(value))}}}"
@@ -89,7 +89,7 @@ REPLACEMENTS: list[Any] = [
     {"a": 1},
     {"": {}},
     [[]],
-    *map(Raw, NUMBERS),
+    *map(RawNumber, NUMBERS),
     *TEXTS,
     *DATE_TIMES,
     *NOT_DATE_TIMES,
@@ -167,7 +167,7 @@ class Payloads:
         if schema.get("pattern", "").startswith("^[a-z0-9_-]{1,56}$"):
             return self.rng.choice(["rawdog", "a", "x" * 56, "0_-"])
         texts = [*TEXTS, *TEXTS[:8]]  # the first eight match patterns of the catalogs, and occur more often
-        if schema.get("pattern") in FORMATS:
+        if schema.get("pattern") in FORMAT_PATTERNS:
             texts = [*FORMATTED, *NOT_FORMATTED]
         matching = [text for text in texts if matches(schema.get("pattern", ""), text)]
         return self.rng.choice(matching if matching and self.rng.random() < 0.8 else texts)
@@ -178,7 +178,7 @@ class Payloads:
         step = schema.get("multipleOf", 1)
         edges = [low, high, low + step, high - step, 0, step]
         if self.rng.random() < 0.3:
-            return self.rng.choice([*edges, *map(Raw, NUMBERS)])
+            return self.rng.choice([*edges, *map(RawNumber, NUMBERS)])
         value = self.rng.uniform(max(low, -1000), min(high, 1000))
         return round(value / step) * step if whole else value
 
@@ -201,7 +201,10 @@ def parts(value: Any) -> list[tuple[Any, Any]]:
 
 
 def _changed(payload: Any, path: tuple[str | int, ...], value: Any) -> Any:
-    """Return a copy of a payload with another value at a path, or without the value there if it is `...`."""
+    """Return a copy of a payload with a value set at a path, or deleted there if the value is `...`.
+
+    The copy has no change if the payload cannot have the path, such as a field of a number.
+    """
     changed = copy.deepcopy(payload)
     container: Any = changed
     for step in path[:-1]:

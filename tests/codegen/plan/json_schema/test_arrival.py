@@ -24,7 +24,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "1"))
 """Factor of the number of random payloads."""
 
 
-class ReadPayload(NamedTuple):
+class ReadResult(NamedTuple):
     """Result of reading a received job.
 
     Attributes:
@@ -38,15 +38,15 @@ class ReadPayload(NamedTuple):
     unknown: list[str]
 
 
-def read_in_python(compiled: Compiled, event: str, text: str) -> ReadPayload:
+def read_in_python(compiled: Compiled, event: str, text: str) -> ReadResult:
     try:
         payload, _tenant, unknown = parse_received_payload(compiled.catalog, event, text.encode())
     except InvalidPayloadError as error:
-        return ReadPayload(False, type(error).__name__, [])
-    return ReadPayload(True, payload.to_wire().decode(), sorted(unknown))
+        return ReadResult(False, type(error).__name__, [])
+    return ReadResult(True, payload.to_wire().decode(), sorted(unknown))
 
 
-def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[ReadPayload], str]:
+def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[ReadResult], str]:
     """Return the result of each case, and the warnings of all of them."""
     completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
@@ -57,7 +57,7 @@ def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tupl
         cwd=ROOT,
     )
     assert completed.returncode == 0, completed.stderr
-    results = [ReadPayload(accepted, text, sorted(unknown)) for accepted, text, unknown in json.loads(completed.stdout)]
+    results = [ReadResult(accepted, text, sorted(unknown)) for accepted, text, unknown in json.loads(completed.stdout)]
     return results, completed.stderr
 
 
@@ -107,7 +107,7 @@ def test_older_and_newer_jobs_are_read_alike(catalog: str, request: pytest.Fixtu
     assert accepted.count(False) > 100, "too few invalid payloads to compare"
 
 
-def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
+def test_both_languages_fill_in_missing_fields(hard: Compiled) -> None:
     """Jobs under a former name get the defaults, too. A field that is present keeps its value, even an invalid one."""
     arrived = {"tenantId": "a", "id": "x"}
     cases = [

@@ -1,4 +1,4 @@
-"""Dictionaries are serialized without their event's model, with the same result."""
+"""`DictValidator` serializes dictionaries to the same bytes as the event's model."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FOREIGN: list[Any] = [
     datetime(2026, 1, 2, tzinfo=timezone(timedelta(hours=5, minutes=30))), timedelta(1), Decimal(1), Color.LOW,
     Count.THREE, Text("text"), 2**53, -(2**70), object(), {1: 2}, {"key": b"bytes"}, ["\ud800"], None, "\ud800",
 ]  # fmt: skip
-"""Values that JSON cannot represent, or that Python represents in several ways."""
+"""Values that JSON cannot represent, or that Python represents in several ways; and None, which few fields accept."""
 
 
 def model_document(compiled: Compiled, event: str, payload: dict[str, Any]) -> tuple[str, bytes] | None:

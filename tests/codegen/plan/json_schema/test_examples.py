@@ -179,7 +179,7 @@ def compiled(request: pytest.FixtureRequest) -> Compiled:
     return compiled
 
 
-def test_every_keyword_has_a_refused_example(compiled: Compiled) -> None:
+def test_every_keyword_has_an_invalid_example(compiled: Compiled) -> None:
     """Each choice of a union has its examples, except for values that another choice accepts."""
     without_example: set[str] = set()
     for event in compiled.catalog.events:
@@ -196,7 +196,7 @@ def test_example_breaks_only_its_named_keyword(compiled: Compiled) -> None:
     wrong: list[str] = []
     for (event, example), event_violations in zip(cases, reported, strict=True):
         location = without_references(read_schema(compiled, event), example["keywordLocation"])
-        # ajv compiles a type that refers to others as a function, and its locations begin at that type.
+        # ajv compiles a type with references as a separate function, and locations in it begin at that type.
         locations = (location, re.sub(r"^/\$defs/[^/]+", "", location))
         named = [
             violation.at
@@ -283,7 +283,7 @@ ACCEPTING_VALUES = {"minLength": 0, "minItems": 0}
 
 
 @pytest.mark.parametrize("seed", range(3 * ROUNDS))
-def test_every_used_keyword_has_an_example(tmp_path: Path, seed: int) -> None:
+def test_keywords_of_random_types_have_examples(tmp_path: Path, seed: int) -> None:
     """The types are random; no value is valid for two choices of a union."""
     generator = CatalogGenerator(seed)
     fields = {f"event.n{number}": generator.fields() for number in range(40)}

@@ -34,7 +34,7 @@ MAX_SAFE_INTEGER = 2**53 - 1
 
 
 def payload_strategy(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  one case per type
-    """Return the strategy of all values that a schema of the compiler allows; `root` holds the types it refers to."""
+    """Return a strategy of values that a schema of the compiler allows; `root` holds the types it refers to."""
     if "$ref" in schema:
         return payload_strategy(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
     if "anyOf" in schema:
@@ -90,7 +90,7 @@ def payload_strategy(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa:
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalog, dict[str, Any]]:
-    """The small catalog, which uses every feature, and a validator of the JSON Schema for each event."""
+    """The small catalog, which uses every feature, and a validator of the JSON Schema of each of `EVENTS`."""
     output = tmp_path_factory.mktemp("any")
     compile_catalog(SMALL, output, Overrides(package="acme_any"))
     sys.path.insert(0, str(output))

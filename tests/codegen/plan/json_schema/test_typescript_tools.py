@@ -1,4 +1,4 @@
-"""TypeScript tools generate the package's own types from its schemas."""
+"""TypeScript tools load the schemas, and generate types that match the package's own."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def test_typescript_tools_load_the_schemas(catalog: str, request: pytest.Fixture
     compiled: Compiled = request.getfixturevalue(catalog)
     events = [[name, definition.payload_type] for name, definition in compiled.catalog.events.items()]
     program_input = json.dumps({"folder": str(compiled.folder), "events": events, "out": str(tmp_path)})
-    loaded = json.loads(node("node", str(Path(__file__).parent / "typescript_tools.mjs"), stdin=program_input))
+    verdicts = json.loads(node("node", str(Path(__file__).parent / "typescript_tools.mjs"), stdin=program_input))
     # ajv, zod and typebox accept the valid payload, and refuse the invalid one.
-    assert loaded == [[True, True, True, False, False, False]] * len(events)
+    assert verdicts == [[True, True, True, False, False, False]] * len(events)
 
     lines = ["import type { JobEvents } from './package/index.js'", "import type * as Quicktype from './quicktype.js'"]
     lines += [f"import type {{ {payload_type} }} from './j2ts/{payload_type}.js'" for _, payload_type in events]

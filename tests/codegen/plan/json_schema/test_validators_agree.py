@@ -24,7 +24,7 @@ from .payloads import Payloads, to_json
 from .validators import read_schema, validate_all, validate_with_model
 
 PAYLOADS_PER_EVENT = 1_500 * int(os.environ.get("ROUNDS", "1"))
-"""Smallest number of payloads for each event, valid and mutated."""
+"""Minimum number of payloads for each event, valid and mutated, before duplicates are removed."""
 
 
 def generate_cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ def generate_cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
 
 
 def find_disagreements(compiled: Compiled) -> list[str]:
-    """Return the payloads on which validators disagree, and those that Python and JavaScript write differently."""
+    """Return the payloads on which validators disagree, and those that change when Python or JavaScript writes them."""
     payloads = [case for event in compiled.catalog.events for case in generate_cases(compiled, event)]
     assert len(payloads) > 500 * len(compiled.catalog.events), "too few distinct payloads"
     mismatches: list[str] = []
@@ -57,7 +57,7 @@ def find_disagreements(compiled: Compiled) -> list[str]:
         elif len(set(reported.values())) > 1:
             mismatches.append(f"{event} {text}: {reported}")
         elif reported["pydantic"] and may_be_sent(compiled, event, text):
-            mismatches += find_differences(compiled, event, text, validated.written)
+            mismatches += find_changes(compiled, event, text, validated.written)
     assert verdicts == {True, False}
     return mismatches
 
@@ -78,8 +78,8 @@ def may_be_sent(compiled: Compiled, event: str, text: str) -> bool:
     return True
 
 
-def find_differences(compiled: Compiled, event: str, text: str, written: str) -> list[str]:
-    """Return the places where Python and JavaScript write a payload differently."""
+def find_changes(compiled: Compiled, event: str, text: str, written: str) -> list[str]:
+    """Return a message if a payload changes when Python or JavaScript writes it."""
     model = compiled.catalog.payload_model(event)
     payload = model.from_wire(text)
     if model.from_wire(payload.to_wire()) != payload:
@@ -107,10 +107,10 @@ def test_unusual_names_are_validated_alike(wild: Compiled) -> None:
 
 def test_both_languages_drop_unknown_fields(hard: Compiled) -> None:
     """A union of two objects drops `added`, which neither defines, and keeps `spare`, which one of them defines."""
-    arrived: dict[str, Any] = {
+    known: dict[str, Any] = {
         "tenantId": "a", "thing": {"lines": [], "inner": None, "spare": {"sku": "s", "count": 1, "note": None}}
     }  # fmt: skip
-    newer = {**arrived, "thing": {**arrived["thing"], "added": 1}, "more": 2}
+    newer = {**known, "thing": {**known["thing"], "added": 1}, "more": 2}
     program = (
         f"import {{ readPayload }} from '{hard.folder}/typescript/index.js'\n"
         f"console.log(JSON.stringify(readPayload('unions.objects', {json.dumps(newer)})))"
@@ -121,13 +121,13 @@ def test_both_languages_drop_unknown_fields(hard: Compiled) -> None:
         text=True,
         check=True,
     )
-    assert json.loads(completed.stdout) == arrived
+    assert json.loads(completed.stdout) == known
     assert "fields of a newer producer that this catalog does not define: more, thing.added" in completed.stderr
     payload = hard.catalog.payload_model("unions.objects").from_wire(json.dumps(newer), ignore_unknown=True)
-    assert json.loads(payload.to_wire()) == arrived
+    assert json.loads(payload.to_wire()) == known
 
 
-def test_infinite_number_is_refused_by_name(hard: Compiled) -> None:
+def test_error_locates_infinite_number(hard: Compiled) -> None:
     program = f"""
         import {{ isAnythingAll, readPayload }} from '{hard.folder}/typescript/index.js'
         const payload = JSON.parse('{{"tenantId": "a", "required": {{"deep": [1e400]}}}}')

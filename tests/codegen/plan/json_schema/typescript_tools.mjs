@@ -1,5 +1,6 @@
-// Reads {folder, events: [[event, type], ...], out} and prints whether each tool accepts a valid and an invalid payload
-// of each event. Writes the types that json-schema-to-typescript and quicktype generate to `out`.
+// Reads {folder, events: [[event, type], ...], out}. Prints for each event whether ajv, zod and typebox accept a valid
+// payload, and whether they accept an invalid one. Writes the types that json-schema-to-typescript and quicktype
+// generate to the folder `out`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import Ajv2020 from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -11,12 +12,12 @@ import * as z from 'zod'
 const { folder, events, out } = JSON.parse(readFileSync(0, 'utf8'))
 const read = (path) => JSON.parse(readFileSync(`${folder}/schema/${path}`, 'utf8'))
 const bundle = read('bundle.json')
-const strict = () => addFormats.default(new Ajv2020.default({ strict: true, strictRequired: true, allowUnionTypes: true }))
+const ajv = addFormats.default(new Ajv2020.default({ strict: true, strictRequired: true, allowUnionTypes: true }))
 
-const byAjv = strict().compile(bundle)
+const byAjv = ajv.compile(bundle)
 const byZod = z.fromJSONSchema(bundle)
 const byTypebox = Compile(bundle)
-const loaded = events.map(([event]) => {
+const verdicts = events.map(([event]) => {
   const [example] = read(`events/${event}.json`).examples
   const [good, bad] = [{ [event]: example }, { [event]: { ...example, tenantId: undefined, unknown: 1 } }]
   return [byAjv(good), byZod.safeParse(good).success, byTypebox.Check(good),
@@ -38,4 +39,4 @@ const { lines } = await quicktype({
   rendererOptions: { 'just-types': 'true', 'prefer-unions': 'true', 'prefer-unknown': 'true' },
 })
 writeFileSync(`${out}/quicktype.ts`, lines.join('\n'))
-process.stdout.write(JSON.stringify(loaded))
+process.stdout.write(JSON.stringify(verdicts))

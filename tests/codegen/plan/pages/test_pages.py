@@ -42,7 +42,7 @@ async def run(snippet: str) -> None:
 
 
 async def run_sends(page: EventPage, package: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
-    """Run the snippets that send and return the names and payloads that they pass."""
+    """Run the snippets that send; return the names and payloads that they pass."""
     sent: list[tuple[str, Any]] = []
 
     async def send_job(name: str, payload: Any) -> None:

@@ -50,7 +50,7 @@ def jobs_of(sender: JobSender) -> Jobs:
 
 # Not annotated as `Jobs`, because mypy would check all events at each use.
 jobs: Final = jobs_of(sdk)
-"""The jobs by event name; payloads are the events' TypedDicts.
+"""The jobs by event name; a payload is the event's TypedDict or its model.
 
 Example:
     await jobs["parcel.sent"].send({"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})

@@ -66,5 +66,5 @@ def test_failed_request_becomes_connection_error() -> None:
 
 def test_errors_can_be_pickled() -> None:
     error = api_error(HttpResponse(429, {"retry-after": "30", "x-request-id": "req_1"}, b"slow down"), "Inngest")
-    copy = pickle.loads(pickle.dumps(error))  # noqa: S301  made above
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301  pickled here
     assert (type(copy), str(copy), vars(copy)) == (RateLimitError, str(error), vars(error))

@@ -27,7 +27,11 @@ REQUESTED_WAITS: list[tuple[Callable[[float], dict[str, str]], float, float]] = 
     (lambda now: {"retry-after": format_datetime(datetime.fromtimestamp(now + 20, UTC), usegmt=True)}, 15, 25),
     (lambda now: {"x-ratelimit-reset": str(int(now * 1000) + 9_000)}, 5, 11.25),
     (lambda now: {"x-ratelimit-reset": str(int(now) + 9)}, 5, 11.25),
-    (lambda now: {"x-ratelimit-reset": str(int(now) + 9_000)}, 30, 37.5),  # the server's clock is wrong
+    (
+        lambda now: {"x-ratelimit-reset": str(int(now) + 9_000)},
+        30,
+        37.5,
+    ),  # the server's clock may be wrong
     (lambda _: {"x-ratelimit-reset": "1"}, 1, 1.25),
     (lambda _: {"retry-after": "soon"}, 1, 1.25),
     (lambda _: {"retry-after": "nan"}, 1, 1.25),
@@ -160,7 +164,7 @@ async def test_refused_connection_fails(http: HttpClient, waits: list[float]) ->
         not_listening.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{not_listening.getsockname()[1]}"
         with pytest.raises(ConnectionFailedError, match=r"no connection to 127\.0\.0\.1:\d+ \(Connection refused\)"):
-            await http.request("GET", url, operation="look", headers={})
+            await http.request("GET", url, operation="read", headers={})
     assert len(waits) == 3
     await http.close()
 
@@ -168,7 +172,7 @@ async def test_refused_connection_fails(http: HttpClient, waits: list[float]) ->
 async def test_invalid_address_fails_at_once(http: HttpClient) -> None:
     for url in ("http://", "not a url", "http://[::1", "http://127.0.0.1:99999/", "ftp://127.0.0.1/"):
         with pytest.raises(ConnectionFailedError) as raised:
-            await http.request("GET", url, operation="look", headers={})
+            await http.request("GET", url, operation="read", headers={})
         assert raised.value.attempts == 1
     await http.close()
 
@@ -244,7 +248,7 @@ async def test_connections_are_limited(server: HttpServer) -> None:
     await http.close()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 async def test_forked_child_opens_own_connections(server: HttpServer) -> None:
     program = f"""
 import asyncio, os, sys

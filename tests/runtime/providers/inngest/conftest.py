@@ -1,4 +1,4 @@
-"""Fake server, an SDK without handlers, and an environment without the machine's settings."""
+"""Fake server in both modes, and a web server for handlers."""
 
 from __future__ import annotations
 
@@ -18,15 +18,8 @@ from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
 from fake_inngest import FakeInngest
 from fastapi import FastAPI
-from shop import make_sdk
 
 Serving = Callable[[Sdk, Settings], AbstractContextManager[str]]
-
-
-@pytest.fixture
-def sdk() -> Sdk:
-    """An SDK without handlers."""
-    return make_sdk()
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from broken_pipe import with_broken_pipe
 from cgk_jobs import CATALOG
 from cgk_runtime import JobClient, Sdk
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.http_server import HttpServer
 from cgk_runtime.providers.worker import WorkerOptions
 from fake_inngest import FakeInngest
-from without_reader import without_reader
 
 TASKS = """
 from cgk_jobs import OrderCreatedPayload, TaskContext, current_tenant, jobs, task
@@ -134,9 +134,9 @@ def test_serve_ends_while_a_handler_blocks(
         assert "Traceback" not in process.communicate()[1]
 
 
-def test_serve_runs_and_stops_without_a_reader(folder: Path, server: FakeInngest) -> None:
+def test_serve_survives_a_broken_pipe(folder: Path, server: FakeInngest) -> None:
     serve = [sys.executable, "-m", "cgk_runtime.cli", "serve", "--inngest", "app.tasks", "--port", "0"]
-    with without_reader(serve, folder, environment_of(server), ready="Inngest now calls") as process:
+    with with_broken_pipe(serve, folder, environment_of(server), ready="Inngest now calls") as process:
         with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
             handle = client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
             assert handle.wait_sync(60) == "o1 for rawdog"
@@ -158,7 +158,7 @@ def test_serve_registers_at_its_url(folder: Path, server: FakeInngest) -> None:
             assert registered.json()["url"] == "https://app.example.com/api/inngest"
 
 
-def test_serve_registers_once_the_server_is_up(folder: Path) -> None:
+def test_serve_registers_when_the_server_comes_up(folder: Path) -> None:
     late_server = FakeInngest()
     environment = environment_of(late_server)
     with run_command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
@@ -191,7 +191,7 @@ async def test_serve_ends_if_its_http_server_fails(sdk: Sdk, monkeypatch: pytest
     async def order_created(payload: object) -> None: ...
 
     monkeypatch.setattr(uvicorn.Server, "main_loop", fail)
-    monkeypatch.setenv("INNGEST_DEV", "http://127.0.0.1:9")  # no server, so registration is tried again and again
+    monkeypatch.setenv("INNGEST_DEV", "http://127.0.0.1:9")  # no server, so registration is retried
     server = HttpServer("127.0.0.1", 0, "/api/inngest", None, register_functions=True)
     with pytest.raises(RuntimeError, match="the HTTP server failed"):
         async with asyncio.timeout(30):

@@ -244,11 +244,11 @@ def raise_unreadable() -> None:
     raise UnreadableError
 
 
-def retry_never() -> None:
+def retry_after_infinity() -> None:
     raise RetryAfter(math.inf)
 
 
-def retry_at_no_time() -> None:
+def retry_after_nan() -> None:
     raise RetryAfter(math.nan)
 
 
@@ -259,8 +259,8 @@ def retry_at_no_time() -> None:
         (sys.exit, "HandlerEndedError"),
         (raise_unreadable, "UnreadableError"),
         (raise_nameless, "UnreadableExceptionError"),
-        (retry_never, "ValueError"),
-        (retry_at_no_time, "ValueError"),
+        (retry_after_infinity, "ValueError"),
+        (retry_after_nan, "ValueError"),
     ],
 )
 async def test_every_run_ends(
@@ -321,8 +321,8 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
             raise ConnectionError("once")
         return 7
 
-    async def hopeless() -> None:
-        calls.append("hopeless")
+    async def always_fail() -> None:
+        calls.append("failing")
         raise KeyError("stock")
 
     @sdk.task("tax.computed", retry=RETRY)
@@ -339,7 +339,7 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
         received = await context.step.wait_for_event("wait", review_job, timeout=30, where={"text": "awaited"})
         missing = await context.step.wait_for_event("missing", review_job, timeout=1, where={"text": "none"})
         try:
-            await context.step.run("hopeless", hopeless)
+            await context.step.run("failing", always_fail)
         except StepFailedError as error:
             return {
                 "flaky": number,
@@ -362,7 +362,7 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
             "flaky": 7, "tax": 10, "is_sent": True, "stars": 5, "missing": None, "error": "KeyError",
             "tenant": "rawdog",
         }  # fmt: skip
-    assert calls == ["flaky"] * 2 + ["hopeless"] * 3
+    assert calls == ["flaky"] * 2 + ["failing"] * 3
     assert [event.data["text"] for event in server.events if event.name == "review.submitted"].count("x") == 1
     assert server.retry_afters == pytest.approx([4, 4, 8], abs=3)
 

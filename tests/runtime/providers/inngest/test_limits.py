@@ -19,6 +19,7 @@ from cgk_runtime import (
 from cgk_runtime.providers.inngest.limits import InngestLimitError
 from cgk_runtime.providers.inngest.serve import prepare_functions
 from cgk_runtime.tasks.options import TaskOptions
+from cgk_runtime.testing.echo import CATALOG as CATALOG_WITHOUT_SCHEDULES
 from fake_inngest import FakeInngest
 from shop import CATALOG, OrderCreatedPayload, open_sdk
 
@@ -124,7 +125,7 @@ def fair_sdk() -> Sdk:
     return Sdk(replace(CATALOG, events={**CATALOG.events, "order.created": event}))
 
 
-def test_turns_need_a_limit_over_all_tenants(server: FakeInngest) -> None:
+def test_fairness_requires_a_total_limit(server: FakeInngest) -> None:
     sdk = fair_sdk()
     sdk.task("order.created", concurrency=Concurrency(2, by="tenantId"))(handle_order)
     with pytest.raises(InngestLimitError, match="`fairness: tenant` needs a concurrency= over all tenants"):
@@ -138,7 +139,7 @@ def test_turns_need_a_limit_over_all_tenants(server: FakeInngest) -> None:
         ([Concurrency(5), Concurrency(2, by="tenantId")], [(5, None), (2, "event.data.tenantId")]),
     ],
 )
-def test_turns_are_a_limit_of_each_tenant(
+def test_fairness_becomes_a_limit_per_tenant(
     server: FakeInngest, concurrency: int | list[Concurrency], limits: list[tuple[int, str | None]]
 ) -> None:
     sdk = fair_sdk()
@@ -177,7 +178,5 @@ def test_base_url_with_a_path_is_refused(sdk: Sdk, server: FakeInngest) -> None:
 
 
 def test_nothing_to_serve_is_an_error(server: FakeInngest) -> None:
-    from cgk_runtime.testing.echo import CATALOG
-
     with pytest.raises(ConfigurationError, match="import the modules with @task"):
-        prepare_functions(Sdk(CATALOG), server.settings())
+        prepare_functions(Sdk(CATALOG_WITHOUT_SCHEDULES), server.settings())

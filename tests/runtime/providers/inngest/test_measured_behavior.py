@@ -1,4 +1,4 @@
-"""Tests with behavior of real servers that was measured, because it is not documented."""
+"""Tests of the provider with undocumented behavior that was measured at real servers."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ async def test_run_canceled_while_running_is_one_run(
         await handle.cancel()
         may_return.set()
         async with asyncio.timeout(60):
-            while server.runs[0].late_end is None:  # noqa: ASYNC110  no asyncio event is set
+            while server.runs[0].result_after_cancel is None:  # noqa: ASYNC110  no asyncio event is set
                 await asyncio.sleep(0.01)
         assert [run.status for run in await handle.runs()] == ["cancelled"]
         (run,) = await handle.wait_all(60)
@@ -140,7 +140,7 @@ async def test_torn_row_of_a_run_is_read_again(
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
         await wait_for_status(server, "Completed")
-        server.torn_reads = 2
+        server.torn_reads = 2  # rows with an end time but the status "Running"
         assert (await handle.status()).status == "completed"
         assert await handle.wait(60) == "order_123"
         # The run counts as running if the response for it is inconsistent too.
@@ -196,7 +196,7 @@ async def test_short_delays_are_never_shortened(server: FakeInngest, client: Job
     assert server.events[-1].ts / 1000 - time.time() <= 2.001  # exact from two seconds on
 
 
-async def test_key_before_a_rotation_reads_runs(sdk: Sdk, server: FakeInngest, serve: Serving) -> None:
+async def test_fallback_key_reads_runs(sdk: Sdk, server: FakeInngest, serve: Serving) -> None:
     rotated = {"INNGEST_SIGNING_KEY": "signkey-test-" + "ab" * 32, "INNGEST_SIGNING_KEY_FALLBACK": server.signing_key}
     settings = InngestSettings.read(server.settings(**rotated))
     async with JobClient(sdk.catalog, InngestProvider(sdk.catalog, settings)) as client:
@@ -285,7 +285,7 @@ async def test_wait_survives_a_restarting_server(
     # On a busy machine no response may arrive before the deadline, which is a ConnectionFailedError.
     [(30, 0.2, WaitTimeoutError), (0.2, 30, (ServerError, ConnectionFailedError))],
 )
-async def test_wait_ends_if_the_server_stays_away(
+async def test_wait_ends_if_the_server_stays_down(
     server: FakeInngest,
     deadline: float,
     wait_seconds: float,
@@ -310,6 +310,6 @@ def ulid_at(seconds: float) -> str:
 
 def test_only_ids_of_today_may_be_new() -> None:
     now = time.time()
-    midnight = now // 86_400 * 86_400  # ids made from idempotency keys hold the day
+    midnight = now // 86_400 * 86_400  # the time in the id of a job with an idempotency key
     times = {"now": now, "today": midnight, "yesterday at noon": midnight - 43_200, "earlier": midnight - 2 * 86_400}
     assert [name for name, at in times.items() if may_be_new(ulid_at(at))] == ["now", "today"]

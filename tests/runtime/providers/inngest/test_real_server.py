@@ -66,10 +66,10 @@ class Observations:
     """Calls of handlers, recorded from any thread.
 
     Attributes:
-        texts: Texts of handlers: their name, the order and the current tenant.
-        times: Times at which handlers of an order were called, in seconds since 1970.
-        active: Number of running handlers of a tenant, and of all.
-        maximum: Highest number of running handlers of a tenant, and of all.
+        texts: A text for each call, such as "plain o1 rawdog" or "due 2026-01-01T00:00:00+01:00".
+        times: Times of calls by order, in seconds since 1970.
+        active: Number of running handlers by tenant; "all" is the key of their sum.
+        maximum: Highest values of `active`.
         failures: Calls of `on_failure`.
         schedule_fired: Set once the schedule's handler was called.
     """
@@ -198,7 +198,7 @@ def declare_handlers(sdk: Sdk, observed: Observations, prefix: str) -> None:  # 
         record(payload, "count")
         return 7
 
-    async def hopeless() -> None:
+    async def always_fail() -> None:
         raise KeyError("stock")
 
     @sdk.task(f"{prefix}.steps")
@@ -214,7 +214,7 @@ def declare_handlers(sdk: Sdk, observed: Observations, prefix: str) -> None:  # 
         )
         missing = await context.step.wait_for_event("missing", review_job, timeout=1, where={"text": "never"})
         try:
-            await context.step.run("hopeless", hopeless)
+            await context.step.run("failing", always_fail)
         except StepFailedError as error:
             return {
                 "count": number,
@@ -418,11 +418,12 @@ async def test_wrong_key_is_refused_in_cloud_mode(app: ServedApp) -> None:
         async with JobClient(app.sdk.catalog, InngestProvider(app.sdk.catalog, settings)) as client:
             assert variable in (await client.health_check()).detail
             payload = {"tenantId": "a", "orderId": "x"}
-            send, replay = client.send_job_dynamic(app.event("plain"), payload), client.replay_job(UNKNOWN_JOB_ID)
-            refused, unused = (send, replay) if variable == "INNGEST_EVENT_KEY" else (replay, send)
-            unused.close()
+            if variable == "INNGEST_EVENT_KEY":
+                call = client.send_job_dynamic(app.event("plain"), payload)
+            else:
+                call = client.replay_job(UNKNOWN_JOB_ID)
             with pytest.raises(AuthenticationError):
-                await refused
+                await call
 
 
 async def test_mode_mismatch_is_reported(app: ServedApp) -> None:

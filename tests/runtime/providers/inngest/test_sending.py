@@ -322,7 +322,7 @@ UNIFORM_MESSAGES = [
 @pytest.mark.parametrize(
     "headers", [None, {}, {"catalog-version": "1.0.0"}, {"baggage": 'k="ü"', "traceparent": "00-1"}]
 )
-def test_uniform_batch_has_the_same_bytes(headers: dict[str, str] | None) -> None:
+def test_uniform_batch_equals_its_encoded_events(headers: dict[str, str] | None) -> None:
     messages = [replace(message, headers=headers) for message in UNIFORM_MESSAGES]
     assert encode_uniform_batch(messages) == b"[" + b",".join(map(encode_event, messages)) + b"]"
     assert encode_uniform_batch(messages[:1]) == b"[" + encode_event(messages[0]) + b"]"
@@ -336,7 +336,7 @@ def test_uniform_batch_has_the_same_bytes(headers: dict[str, str] | None) -> Non
         replace(UNIFORM_MESSAGES[1], event=CATALOG.event("tax.computed")),
     ],
 )
-def test_mixed_batch_is_written_one_by_one(other: JobMessage) -> None:
+def test_mixed_batch_is_not_encoded_as_uniform(other: JobMessage) -> None:
     assert encode_uniform_batch([UNIFORM_MESSAGES[0], other]) is None
 
 

@@ -181,7 +181,8 @@ async def test_steps_work_in_every_framework(sdk: Sdk, framework: Callable[[Sdk,
     assert len(set(threads)) == 1
 
 
-async def test_key_before_rotation_is_accepted(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_fallback_key_is_accepted(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # `inngest_app` sets the variable for the SDK; these calls let monkeypatch delete it after the test.
     monkeypatch.setenv("INNGEST_SIGNING_KEY_FALLBACK", "")
     monkeypatch.delenv("INNGEST_SIGNING_KEY_FALLBACK")
     old = "signkey-test-" + "cd" * 32

@@ -45,9 +45,7 @@ async def test_faults_lose_and_duplicate_no_event(server: FakeInngest, seed: int
         order = str(number)
         try:
             handle = await client.send_job_dynamic("order.created", {"tenantId": "a", "orderId": order})
-        except ApiError as error:
-            refused[order] = error
-        except PartlySentError as error:
+        except (ApiError, PartlySentError) as error:
             refused[order] = error
         else:
             accepted[order] = handle.id

@@ -192,7 +192,7 @@ async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog
         (b'{"tenantId": "acme", "orderId": "\\ud83d"}', "acme"),
     ],
 )  # fmt: skip
-async def test_on_failure_for_any_received_bytes(sdk: Sdk, document: bytes, tenant: str | None) -> None:
+async def test_on_failure_is_called_for_any_bytes(sdk: Sdk, document: bytes, tenant: str | None) -> None:
     failures: list[RunFailure] = []
 
     @sdk.task("order.created", on_failure=failures.append)

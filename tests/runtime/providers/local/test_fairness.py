@@ -53,7 +53,7 @@ async def tenants_in_start_order(
 async def test_new_tenant_waits_one_round_at_most(sdk: Sdk) -> None:
     small_tenants = ["shop-1", "shop-2", "shop-3"]
     started = await tenants_in_start_order(sdk, [*["busy"] * 10_000, *small_tenants * 20, "quiet"], count=50)
-    # The first job had started before the others were sent; a round has one turn of each of five tenants.
+    # The first job starts before the others are queued; then each round has one turn of each of five tenants.
     assert started.index("quiet") <= 5
     turns = Counter(started[6:46])  # forty turns of the four other tenants
     assert {turns[tenant] for tenant in ("busy", *small_tenants)} == {10}
@@ -101,7 +101,7 @@ async def test_invalid_weight_counts_as_one(sdk: Sdk, invalid_weight: Any, caplo
     assert [record.message.partition(" ")[0] for record in caplog.records].count("@tenant_weight") == 1
 
 
-async def test_order_of_sending_without_fairness() -> None:
+async def test_jobs_start_in_order_without_fairness() -> None:
     event = replace(CATALOG.event("order.created"), fairness="none")
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, "order.created": event}))
     tenants = ["busy"] * 5 + ["quiet"] * 2
@@ -170,7 +170,7 @@ async def test_held_run_keeps_its_place(sdk: Sdk) -> None:
 
 
 async def test_canceled_run_passes_its_slot_on(sdk: Sdk) -> None:
-    """A run that leaves the limit's queue but is canceled before a worker is free lets the next one run."""
+    """A canceled run frees its slot of a limit, even if it was still waiting for a worker."""
     may_end = {name: asyncio.Event() for name in ("first", "other")}
     review_started = asyncio.Event()
 
@@ -193,6 +193,7 @@ async def test_canceled_run_passes_its_slot_on(sdk: Sdk) -> None:
         may_end["first"].set()
         await first.wait(20)
         await review_started.wait()
+        # The review runs on the worker of the first run, so `held` has left the limit's queue but has no worker.
         await held.cancel()
         may_end["other"].set()
         await held_next.wait(20)
@@ -241,7 +242,7 @@ async def test_rate_counts_runs_not_attempts(sdk: Sdk, sent: SentJobs) -> None:
     assert attempts == ["first"] * 3 + ["second"]
 
 
-async def test_short_rate_does_not_end_a_long_one(sdk: Sdk, sent: SentJobs) -> None:
+async def test_short_rate_limit_resets_no_long_one(sdk: Sdk, sent: SentJobs) -> None:
     started: list[str] = []
 
     @sdk.task("order.created", name="daily", rate_limit=RateLimit(1, per=86_400))

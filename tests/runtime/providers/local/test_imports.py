@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 
-def test_sending_loads_no_options_of_tasks() -> None:
+def test_provider_imports_no_task_options() -> None:
     program = "import cgk_runtime.providers.local.provider, sys; print(*sys.modules)"
     completed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(completed.stdout.split())

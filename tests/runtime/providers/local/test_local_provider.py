@@ -132,12 +132,19 @@ class EndlessRetryAfter(RetryAfter):
         self.seconds = float("inf")
 
 
-class UnprintableError(Exception):
+class UnreadableError(Exception):
+    """An exception whose text cannot be read."""
+
+    def __init__(self, text: object) -> None:
+        self.text = text
+
     def __str__(self) -> str:
-        raise SystemExit
+        if isinstance(self.text, BaseException):
+            raise self.text
+        return self.text  # type: ignore[return-value]  # what is tested  # pyright: ignore[reportReturnType]
 
 
-@pytest.mark.parametrize("raised", [EndlessRetryAfter(), UnprintableError(), GeneratorExit()])
+@pytest.mark.parametrize("raised", [EndlessRetryAfter(), UnreadableError(SystemExit()), GeneratorExit()])
 async def test_run_ends_after_any_exception(sdk: Sdk, client: JobClient, raised: BaseException) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
@@ -212,7 +219,7 @@ async def test_handlers_own_timeout_error_is_retried(sdk: Sdk, client: JobClient
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
-async def test_job_without_handler_fails_with_names(sdk: Sdk, client: JobClient) -> None:
+async def test_missing_handler_error_lists_events(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("tax.computed")
     async def handle(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=0)
@@ -420,7 +427,7 @@ async def test_canceled_run_is_not_retried(sdk: Sdk) -> None:
         assert (await running.status()).attempt == 1
 
 
-async def test_run_is_canceled_before_its_first_step(sdk: Sdk) -> None:
+async def test_run_is_canceled_before_its_handler_runs(sdk: Sdk) -> None:
     handled: list[str] = []
 
     @sdk.task("order.created")
@@ -492,7 +499,7 @@ async def test_synchronous_handler_sends_and_waits(sdk: Sdk) -> None:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
-async def test_wait_timeout_leaves_the_run_alone(sdk: Sdk, client: JobClient) -> None:
+async def test_run_continues_after_a_wait_timeout(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> str:
         await asyncio.sleep(0.05)
@@ -646,10 +653,11 @@ async def test_failure_is_logged_with_traceback(sdk: Sdk, client: JobClient, cap
     assert record.exc_info is not None
 
 
+# The first failure with RetryAfter has none, because a handler raises it on purpose.
 @pytest.mark.parametrize(
     ("error", "has_traceback"), [(ValueError("wrong"), [True, False, True]), (RetryAfter(0.001), [False, False, True])]
 )
-async def test_first_failed_attempt_has_its_traceback(
+async def test_first_and_last_failure_have_a_traceback(
     sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture, error: Exception, has_traceback: list[bool]
 ) -> None:
     @sdk.task("order.created", retry=Retry(max_attempts=3, min_timeout_ms=1, max_timeout_ms=1))
@@ -681,18 +689,6 @@ async def _tenant_of_a_task() -> str:
     return current_tenant()
 
 
-class WordlessError(Exception):
-    """An exception whose text cannot be read."""
-
-    def __init__(self, text: object) -> None:
-        self.text = text
-
-    def __str__(self) -> str:
-        if isinstance(self.text, Exception):
-            raise self.text
-        return self.text  # type: ignore[return-value]  # what is tested  # pyright: ignore[reportReturnType]
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [(ValueError("no"), r"\(no text: .*ValueError\)"), (None, r"\(no text")],
@@ -700,9 +696,9 @@ class WordlessError(Exception):
 async def test_exception_without_a_text_ends_its_run(sdk: Sdk, client: JobClient, text: object, message: str) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
-        raise WordlessError(text)
+        raise UnreadableError(text)
 
-    with pytest.raises(RunFailedError, match=f"WordlessError: {message}"):
+    with pytest.raises(RunFailedError, match=f"UnreadableError: {message}"):
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 

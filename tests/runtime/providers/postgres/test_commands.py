@@ -19,7 +19,7 @@ from cgk_runtime.installed_sdk import choose_sdk
 from processes import start_process
 from queue_database import EMPTY_DATABASE, SEND_JOB, WORKER_ROLE, QueueDatabase, empty_database
 from shop_database import APP_ROLE, Server
-from waiting import PATIENCE, until_sync
+from waiting import WAIT_TIMEOUT, until_sync
 
 pytestmark = pytest.mark.jobs_from_environment
 
@@ -174,4 +174,4 @@ def running_worker(project: Path, *arguments: str) -> Generator[Iterator[str]]:
         assert "ready: handlers for 1 event" in process.stdout.readline()
         yield iter(process.stdout)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == 0
+        assert process.wait(WAIT_TIMEOUT) == 0

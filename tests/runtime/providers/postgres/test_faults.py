@@ -20,7 +20,7 @@ from cgk_runtime.sdk import Sdk
 from psycopg_pool.base import AttemptWithBackoff
 from queue_database import SEND_JOB, QueueDatabase
 from shop import ORDER
-from waiting import PATIENCE, until, until_sync
+from waiting import WAIT_TIMEOUT, until, until_sync
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -37,7 +37,7 @@ async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue:
 
     async with queue.running_worker(sdk, poll=60):
         handle = await client.send_job_dynamic(EVENT, ORDER)
-        await asyncio.wait_for(started.wait(), PATIENCE)
+        await asyncio.wait_for(started.wait(), WAIT_TIMEOUT)
         number = handle.id.removeprefix("run_")
         with psycopg.connect(queue.sender, autocommit=True) as sender:
             for text in ("garbage", f'{{"type": "abort_job_requested", "job_id": {number}}}'):
@@ -46,7 +46,7 @@ async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue:
         second = await client.send_job_dynamic(EVENT, ORDER)
         await until(lambda: queue.rows("SELECT count(*) FROM run WHERE status = 'running'") == [(2,)])
         release.set()
-        assert [await handle.wait(PATIENCE), await second.wait(PATIENCE)] == ["done", "done"]
+        assert [await handle.wait(WAIT_TIMEOUT), await second.wait(WAIT_TIMEOUT)] == ["done", "done"]
 
 
 async def test_worker_that_ends_too_early_fails(
@@ -120,7 +120,7 @@ async def test_outage_repeats_no_run(
             )
         )
         release.set()
-        assert [await handle.wait(PATIENCE) for handle in handles] == ["0", "1", "2", "3"]
+        assert [await handle.wait(WAIT_TIMEOUT) for handle in handles] == ["0", "1", "2", "3"]
     assert sorted(started) == ["0", "1", "2", "3"]
 
 
@@ -162,11 +162,11 @@ async def test_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(EndListener, "watch", Mock(return_value=nullcontext(changed)))
     handle = await client.send_job_dynamic(EVENT, ORDER)
     waiting = asyncio.create_task(handle.wait())
-    await asyncio.wait_for(is_waiting.wait(), PATIENCE)
+    await asyncio.wait_for(is_waiting.wait(), WAIT_TIMEOUT)
     changed.set()  # a notification that arrives up to three turns of the event loop before the cancellation
     for _ in range(loop_turns):
         await asyncio.sleep(0)
     waiting.cancel()
-    _, pending = await asyncio.wait([waiting], timeout=PATIENCE)
+    _, pending = await asyncio.wait([waiting], timeout=WAIT_TIMEOUT)
     assert not pending
     assert waiting.cancelled()

@@ -22,7 +22,7 @@ from pgbouncer import PGBOUNCER, running_pgbouncer
 from queue_database import DATABASE, WORKER_ROLE, QueueDatabase
 from shop import ORDER
 from shop_database import APP_ROLE, Server, with_tenant
-from waiting import PATIENCE
+from waiting import WAIT_TIMEOUT
 
 pytestmark = [pytest.mark.anyio, pytest.mark.skipif(PGBOUNCER is None, reason="needs pgbouncer")]
 EVENT = "order.created"
@@ -58,12 +58,12 @@ async def test_jobs_are_sent_and_awaited(
     async with queue.running_worker(sdk), pooled_client as client:
         handles = [await client.send_job_dynamic(EVENT, ORDER, idempotency_key="once") for _ in range(2)]
         assert handles[0].id == handles[1].id
-        assert await asyncio.wait_for(handles[0].wait(), PATIENCE) == "order_123"
+        assert await asyncio.wait_for(handles[0].wait(), WAIT_TIMEOUT) == "order_123"
         long_job = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "long"})
-        await asyncio.wait_for(started.wait(), PATIENCE)
+        await asyncio.wait_for(started.wait(), WAIT_TIMEOUT)
         await long_job.cancel()
         with pytest.raises(RunFailedError):
-            await long_job.wait(PATIENCE)
+            await long_job.wait(WAIT_TIMEOUT)
 
 
 async def test_jobs_join_pooled_transactions(
@@ -84,4 +84,4 @@ async def test_jobs_join_pooled_transactions(
 async def test_worker_refuses_a_pooler(sdk: Sdk, queue: QueueDatabase, pooler_address: Callable[[str], str]) -> None:
     settings = replace(queue.settings(), address=pooler_address(WORKER_ROLE))
     with pytest.raises(ConfigurationError, match="address of PostgreSQL itself"):
-        await asyncio.wait_for(PostgresWorker(sdk, settings, WorkerOptions(print)).run(asyncio.Event()), PATIENCE)
+        await asyncio.wait_for(PostgresWorker(sdk, settings, WorkerOptions(print)).run(asyncio.Event()), WAIT_TIMEOUT)

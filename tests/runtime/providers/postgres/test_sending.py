@@ -21,7 +21,7 @@ from psycopg import sql
 from queue_database import QueueDatabase
 from shop import ORDER
 from sqlalchemy.orm import Session
-from waiting import PATIENCE
+from waiting import WAIT_TIMEOUT
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -158,7 +158,7 @@ class TestTransactions:
             async with with_tenant("rawdog"), send_in(connection):
                 await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "later"})
             # The transaction is still open; another job of the tenant is sent, run and awaited meanwhile.
-            assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE) == "order_123"
+            assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=WAIT_TIMEOUT) == "order_123"
             assert stored_orders(queue) == ["order_123"]
             await connection.commit()
         assert stored_orders(queue) == ["later", "order_123"]

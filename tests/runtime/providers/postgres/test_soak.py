@@ -58,7 +58,7 @@ class FaultyProcesses:
             "address": self.queue.worker.replace(str(self.queue.server.folder), str(self._folder)),
             "heartbeat": HEARTBEAT,
             "file": str(self.acknowledged),
-            "start": self._starts,
+            "start_number": self._starts,
         }
         assert self._launcher.stdin is not None
         assert self._launcher.stdout is not None

@@ -16,7 +16,7 @@ from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tasks.steps.driver import StepFailedError
 from queue_database import SEND_JOB, QueueDatabase
 from shop import ORDER
-from waiting import PATIENCE, until
+from waiting import WAIT_TIMEOUT, until
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -41,10 +41,10 @@ async def test_interrupted_handler_continues(sdk: Sdk, client: JobClient, queue:
 
     async with queue.running_worker(sdk, grace=0):
         handle = await client.send_job_dynamic(EVENT, ORDER)
-        await asyncio.wait_for(first_done.wait(), PATIENCE)
+        await asyncio.wait_for(first_done.wait(), WAIT_TIMEOUT)
     worker_stopped.set()
     async with queue.running_worker(sdk):
-        assert await handle.wait(PATIENCE) == ["first", "second"]
+        assert await handle.wait(WAIT_TIMEOUT) == ["first", "second"]
     assert calls == {"first": 1, "second": 1}
 
 
@@ -72,7 +72,7 @@ async def test_each_step_has_its_attempts(sdk: Sdk, client: JobClient, queue: Qu
         return "no error"
 
     async with queue.running_worker(sdk):
-        assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE) == "KeyError 'bad'"
+        assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=WAIT_TIMEOUT) == "KeyError 'bad'"
     assert calls == {"first": 3, "second": 3, "bad": 3}
 
 
@@ -86,13 +86,13 @@ async def test_invoked_run_returns_its_result(sdk: Sdk, client: JobClient, queue
     @sdk.task(EVENT)
     async def work(payload: Any, context: TaskContext) -> Any:
         submitted = {"tenantId": "rawdog", "text": "x", "stars": int(payload.order_id)}
-        return await context.step.invoke("review", review, submitted, timeout=PATIENCE)
+        return await context.step.invoke("review", review, submitted, timeout=WAIT_TIMEOUT)
 
     # The worker has one place for a run, and a run that waits does not occupy it.
     async with queue.running_worker(sdk, concurrency=1):
-        assert await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "4"}, timeout=PATIENCE) == 5
+        assert await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "4"}, timeout=WAIT_TIMEOUT) == 5
         with pytest.raises(RunFailedError, match="no stars"):
-            await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "0"}, timeout=PATIENCE)
+            await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "0"}, timeout=WAIT_TIMEOUT)
 
 
 async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -118,10 +118,10 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
         queue.rows(SEND_JOB, "review.submitted", "rawdog", forged, None)
         for tenant, stars in (("acme", 1), ("rawdog", 4), ("rawdog", 5)):
             sent = await client.send_job_dynamic("review.submitted", review(tenant, stars))
-        assert await handle.wait(PATIENCE) == ["rawdog", TEXT]
+        assert await handle.wait(WAIT_TIMEOUT) == ["rawdog", TEXT]
         # The awaited event needs no handler.
-        assert await sent.wait(PATIENCE) is None
-        assert await unanswered.wait(PATIENCE) is None
+        assert await sent.wait(WAIT_TIMEOUT) is None
+        assert await unanswered.wait(WAIT_TIMEOUT) is None
     assert queue.rows("SELECT run_id FROM listener") == []
 
 
@@ -135,14 +135,14 @@ async def test_step_sends_its_job_once(sdk: Sdk, client: JobClient, queue: Queue
         return handle.id
 
     async with queue.running_worker(sdk):
-        job_id = await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE)
+        job_id = await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=WAIT_TIMEOUT)
     assert queue.rows("SELECT 'run_' || id FROM run WHERE event = 'tax.computed'") == [(job_id,)]
 
 
 async def test_earlier_event_is_not_awaited(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     @sdk.task(EVENT)
     async def work(_payload: Any, context: TaskContext) -> Any:
-        received = await context.step.wait_for_event("review", Job(sdk, "review.submitted"), timeout=PATIENCE)
+        received = await context.step.wait_for_event("review", Job(sdk, "review.submitted"), timeout=WAIT_TIMEOUT)
         return received and received.text
 
     async with queue.running_worker(sdk):
@@ -156,4 +156,4 @@ async def test_earlier_event_is_not_awaited(sdk: Sdk, client: JobClient, queue: 
         queue.rows("UPDATE arrival SET due_at = now() WHERE lacks_handler; SELECT wake(0)")
         await until(lambda: queue.rows("SELECT run_id FROM arrival WHERE lacks_handler AND due_at > now()"))
         await client.send_job_dynamic("review.submitted", {**review, "text": "later"})
-        assert await handle.wait(PATIENCE) == "later"
+        assert await handle.wait(WAIT_TIMEOUT) == "later"

@@ -27,7 +27,7 @@ from cgk_runtime.tenant import current_tenant
 from measurements import measuring
 from queue_database import SEND_JOB, QueueDatabase
 from shop import ORDER, make_sdk
-from waiting import PATIENCE, until
+from waiting import WAIT_TIMEOUT, until
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -45,7 +45,7 @@ async def test_attempts_follow_the_catalog(sdk: Sdk, client: JobClient, queue: Q
     async with queue.running_worker(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER)
         with pytest.raises(RunFailedError, match="after 3 attempts: ValueError: order_123"):
-            await handle.wait(PATIENCE)
+            await handle.wait(WAIT_TIMEOUT)
         assert attempts == [(1, 3), (2, 3), (3, 3)]
         await client.send_job_dynamic(EVENT, ORDER, max_attempts=1)
         await until(lambda: len(failures) == 2)
@@ -128,14 +128,14 @@ async def test_plain_handlers_run_in_threads(sdk: Sdk, client: JobClient, queue:
     @sdk.task(EVENT)
     def wait(_payload: Any) -> str:
         tenants.append(current_tenant())
-        assert release.wait(PATIENCE)
+        assert release.wait(WAIT_TIMEOUT)
         return threading.current_thread().name
 
     async with queue.running_worker(sdk):
         handles = [await client.send_job_dynamic(EVENT, {**ORDER, "tenantId": tenant}) for tenant in ("acme", "rawdog")]
         await until(lambda: len(tenants) == 2)
         release.set()
-        names = [await handle.wait(PATIENCE) for handle in handles]
+        names = [await handle.wait(WAIT_TIMEOUT) for handle in handles]
     assert sorted(tenants) == ["acme", "rawdog"]
     assert threading.current_thread().name not in names
 
@@ -171,21 +171,43 @@ async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: Queu
     async with queue.running_worker(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER, tags=["t"])
         await until_status(client, handle.id, "completed", "failed")
-        runs = {run.task: run for run in await handle.wait_all(PATIENCE)}
+        runs = {run.task: run for run in await handle.wait_all(WAIT_TIMEOUT)}
         assert {task: (run.status, run.tags) for task, run in runs.items()} == {
             "mail": ("completed", ("t",)), "audit": ("failed", ("t",)),
         }  # fmt: skip
         mail, audit = runs["mail"], runs["audit"]
         assert (mail.id, audit.id) == (f"{handle.id}.mail", f"{handle.id}.audit")
         with pytest.raises(NotSupportedError, match="one run per handler"):
-            await handle.wait(PATIENCE)
-        assert await client.get_handle(mail.id, EVENT).wait(PATIENCE) == "mailed"
+            await handle.wait(WAIT_TIMEOUT)
+        assert await client.get_handle(mail.id, EVENT).wait(WAIT_TIMEOUT) == "mailed"
         # Only the handler of a replayed run is called again, but all handlers of a replayed job.
         replayed = await client.replay_job(audit.id)
         assert [run.task for run in await replayed.runs()] == ["audit"]
         job = await client.replay_job(handle.id)
         await until_status(client, job.id, "completed", "failed")
-        assert [run.task for run in await job.wait_all(PATIENCE)] == ["mail", "audit"]
+        assert [run.task for run in await job.wait_all(WAIT_TIMEOUT)] == ["mail", "audit"]
+
+
+async def test_all_jobs_of_two_handlers_are_admitted(
+    sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cgk_runtime.providers.postgres.manager._ADMITTED_AT_ONCE", 2)
+    started, release = asyncio.Event(), asyncio.Event()
+
+    async def work(_payload: Any) -> None:
+        started.set()
+        await release.wait()
+
+    for name in ("mail", "audit"):
+        sdk.task(EVENT, name=name)(work)
+    for _ in range(5):
+        await client.send_job_dynamic(EVENT, ORDER)
+    async with queue.running_worker(sdk, concurrency=1):
+        await asyncio.wait_for(started.wait(), WAIT_TIMEOUT)
+        try:
+            assert queue.rows("SELECT count(*) FROM arrival") == [(0,)]
+        finally:
+            release.set()
 
 
 async def test_unhandled_event_waits_for_its_worker(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -199,7 +221,7 @@ async def test_unhandled_event_waits_for_its_worker(sdk: Sdk, client: JobClient,
         other_sdk.set_job_client(client)
         other_sdk.task(EVENT)(return_result)
         async with queue.running_worker(other_sdk):
-            assert await handle.wait(PATIENCE) == "done"
+            assert await handle.wait(WAIT_TIMEOUT) == "done"
 
 
 async def test_job_postponed_during_registration_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -213,7 +235,7 @@ async def test_job_postponed_during_registration_runs(sdk: Sdk, client: JobClien
         async with queue.running_worker(sdk):
             await until(lambda: queue.rows(waiting_for_lock))
             other_worker.commit()
-            assert await handle.wait(PATIENCE) == "done"
+            assert await handle.wait(WAIT_TIMEOUT) == "done"
 
 
 async def test_waiting_and_expired_jobs_are_measured(
@@ -240,7 +262,7 @@ async def test_waiting_and_expired_jobs_are_measured(
             await until(lambda: len(measured.points("cgk.job.oldest.age")) == 2)
             assert measured.count("cgk.job.unhandled", **{"messaging_destination.name": "tax.computed"}) == 2
             release.set()
-            await asyncio.gather(*(handle.wait(PATIENCE) for handle in handles))
+            await asyncio.gather(*(handle.wait(WAIT_TIMEOUT) for handle in handles))
         assert measured.count("cgk.job.ended", cgk_outcome="expired", messaging_system="postgres") == 1
         assert measured.count("cgk.job.wait.duration", messaging_system="postgres") == 2
 
@@ -338,7 +360,7 @@ async def test_stopped_worker_finishes_or_releases(sdk: Sdk, client: JobClient, 
     assert (await long_job.status()).status == "queued"
     release.set()
     async with queue.running_worker(sdk):
-        assert await long_job.wait(PATIENCE) == "done"
+        assert await long_job.wait(WAIT_TIMEOUT) == "done"
     assert attempts == [1, 1, 1]
 
 
@@ -364,7 +386,7 @@ async def test_run_fetched_at_the_stop_is_released(
         patched.setattr(QueueManager, "fetch_job", fetch_slowly)
         async with queue.running_worker(sdk, grace=0):
             handle = await client.send_job_dynamic(EVENT, ORDER)
-            await asyncio.wait_for(fetched.wait(), PATIENCE)
+            await asyncio.wait_for(fetched.wait(), WAIT_TIMEOUT)
             asyncio.get_running_loop().call_later(0.1, release.set)
     assert called == []
     assert (await handle.status()).status == "queued"
@@ -424,7 +446,7 @@ async def test_callback_at_the_stop_is_interrupted(
         patched.setattr(QueueManager, "finish_job", finish_slowly)
         async with queue.running_worker(sdk, grace=0):
             handle = await client.send_job_dynamic(EVENT, ORDER)
-            await asyncio.wait_for(finishing.wait(), PATIENCE)
+            await asyncio.wait_for(finishing.wait(), WAIT_TIMEOUT)
             asyncio.get_running_loop().call_later(0.1, release.set)
     assert (await handle.status()).status == "failed"
 
@@ -442,9 +464,9 @@ async def test_upkeep_ends_despite_lost_cancel(sdk: Sdk, queue: QueueDatabase, m
     monkeypatch.setattr(Upkeep, "_beat", lose_the_cancellation)
     stop = asyncio.Event()
     worker = asyncio.create_task(PostgresWorker(sdk, queue.settings(), WorkerOptions(print)).run(stop))
-    await asyncio.wait_for(beating.wait(), PATIENCE)
+    await asyncio.wait_for(beating.wait(), WAIT_TIMEOUT)
     stop.set()
-    await asyncio.wait_for(worker, PATIENCE)
+    await asyncio.wait_for(worker, WAIT_TIMEOUT)
 
 
 async def test_late_outcome_is_dropped(
@@ -466,7 +488,7 @@ async def test_late_outcome_is_dropped(
         await until_status(client, handle.id, "running")
         queue.rows("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
         async with queue.running_worker(sdk, heartbeat=0.1):
-            assert await handle.wait(PATIENCE) == "taken over"
+            assert await handle.wait(WAIT_TIMEOUT) == "taken over"
             release.set()
             await until(lambda: "was taken over by another worker" in caplog.text)
             assert (await handle.status()).output == b'"taken over"'
@@ -501,8 +523,8 @@ async def test_worker_survives_lost_connections(sdk: Sdk, client: JobClient, que
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        assert [await handle.wait(PATIENCE) for handle in handles] == ["0", "1", "2", "3", "4"]
-        assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE) == "order_123"
+        assert [await handle.wait(WAIT_TIMEOUT) for handle in handles] == ["0", "1", "2", "3", "4"]
+        assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=WAIT_TIMEOUT) == "order_123"
 
 
 async def test_ended_runs_are_deleted_after_days(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -512,7 +534,7 @@ async def test_ended_runs_are_deleted_after_days(sdk: Sdk, client: JobClient, qu
 
     async with queue.running_worker(sdk):
         old, new = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
-        await asyncio.gather(old.wait(PATIENCE), new.wait(PATIENCE))
+        await asyncio.gather(old.wait(WAIT_TIMEOUT), new.wait(WAIT_TIMEOUT))
     queue.rows("UPDATE run SET ended_at = now() - interval '8 days' WHERE id = %s", int(old.id.removeprefix("run_")))
     assert queue.rows("SELECT clean(7 * 24 * 3600)") == [(False,)]
     assert [f"run_{number}" for (number,) in queue.rows("SELECT id FROM run")] == [new.id]
@@ -532,7 +554,7 @@ async def until_ended(client: JobClient, job_id: str) -> Run:
 
 
 async def until_status(client: JobClient, job_id: str, *statuses: str) -> Run:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + WAIT_TIMEOUT
     while True:
         run = (await client.get_handle(job_id).runs())[0]
         if run.status in statuses:

@@ -54,11 +54,14 @@ FAULTS: list[Callable[[], Reply]] = [
     lambda: Reply(body={"id": "run_of_another_job"}, fault="reset in the body"),
     lambda: Reply(body={"id": "run_of_another_job"}, fault="truncated"),
 ]
-"""Replies that replace the server's own, before or after it executes the request."""
+"""Replies that replace the server's own, before or after it executes the request.
+
+They are functions, because a reset is relative to the time of the reply. The id in a broken reply must not be used.
+"""
 
 
-def make_client(trigger_dev: FakeTriggerDev, options: TriggerDevOptions = QUICK_RETRIES, key: str = KEY) -> JobClient:
-    return JobClient(CATALOG, TriggerDevProvider(TriggerDevSettings(key, trigger_dev.url), CATALOG, options))
+def make_client(trigger_dev: FakeTriggerDev, options: TriggerDevOptions = QUICK_RETRIES) -> JobClient:
+    return JobClient(CATALOG, TriggerDevProvider(TriggerDevSettings(KEY, trigger_dev.url), CATALOG, options))
 
 
 def random_faults(rng: random.Random, count: int) -> tuple[list[Reply | None], list[Reply | None]]:

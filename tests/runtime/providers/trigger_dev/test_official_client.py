@@ -6,7 +6,7 @@ Accepted differences:
   and connection. Our batch items have a content length instead of chunks, which every proxy supports;
 - the random idempotency key that our client adds to a trigger without one, because servers ignore the header
   `x-trigger-request-idempotency-key`;
-- random values: that header, which must be equal for all attempts of a call, and the name of a stored payload;
+- random values: the name of a stored payload, and that header, which must be equal for all attempts of a call;
 - notation of numbers (1e-7, 1e-07): payloads are compared as JSON, and each size with the bytes of its own payload;
 - the size 0 of a missing payload, which the official client omits for batch items;
 - `idempotencyKeyOptions` of a job, which our client adds for the dashboard because the key itself is a hash;
@@ -52,6 +52,7 @@ from paths import ROOT
 from shop import CATALOG
 from trigger_dev_server import KEY, FakeTriggerDev, FakeTriggerDevServer
 
+PREVIEW_KEY = KEY.replace("prod", "preview")
 ORDER_JOB = {"tenantId": "rawdog", "orderId": "order_123"}
 ORDER = {"orderId": "o_1", "total": 12.5, "items": ["a", "b"]}
 TASK = "order-created"
@@ -305,15 +306,18 @@ def official(server: FakeTriggerDevServer) -> dict[str, Outcome]:
         _prepare_environment(server, "official", name)
     hashed_key = scoped_key("rawdog", "order.created", "order_123")
     arguments = {"url": server.url, "key": KEY, "storeBytes": OFFLOAD_BYTES, "hashedKey": hashed_key}
-    outcomes = {call["name"]: call.get("error") for call in run_node(Path(__file__).parent / "official.mjs", arguments)}
-    return {name: Outcome(_requests(_environment(server, "official", name)), error) for name, error in outcomes.items()}
+    results = run_node(Path(__file__).parent / "official.mjs", arguments)
+    error_by_name = {result["name"]: result.get("error") for result in results}
+    return {
+        name: Outcome(_requests(_environment(server, "official", name)), error) for name, error in error_by_name.items()
+    }
 
 
 def run_our_client(server: FakeTriggerDevServer, name: str) -> Outcome:
     """Run a case with our client."""
     trigger_dev = _prepare_environment(server, "ours", name)
     branch = "my/branch" if name == "preview branch" else None
-    key = KEY.replace("prod", "preview") if branch else KEY
+    key = PREVIEW_KEY if branch else KEY
     settings = TriggerDevSettings(key, trigger_dev.url + "/" * (name == "base URL with a slash"), branch)
 
     async def call() -> dict[str, Any] | None:
@@ -335,11 +339,12 @@ def _environment(server: FakeTriggerDevServer, client_name: str, name: str) -> F
 
 
 def _prepare_environment(server: FakeTriggerDevServer, client_name: str, name: str) -> FakeTriggerDev:
+    """Return a client's environment for a case, with the faults of the case."""
     trigger_dev = _environment(server, client_name, name)
     trigger_dev.faults = list(FAULTS.get(name, []))
     trigger_dev.lost_responses = list(LOST_RESPONSES.get(name, []))
     trigger_dev.incomplete_uploads = int(name == "batch not sealed")
-    trigger_dev.accepted_keys = {KEY, KEY.replace("prod", "preview")}
+    trigger_dev.accepted_keys = {KEY, PREVIEW_KEY}
     return trigger_dev
 
 

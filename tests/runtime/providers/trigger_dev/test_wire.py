@@ -61,34 +61,34 @@ def test_unknown_keys_and_wrong_values_are_errors() -> None:
     assert [error is None for error in run_node(HERE / "validate.mjs", requests)] == [False, False, True, False]
 
 
-SEND_OPTIONS: dict[str, dict[str, Any]] = {
-    "delay": {"delay": timedelta(hours=1, minutes=30)},
-    "delay in milliseconds": {"delay": 0.25},
-    "no delay": {"delay": 0},
-    "at": {"at": datetime(2099, 1, 2, tzinfo=UTC)},
-    "idempotency_key": {"idempotency_key": "order_123"},
-    "idempotency_key_ttl": {"idempotency_key": "order_123", "idempotency_key_ttl": timedelta(days=2)},
-    "max_attempts": {"max_attempts": 5},
-    "queue": {"queue": "orders"},
-    "concurrency_key": {"concurrency_key": "rawdog"},
-    "priority": {"priority": 60},
-    "ttl": {"ttl": 600},
-    "tags": {"tags": ["vip", "ünï"]},
-    "ten tags": {"tags": [f"tag-{index}" for index in range(10)]},
-    "metadata": {"metadata": {"source": "shopify", "nested": {"a": [1, None]}}},
-}
+SEND_OPTIONS: list[dict[str, Any]] = [
+    {"delay": timedelta(hours=1, minutes=30)},
+    {"delay": 0.25},
+    {"delay": 0},
+    {"at": datetime(2099, 1, 2, tzinfo=UTC)},
+    {"idempotency_key": "order_123"},
+    {"idempotency_key": "order_123", "idempotency_key_ttl": timedelta(days=2)},
+    {"max_attempts": 5},
+    {"queue": "orders"},
+    {"concurrency_key": "rawdog"},
+    {"priority": 60},
+    {"ttl": 600},
+    {"tags": ["vip", "ünï"]},
+    {"tags": [f"tag-{index}" for index in range(10)]},
+    {"metadata": {"source": "shopify", "nested": {"a": [1, None]}}},
+]
 
 
 def test_send_options_cover_every_option() -> None:
-    assert {name for options in SEND_OPTIONS.values() for name in options} == ALL_OPTIONS
+    assert {name for options in SEND_OPTIONS for name in options} == ALL_OPTIONS
 
 
 async def _send_every_request(trigger_dev: FakeTriggerDev) -> None:
     settings = TriggerDevSettings(KEY, trigger_dev.url, version="20261123.1", external_deployment_id="sha1")
     async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as jobs:
-        for options in SEND_OPTIONS.values():
+        for options in SEND_OPTIONS:
             await jobs.send_job_dynamic("order.created", {**ORDER, "extra": "ünï"}, **options)
-        await jobs.send_jobs([JobItem("order.created", ORDER, options) for options in SEND_OPTIONS.values()])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  options of every kind
+        await jobs.send_jobs([JobItem("order.created", ORDER, options) for options in SEND_OPTIONS])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  options of every kind
         handle = await jobs.send_job_dynamic("order.created", ORDER, delay=60)
         await jobs.replay_job(handle.id)
     async with TriggerDevClient(settings) as client:

@@ -143,24 +143,24 @@ async def test_failing_step_is_retried_then_catchable(sdk: Sdk, client: JobClien
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> list[str]:
         results = [await context.step.run("flaky", flaky, needed_tries) for needed_tries in (3, 2, 3)]
         try:
-            await context.step.run("hopeless", flaky, 99)
+            await context.step.run("failing", flaky, 99)
         except Exception as error:  # noqa: BLE001  what a handler would write
             results.append(f"{type(error).__name__} {error}")
         return results
 
     handle = await client.send_job_dynamic("order.created", ORDER)
-    assert await handle.wait(60) == ["done"] * 3 + ['StepFailedError [Step] "hopeless" failed: ConnectionError: try 3']
+    assert await handle.wait(60) == ["done"] * 3 + ['StepFailedError [Step] "failing" failed: ConnectionError: try 3']
     # The third step succeeds at once, because `tries` already has three entries of 3.
     assert tries == [3, 3, 3, 2, 2, 3, 99, 99, 99]
 
 
 async def test_failed_step_fails_the_run(sdk: Sdk, client: JobClient) -> None:
-    async def hopeless() -> None:
+    async def always_fail() -> None:
         raise KeyError("stock")
 
     @sdk.task("order.created", retry=Retry(max_attempts=1))
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
-        await context.step.run("hopeless", hopeless)
+        await context.step.run("failing", always_fail)
 
     handle = await client.send_job_dynamic("order.created", ORDER)
     with pytest.raises(RunFailedError) as raised:

@@ -358,11 +358,12 @@ BEGIN
     END LOOP;
 END $$;
 
--- Admits due runs, at most `_max_runs`, and unblocks lanes. Returns the number of admitted runs.
+-- Admits due runs, at most `_max_runs`, and unblocks lanes. Returns the number of due runs, admitted or postponed.
 CREATE FUNCTION admit(_max_runs integer) RETURNS integer LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _ids bigint[];
     _postponed_ids bigint[];
+    _due_count integer;
     _plan planned_run[];
     _lanes bigint[];
     _tenants text[];
@@ -373,8 +374,8 @@ BEGIN
         DELETE FROM arrival WHERE run_id IN (
             SELECT run_id FROM arrival WHERE due_at <= _clock ORDER BY due_at LIMIT _max_runs FOR UPDATE SKIP LOCKED
         ) RETURNING run_id, lacks_handler
-    ) SELECT array_agg(run_id) FILTER (WHERE NOT lacks_handler), array_agg(run_id) FILTER (WHERE lacks_handler)
-        INTO _ids, _postponed_ids FROM due;
+    ) SELECT count(*), array_agg(run_id) FILTER (WHERE NOT lacks_handler),
+        array_agg(run_id) FILTER (WHERE lacks_handler) INTO _due_count, _ids, _postponed_ids FROM due;
     -- A step waits for later events, not for those that have been postponed because they lack a handler.
     IF _ids IS NOT NULL AND EXISTS (SELECT FROM listener) THEN _ids := resume_steps(_ids); END IF;
     _ids := _ids || _postponed_ids;
@@ -395,7 +396,7 @@ BEGIN
     SELECT array_agg(tenant ORDER BY tenant) INTO _tenants FROM (
         SELECT tenant FROM unnest(_plan) UNION SELECT tenant FROM lane WHERE id = ANY (_lanes)
     ) AS involved;
-    IF _tenants IS NULL THEN RETURN 0; END IF;
+    IF _tenants IS NULL THEN RETURN _due_count; END IF;
 
     -- The lock of a tenant keeps fetches from its lanes until this transaction has committed.
     INSERT INTO tenant (tenant) SELECT unnest(_tenants) ON CONFLICT DO NOTHING;
@@ -420,7 +421,7 @@ BEGIN
             SELECT FROM lane WHERE lane.tenant = tenant.tenant AND state = 'ready'
         );
     PERFORM wake(-1);
-    RETURN coalesce(cardinality(_ids), 0);
+    RETURN _due_count;
 END $$;
 
 -- Takes the slots of a lane's next run, all or none. `_full_slot` is a slot without room, or NULL if all were taken.

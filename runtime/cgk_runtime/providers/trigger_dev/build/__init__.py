@@ -1,4 +1,4 @@
 """Build of Trigger.dev tasks from Python handlers.
 
-`collect` plans the tasks, `emit` renders them as TypeScript, `publish` writes the files next to the user's own.
+`plan` plans the tasks, `emit` renders them as TypeScript, `publish` writes the files next to the user's own.
 """

@@ -20,7 +20,7 @@ def main() -> int:
     """Import the handlers and run them until the worker ends.
 
     Returns:
-        0 after the worker has ended, 1 if the handlers could not be imported; the worker receives the error.
+        0 at the end of the loop, 1 if the handlers could not be imported; the worker receives the error.
     """
     parser = argparse.ArgumentParser(prog="python -m cgk_runtime.providers.trigger_dev.run")
     parser.add_argument("modules", nargs="+", metavar="MODULE")
@@ -31,7 +31,7 @@ def main() -> int:
     channel = Channel(options.channel)
     # Registered first, so it runs last: it ends the processes that handlers left running.
     atexit.register(end_children)
-    # Overrides .env files: jobs of handlers go through the worker, never to a queue in this process.
+    # Overrides .env files: jobs of handlers go through the worker, never to the local provider.
     os.environ["JOBS_PROVIDER"] = "trigger.dev"
     try:
         _check_protocol(options.protocol)

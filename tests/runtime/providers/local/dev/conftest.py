@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 TASKS = """
-from cgk_jobs import OrderCreatedPayload, current_tenant, schedule, task
+from cgk_jobs import OrderCreatedPayload, current_tenant, task
 
 
 @task("order.created")
@@ -30,7 +30,7 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.tasks = folder / "app" / "tasks.py"
-        (folder / ".git").mkdir()
+        (folder / ".git").mkdir()  # marks the root of the project
         self.tasks.parent.mkdir()
         self.tasks.write_text(TASKS, encoding="utf-8")
         self.environment = {
@@ -79,7 +79,7 @@ class Dev:
         return self.output
 
     def stop(self) -> int:
-        """Stop it like Ctrl-C does, and return its exit status."""
+        """Stop it with SIGTERM, and return its exit status."""
         self.process.terminate()
         return self.process.wait(60)
 

@@ -87,6 +87,11 @@ def test_pages_are_live_and_accessible(running: Dev, project: Project, open_visi
         other_visit.page.goto(origin + path)
         assert other_visit.violations() == [], path
         assert other_visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    # The import page, which is open last, shows the chosen file, and keeps its text if the choice is canceled.
+    other_visit.page.locator("#file").set_input_files({"name": "jobs.json", "mimeType": "text/json", "buffer": b"[]"})
+    expect(other_visit.page.locator("#records")).to_have_value("[]")
+    other_visit.page.locator("#file").set_input_files([])
+    expect(other_visit.page.locator("#records")).to_have_value("[]")
     assert visit.problems == other_visit.problems == []
     assert all(url.startswith((origin, "data:")) for url in visit.requests + other_visit.requests)
 
@@ -144,6 +149,7 @@ def test_seven_tabs_share_one_stream(running: Dev, open_visit: Callable[..., Vis
     assert len(cookies(f"{origin}/")) == 1
     assert cookies("http://127.0.0.1:1/") == []
     assert cookies(f"{origin.rpartition('/')[0]}/") == []
+    # Chromium opens at most six connections to a host, so seven streams would block the pages.
     tabs = [visit.page, *(visit.page.context.new_page() for _ in range(6))]
     for tab in tabs[1:]:
         tab.goto(f"{origin}/")

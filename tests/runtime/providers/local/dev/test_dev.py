@@ -95,7 +95,7 @@ def test_saved_file_restarts_the_worker(project: Project, dev: Callable[..., Dev
 
 
 def assert_refused_at_once(project: Project, reason: str) -> None:
-    """Send a job to a `cgk dev` without a worker, which must not let it wait."""
+    """Assert that a `cgk dev` without a worker refuses a job at once, for this reason."""
     sent = project.python("""
         from cgk_jobs import ProviderError, send_job_sync
         try:
@@ -364,7 +364,7 @@ def test_local_runs_in_the_process_while_dev_runs(project: Project, dev: Callabl
     assert "order.created" not in running.output
 
 
-def test_module_that_sends_while_it_is_imported(project: Project, dev: Callable[..., Dev]) -> None:
+def test_module_can_send_during_its_import(project: Project, dev: Callable[..., Dev]) -> None:
     project.tasks.write_text(
         project.tasks.read_text(encoding="utf-8") + "from cgk_jobs import send_job_sync\n"
         'handle = send_job_sync("order.created", {"tenantId": "a", "orderId": "imported"})\n'
@@ -377,7 +377,7 @@ def test_module_that_sends_while_it_is_imported(project: Project, dev: Callable[
     assert project.python(SEND).stdout == "rawdog o1 first completed\n"
 
 
-def test_program_of_a_handler_sends_to_dev(project: Project, dev: Callable[..., Dev]) -> None:
+def test_subprocess_of_a_handler_sends_to_dev(project: Project, dev: Callable[..., Dev]) -> None:
     project.tasks.write_text(
         "import os, subprocess, sys\n"
         "from cgk_jobs import OrderCreatedPayload, task\n"
@@ -391,7 +391,7 @@ def test_program_of_a_handler_sends_to_dev(project: Project, dev: Callable[..., 
     )
     dev("app.tasks", "--no-ui").until("ready")
     sent = project.python(SEND, JOBS_PROVIDER="dev")
-    # The handler's result, which is the output of the inner program, then the status of the outer run.
+    # The result is the output of the subprocess; its "[]" lists the CGK_ variables that it would inherit.
     assert sent.stdout == "[] completed\n completed\n", sent.stderr
 
 

@@ -54,7 +54,7 @@ async def test_batch_of_large_jobs_is_accepted(dev: TestClient[Any, Any]) -> Non
 
 async def test_invalid_option_is_refused_by_name(dev: TestClient[Any, Any]) -> None:
     for option, values in INVALID.items():
-        for value, _ in values:
+        for value, _javascript in values:
             try:
                 job = {"event": "order.created", "payload": ORDER, "options": {option: value}}
                 body = json.dumps({"jobs": [job]})

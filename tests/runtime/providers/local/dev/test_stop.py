@@ -1,4 +1,4 @@
-"""Restart of the worker of `cgk dev` while a schedule does not end."""
+"""Restart of the worker of `cgk dev` while a schedule's handler never ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shop import ORDER, make_sdk
 pytestmark = pytest.mark.anyio
 
 
-async def test_long_schedule_keeps_no_jobs_back(
+async def test_endless_schedule_blocks_no_restart(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("cgk_runtime.providers.local.dev.worker._SCHEDULE_SECONDS", 0.05)

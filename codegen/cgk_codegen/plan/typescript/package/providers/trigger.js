@@ -71,7 +71,7 @@ async function loadSdk() {
 }
 
 /**
- * Converts options to those of the Trigger.dev client, with a tag for the tenant, as Python does.
+ * Converts options to those of the Trigger.dev client. As in Python, adds a tag for the tenant if there is room for it.
  *
  * @param {JobMessage} message
  * @returns {import('@trigger.dev/sdk').TriggerOptions}

@@ -40,8 +40,8 @@ export function pythonSchedule(name: string, maxAttempts: number) {
 }
 
 /**
- * Return the options of the task of an event with several handlers. Each named handler gets a run of its own. The unnamed
- * handler runs in this task and returns the result. Without it, the task waits for the first named handler's result.
+ * Return the options of a task that triggers others: those of an event's named handlers, or that of the event's new name.
+ * An unnamed handler runs in this task and returns the result; without one, the first triggered task returns it.
  */
 export function pythonFanOut<Payload, Output = unknown>(
   { unnamed, named }: { unnamed?: string; named: string[] },

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path"
 
 import type { BuildContext, BuildExtension } from "@trigger.dev/build"
 
-import { copyFolder, digestOf, findPythonSources } from "./files.js"
+import { copyPath, digestOf, findPythonSources } from "./files.js"
 import { findDependencies, sourceFolders } from "./dependencies.js"
 import { project } from "./project.js"
 import type { Project } from "./project.js"
@@ -83,10 +83,10 @@ function addPythonLayer(context: BuildContext, outputPath: string, options: Pyth
   const root = resolve(context.workingDir, project.directory)
   const dependencies = findDependencies(root, options.requirements)
   for (const folder of dependencies.folders) {
-    copyFolder(folder, join(outputPath, SOURCES, relative(dependencies.root, folder)), options.exclude)
+    copyPath(folder, join(outputPath, SOURCES, relative(dependencies.root, folder)), options.exclude)
   }
   for (const file of dependencies.files) {
-    copyFolder(file, join(outputPath, SOURCES, relative(dependencies.root, file)))
+    copyPath(file, join(outputPath, SOURCES, relative(dependencies.root, file)))
   }
   const folder = folderInImage(root, options)
   const apt = ["ca-certificates", "git", "python3", "python3-venv", ...(options.aptPackages ?? [])].join(" ")

@@ -17,7 +17,7 @@ const NEVER_COPIED = new Set([
 ])
 
 /** Copy a file or folder without caches, environments, .env files and excluded names. */
-export function copyFolder(source: string, destination: string, exclude: string[] = []): void {
+export function copyPath(source: string, destination: string, exclude: string[] = []): void {
   const stats = statSync(source, { throwIfNoEntry: false })
   if (stats === undefined) return
   if (!stats.isDirectory()) {
@@ -27,7 +27,7 @@ export function copyFolder(source: string, destination: string, exclude: string[
   }
   for (const name of readdirSync(source)) {
     if (isExcluded(name, exclude)) continue
-    copyFolder(join(source, name), join(destination, name), exclude)
+    copyPath(join(source, name), join(destination, name), exclude)
   }
 }
 

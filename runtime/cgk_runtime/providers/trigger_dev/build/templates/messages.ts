@@ -3,7 +3,7 @@ import type { Level } from "./logs.js"
 /** Version of the protocol between this bridge and the Python runtime, which checks it. */
 export const PROTOCOL = 1
 
-/** Request to run a handler. */
+/** Request to run a handler; channel.py describes its fields. */
 export type RunRequest = {
   kind: "task" | "schedule" | "failure"
   name: string

@@ -1,4 +1,4 @@
-"""Commands whose output is no longer read, as after `| head -1`."""
+"""Commands with a broken output pipe, as after `| head -1`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 @contextmanager
-def without_reader(
+def with_broken_pipe(
     command: Sequence[str],
     folder: Path,
     environment: Mapping[str, str] | None = None,
@@ -18,12 +18,12 @@ def without_reader(
     ready: str,
     descriptors: Sequence[int] = (),
 ) -> Generator[subprocess.Popen[bytes]]:
-    """Start a command, read its output until it contains a text, and close the only reader.
+    """Start a command, read its output until it contains a text, and close the pipe.
 
     Args:
         command: Program and arguments.
         folder: Working directory.
-        environment: Environment variables in addition to PATH.
+        environment: Environment variables in addition to PATH and COLUMNS.
         ready: Text to wait for.
         descriptors: File descriptors to pass on.
     """

@@ -1,4 +1,4 @@
-"""Commands whose output has no reader, or cannot be written."""
+"""Commands whose output goes to a broken pipe, is closed, or cannot be written."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 import pytest
+from broken_pipe import with_broken_pipe
 from cgk_runtime._internal.resilient_output import resilient_output
 from cgk_runtime.providers.trigger_dev.run.channel import PROTOCOL
-from without_reader import without_reader
 
 CGK = [sys.executable, "-m", "cgk_runtime.cli"]
 TASKS = """
@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_dev_reloads_and_stops(folder: Path) -> None:
-    with without_reader([*CGK, "dev", "app.tasks"], folder, ready="ready: ") as process:
+    with with_broken_pipe([*CGK, "dev", "app.tasks"], folder, ready="ready: ") as process:
         (folder / "imported").unlink()
         tasks = folder / "app" / "tasks.py"
         while not (folder / "imported").exists():  # a save before the watch has begun has no effect
@@ -65,7 +65,7 @@ def test_trigger_worker_reports_a_run(folder: Path) -> None:
             sys.executable, "-m", "cgk_runtime.providers.trigger_dev.run", "app.tasks",
             "--channel", str(theirs.fileno()), "--protocol", str(PROTOCOL),
         ]  # fmt: skip
-        with without_reader(command, folder, ready="imported", descriptors=[theirs.fileno()]) as process:
+        with with_broken_pipe(command, folder, ready="imported", descriptors=[theirs.fileno()]) as process:
             theirs.close()
             payload = json.dumps({"tenantId": "rawdog", "orderId": "o1"})
             run = {

@@ -95,7 +95,7 @@ class Plan:
         return [*self.tasks, *self.schedules]
 
 
-def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
+def build_checked_plan(sdk: Sdk, *, schedules: bool = True) -> Plan:
     """Plan the tasks and check that Trigger.dev can run them.
 
     Args:
@@ -125,7 +125,7 @@ def build_plan(sdk: Sdk, *, schedules: bool = True) -> Plan:
 def violations(sdk: Sdk, plan: Plan) -> list[Violation]:
     """Return all declarations that Trigger.dev does not support."""
     return [
-        *_tenant_problems(sdk, plan), *_id_problems(sdk, plan), *_handler_problems(plan), *_cron_problems(sdk, plan)
+        *_check_tenants(sdk, plan), *_check_ids(sdk, plan), *_check_handlers(plan), *_check_crons(sdk, plan)
     ]  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def _event_tasks(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
     return [event_plan, *(TaskPlan(handler.name, event, handler) for handler in named)]
 
 
-def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
+def _check_tenants(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     sending = [item.id for item in plan.schedules if item.schedule.name not in sdk.registry.schedules]
     if sending and sdk.registry.tenant_source is None:
         text = (
@@ -170,7 +170,7 @@ def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
         yield Violation("TASK115", "schedules", text)
 
 
-def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
+def _check_ids(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     items_by_id: defaultdict[str, list[TaskPlan | SchedulePlan]] = defaultdict(list)
     events = {event.task_id: event for event in sdk.catalog.events.values()}
     for item in plan.all:
@@ -194,7 +194,7 @@ def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
             yield Violation("TASK110", items[0].id, text, _location(items[0], sdk))
 
 
-def _handler_problems(plan: Plan) -> Iterable[Violation]:
+def _check_handlers(plan: Plan) -> Iterable[Violation]:
     for handler in (task.handler for task in plan.tasks if task.handler):
         for code, refuse in (("TASK104", _refuse_constraints), ("TASK114", refuse_steps)):
             try:
@@ -217,7 +217,7 @@ def _handler_problems(plan: Plan) -> Iterable[Violation]:
             yield Violation("TASK105", handler.name, text, handler.place)
 
 
-def _cron_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
+def _check_crons(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     for item in plan.schedules:
         for form, cron_part in cron_forms(item.schedule.cron).items():
             if form in TRIGGER_DEV.cron_refused:
