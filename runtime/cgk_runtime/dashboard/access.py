@@ -85,7 +85,7 @@ class Access:
         return await handler(request)
 
     def _exchange_key(self, request: web.Request) -> web.StreamResponse:
-        """Set the cookie if the one-time key is valid, and replace it; a browser with the cookie may reuse its key."""
+        """Set the cookie and replace the one-time key if it is valid; a browser with the cookie may reuse a key."""
         response = web.Response(status=303, headers={"Location": f"{self.root}/"})
         if _is_same(request.query["key"], self._one_time_key):
             self._one_time_key = secrets.token_urlsafe(24)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 _TEMPORARY_FILE: Final = "dev-temporary.sqlite"
+"""Name of the database with `--no-history`; deleted when the worker ends."""
 _POLL_SECONDS: Final = 0.25
 
 

@@ -22,6 +22,7 @@ from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.tasks.source_location import source_location
 
 _SHOWN_RUNS: Final = 3
+"""Number of next runs to show for each schedule."""
 
 
 class CatalogViews:

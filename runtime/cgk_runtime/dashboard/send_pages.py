@@ -18,6 +18,7 @@ from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.local.observer import job_origin
 
 ORIGIN = "the dashboard"
+"""Origin of jobs that the pages send; shown on the pages of their runs."""
 
 
 class SendPages:

@@ -12,6 +12,7 @@ from .conftest import EVENT_KEY, NO_SERVER, SIGNING_KEY, TRIGGER_KEY, Terminal
 from .files import contents
 
 Start = Callable[..., Terminal]
+"""Type of the fixture `terminal`."""
 DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[B", "\r", "\x03", "\x04"
 
 PROVIDER_QUESTION = "Who should run your jobs?"

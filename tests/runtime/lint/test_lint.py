@@ -40,7 +40,9 @@ async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> N
 """
 
 RunLint = Callable[..., "subprocess.CompletedProcess[str]"]
+"""Type of the fixture `run_lint`."""
 LintFindings = Callable[..., list[dict[str, Any]]]
+"""Type of the fixture `lint_findings`."""
 
 ALL_PROVIDERS = {"trigger.dev", "inngest", "postgres", "local"}
 

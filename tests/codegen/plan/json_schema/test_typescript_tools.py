@@ -1,4 +1,4 @@
-"""TypeScript tools generate the package's own types from its schemas."""
+"""TypeScript tools load the schemas, and generate types that match the package's own."""
 
 from __future__ import annotations
 

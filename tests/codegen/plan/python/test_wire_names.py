@@ -26,6 +26,7 @@ from cgk_runtime.payload import PayloadModel
 from cgk_runtime.providers.inngest.provider import InngestProvider
 from cgk_runtime.providers.inngest.settings import InngestSettings
 from cgk_runtime.settings import Settings
+from cgk_runtime.tasks.definition import define_task
 from cgk_runtime.testing import SentJobs
 from paths import ROOT
 
@@ -174,8 +175,6 @@ async def test_schedules_send_to_every_tenant(desk: ModuleType, sent: SentJobs) 
 
 
 def test_idempotency_is_scoped_to_the_tenant(desk: ModuleType) -> None:
-    from cgk_runtime.tasks.definition import define_task
-
     event = import_module("desk_jobs._catalog").CATALOG.event(COMPLETED)
 
     def handle(payload: object) -> None: ...
