@@ -48,7 +48,7 @@ def page_examples() -> list[Example]:
 def read_example(example: Example, folder: Path) -> LoadedCatalog:
     """Read an example, completed with the required parts of a catalog."""
     (folder / "events").mkdir()
-    included = next(example for example in page_examples() if example.flag == "included")
+    included = next(candidate for candidate in page_examples() if candidate.flag == "included")
     (folder / "events" / "mail.yaml").write_text(included.text, encoding="utf-8")
     text = "include: events/*.yaml\n" if example.flag == "included" else example.text
     keys = re.findall(r"^([a-z]+):", text, re.MULTILINE)

@@ -55,7 +55,7 @@ def test_files_are_installed_as_shown(service: Path) -> None:
     assert run(service, [*node, "node", "--input-type=module", "-e", program]) == "order.created\n"
 
 
-def test_new_catalog_works_as_init_prints(service: Path, tmp_path: Path) -> None:
+def test_steps_printed_by_init_work(service: Path, tmp_path: Path) -> None:
     """The compiler and the runtime are installed from the files; then each printed step is pasted into a shell."""
     environment = tmp_path / "environment"
     venv.create(environment, symlinks=True)

@@ -125,7 +125,7 @@ class HttpServer:
     def _respond(self, request: Received) -> Reply:
         try:
             return self.answer(request)
-        except Exception as error:  # noqa: BLE001  the client must show a test's error; it does not retry a 418
+        except Exception as error:  # noqa: BLE001  an error in a test reaches the client as a 418, which it never retries
             return Reply(418, {"error": f"the test's server failed: {error!r}"})
 
     async def _reply(self, reply: Reply, writer: asyncio.StreamWriter) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 Value = tuple[Any, str]
-"""A value in Python, and a JavaScript expression of the same kind."""
+"""A value in Python, and a JavaScript expression that is valid or invalid for the same reason."""
 
 LONE_SURROGATE: Final = "secret\ud800"
 NUL: Final = "secret\0"

@@ -1,4 +1,4 @@
-"""Starting, finding and ending of processes in tests."""
+"""Functions that start, find and end processes in tests."""
 
 from __future__ import annotations
 
@@ -23,10 +23,7 @@ def adopt_orphans() -> None:
 
 
 def running_children(parent: int) -> dict[int, str]:
-    """Return the command lines of a process's running children, by process id; Linux only.
-
-    A child that has ended, but that its parent has not waited for, is left out.
-    """
+    """Return the command lines of a process's children, without zombies, by process id; Linux only."""
     processes: dict[int, str] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -53,7 +50,7 @@ def start_process(
 
 
 def is_running(process_id: int) -> bool:
-    """Return whether a process runs; an ended process that its parent has not waited for does not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         os.kill(process_id, 0)
     except ProcessLookupError:

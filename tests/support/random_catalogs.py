@@ -207,7 +207,8 @@ class CatalogGenerator:
         high = max(low, high)
         step: int | None = field.get("multipleOf")
         if step is not None:
-            return -(-low // step) * step + step * self._random.randint(0, 3)
+            first = -(-low // step) * step  # `low` rounded up to a multiple
+            return first + step * self._random.randint(0, 3)
         number = self._random.choice([low, high, self._random.randint(low, high)])
         return number + 0.5 if not whole and number < high and self._random.random() < 0.4 else number
 

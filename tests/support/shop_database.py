@@ -24,7 +24,7 @@ APP_ROLE = "shop_app"
 RELAY_ROLE = "shop_relay"
 with_tenant = TenantRule()
 READ_TENANTS: Final = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
-"""Query for the tenants whose rows a statement sees, in their schema and in the shared table."""
+"""Query for the tenants of all visible rows, in the current tenant's schema and in the shared table."""
 _numbers = itertools.count()
 
 

@@ -58,7 +58,7 @@ def accept_events(body: bytes, seed: str | None, ingest: Callable[[Event], None]
 
     Args:
         body: Body of the request.
-        seed: Header from which the ids are derived, or None: milliseconds, a comma, and random bytes in base64.
+        seed: Header from which the ids are derived (milliseconds, a comma, and random bytes in base64), or None.
         ingest: Function to call with each accepted event.
     """
     try:

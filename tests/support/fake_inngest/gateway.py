@@ -78,7 +78,7 @@ class FakeGateway:
 
     Attributes:
         workers: All connections that were accepted, also those that have ended.
-        refuse: Function that returns code and text of an error for a worker to refuse, or None.
+        refuse: Function of a worker's first message; returns code and text of an error to refuse the worker, or None.
         loses_replies: True if the gateway ignores replies.
         handshake_seconds: Duration of a connection's WebSocket handshake.
         handshakes: Number of handshakes that began.

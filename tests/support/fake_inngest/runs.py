@@ -314,7 +314,7 @@ class Executor:
         run.ended.set()
 
 
-def triggered(function: dict[str, Any], event: Event) -> bool:
+def is_triggered(function: dict[str, Any], event: Event) -> bool:
     """Return True if an event triggers a function."""
     for trigger in function["triggers"]:
         if trigger.get("event") != event.name:

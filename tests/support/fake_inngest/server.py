@@ -16,7 +16,7 @@ from cgk_runtime.settings import Settings
 from http_server import HttpServer, Received, Reply
 
 from fake_inngest.events import Event, accept_events, new_ulid
-from fake_inngest.runs import Executor, FakeRun, triggered
+from fake_inngest.runs import Executor, FakeRun, is_triggered
 
 if TYPE_CHECKING:
     from fake_inngest.gateway import FakeGateway
@@ -39,6 +39,7 @@ class FakeInngest(HttpServer):
         prefix: Prefix of every path.
 
     Attributes:
+        fault: Function that simulates faults, or None.
         retry_afters: Waits that functions requested before a retry, in seconds.
         retries_due: Times at which a real server would have retried, in seconds since 1970.
         slept_until: Ends of sleeps at a real server, in seconds since 1970.
@@ -132,7 +133,7 @@ class FakeInngest(HttpServer):
         self.executor.resume_by(event)
         self.executor.cancel_by(event)
         for function in self.functions.values():
-            if not triggered(function, event):
+            if not is_triggered(function, event):
                 continue
             if event.sender_id is not None:
                 if (function["id"], event.sender_id) in self._used_ids:

@@ -148,7 +148,7 @@
       document.querySelectorAll(".runs tbody input").forEach(function (box) { box.checked = changed.checked; });
     }
     if (changed.dataset.go) location.href = changed.dataset.go + encodeURIComponent(changed.value);
-    if (changed.id === "file") {
+    if (changed.id === "file" && changed.files.length) {
       changed.files[0].text().then(function (text) { document.getElementById("records").value = text; });
     }
   });

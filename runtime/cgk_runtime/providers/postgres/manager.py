@@ -151,7 +151,7 @@ class QueueManager(JobManager):
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002  as Procrastinate's
         """Store the outcome of a start, unless another worker has taken the run over."""
         run = self.fetched[key_of(job)]
-        # There is no outcome if the worker was stopped before it called the handler.
+        # The outcome is missing if the worker was stopped before it called the handler.
         outcome = self.outcomes.pop(key_of(job), Outcome("released", seconds=0))
         try:
             (row,) = await self.query(

@@ -87,6 +87,11 @@ def test_pages_are_live_and_accessible(running: Dev, project: Project, open_visi
         other_visit.page.goto(origin + path)
         assert other_visit.violations() == [], path
         assert other_visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    # The import page, which is open last, shows the chosen file, and keeps its text if the choice is canceled.
+    other_visit.page.locator("#file").set_input_files({"name": "jobs.json", "mimeType": "text/json", "buffer": b"[]"})
+    expect(other_visit.page.locator("#records")).to_have_value("[]")
+    other_visit.page.locator("#file").set_input_files([])
+    expect(other_visit.page.locator("#records")).to_have_value("[]")
     assert visit.problems == other_visit.problems == []
     assert all(url.startswith((origin, "data:")) for url in visit.requests + other_visit.requests)
 
