@@ -79,7 +79,7 @@ def test_trigger_dev_accepts_supported_forms(sdk: Sdk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cron", "is_ambiguous"),
+    ("cron", "providers_disagree"),
     [
         ("0 9 */2 * 1", True),
         ("0 9 1 * */2", True),
@@ -91,8 +91,8 @@ def test_trigger_dev_accepts_supported_forms(sdk: Sdk) -> None:
     ],
 )
 @pytest.mark.parametrize("module", [compiler_module, runtime_module])
-def test_ambiguous_days_are_detected(module: ModuleType, cron: str, is_ambiguous: bool) -> None:
-    assert module.has_ambiguous_days(cron) is is_ambiguous
+def test_days_providers_read_differently(module: ModuleType, cron: str, providers_disagree: bool) -> None:
+    assert module.has_ambiguous_days(cron) is providers_disagree
 
 
 def test_limits_belong_to_known_providers() -> None:

@@ -37,21 +37,21 @@ def _records_of_data(data: object) -> list[Record] | None:
 
 
 def _event(document: Json) -> Record:
-    """Read an event; its data holds metadata next to the payload's fields."""
+    """Read an event; its data holds headers and metadata next to the payload's fields."""
     name: str = document["name"]
     if name.startswith(_INTERNAL_PREFIX):
         return Record(event=name, is_internal=True)
     data = document.get("data")
-    metadata = as_object(as_object(data).get(METADATA_KEY))
+    entry = as_object(as_object(data).get(METADATA_KEY))
     payload: object = {} if data is None else data
     if isinstance(payload, dict):
         fields = cast("Json", payload)
         payload = {field: value for field, value in fields.items() if field not in (METADATA_KEY, _SERVER_KEY)}
-    headers = metadata.get("headers")
+    headers = entry.get("headers")
     return Record(
         event=name,
         payload=payload,
         has_payload=True,
-        tenants=tenants_of(envelope=document.get("tenantId"), headers=headers, metadata=metadata.get("metadata")),
+        tenants=tenants_of(envelope_tenant=document.get("tenantId"), headers=headers, metadata=entry.get("metadata")),
         catalog_version=version_of(headers),
     )

@@ -16,7 +16,7 @@ def records(document: Json) -> list[Record] | None:
         payload=document["payload"],
         has_payload=True,
         tenants=tenants_of(
-            envelope=document.get("tenantId"),
+            envelope_tenant=document.get("tenantId"),
             tags=options.get("tags", document.get("tags")),
             headers=headers,
             metadata=options.get("metadata"),

@@ -55,10 +55,10 @@ def text_of(value: object) -> str | None:
 
 
 def tenants_of(
-    *, envelope: object = None, tags: object = None, headers: object = None, metadata: object = None
+    *, envelope_tenant: object = None, tags: object = None, headers: object = None, metadata: object = None
 ) -> tuple[tuple[str, str], ...]:
     """Return the tenants named outside the payload, each with its source."""
-    tenants = [("the envelope", envelope)] if isinstance(envelope, str) else []
+    tenants = [("the envelope", envelope_tenant)] if isinstance(envelope_tenant, str) else []
     listed: list[object] = cast("list[object]", tags) if isinstance(tags, list) else [tags]
     tenant_tags = [tag for tag in listed if isinstance(tag, str) and tag.startswith(TENANT_PREFIX)]
     tenants += [("the tag", tag.removeprefix(TENANT_PREFIX)) for tag in tenant_tags]

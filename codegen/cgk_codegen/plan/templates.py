@@ -34,8 +34,8 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": compact_json, "markdown": escape_markdown,
-        "py": python_literal, "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
+        "cell": cell, "docstring": docstring, "in_comment": in_comment, "json": compact_json,
+        "markdown": escape_markdown, "py": python_literal, "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
     }  # fmt: skip
     return environment
 

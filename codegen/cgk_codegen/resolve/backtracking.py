@@ -122,7 +122,8 @@ class _Automaton:
                     if target in excluded:
                         continue
                     self._count_work(len(classes[target]))
-                    for class_counts in (counts_by_class[index] for index in classes[target]):
+                    for index in classes[target]:
+                        class_counts = counts_by_class[index]
                         class_counts[target] = class_counts.get(target, 0) + ways * edge_ways
             for next_counts in counts_by_class:
                 if sum(next_counts.values()) > MAX_WAYS:

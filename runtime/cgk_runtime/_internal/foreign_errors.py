@@ -34,8 +34,8 @@ def is_readable(error: BaseException) -> bool:
 class SuppressUnreadable:
     """Context manager that suppresses an exception whose class cannot be read.
 
-    Raise `UnreadableExceptionError` after the block. Raised inside, it would have the unreadable exception as its
-    context, and error reports also read the class of a context.
+    The code after the block raises `UnreadableExceptionError`. If the block itself raised it, the unreadable exception
+    would be its context, and error reports read the class of a context as well.
 
     It is not a `@contextmanager` function, because contextlib reads the class of the exception.
     """

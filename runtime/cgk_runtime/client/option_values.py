@@ -81,7 +81,7 @@ def option_labels(value: object, option: str) -> tuple[str, ...]:
     """
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise InvalidOptionError(f"{option} must be a list of strings, not {describe_value(value)}")
-    return tuple(option_text(item, option) for item in cast("Sequence[object]", value))
+    return tuple(option_text(item, f"an item of {option}") for item in cast("Sequence[object]", value))
 
 
 def option_json_object(value: object, option: str) -> Mapping[str, Any]:

@@ -20,11 +20,11 @@ _INVALID_PATH: Final = b"'\"no usage privilege'"
 
 
 class SessionSettings(NamedTuple):
-    """Statement that sets the owner until the transaction ends.
+    """Statement that sets the tenant or the platform as the owner of a transaction.
 
     Attributes:
         select: A SELECT, which fails if the tenant's schema cannot be used.
-        select_after_reset: The same SELECT, which also completes the reset of a session whose owner changes.
+        select_after_reset: The same SELECT after `RESET_SESSION`; it also releases the previous owner's advisory locks.
         signature: Value of the SELECT's parameter `$1` if tenants are signed. A literal would be visible in
             `pg_stat_activity`.
     """

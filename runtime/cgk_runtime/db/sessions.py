@@ -24,8 +24,8 @@ _LOOKUPS: Final = (
     "__contains__", "__getitem__", "__iter__", "get", "fast_get_state", "contains_state", "has_key",
     "items", "keys", "values",
 )  # fmt: skip
-"""Methods of an identity map with which queries, relationships and users find objects. The other methods end a
-transaction or empty the map, and must work in every context."""
+"""Methods of an identity map with which queries, relationships and users find objects. SQLAlchemy itself calls
+the other methods, for example when a transaction ends, and they must work in every context."""
 _IdentityMap: Final[Any] = type(Session().identity_map)  # its name differs between SQLAlchemy's versions
 
 
@@ -144,7 +144,7 @@ def _check_object(_session: TenantSession, instance: object) -> None:
 
 
 def _require_own(state: InstanceState[Any]) -> None:
-    """Refuse an object of another tenant; objects of the platform may be used by every tenant."""
+    """Refuse an object of another tenant; every tenant may use objects that were loaded in a `platform_scope`."""
     owner: Owner | None = state.info.get(_OWNER_KEY)
     requested = current_owner()
     if isinstance(owner, str) and owner != requested:

@@ -85,7 +85,7 @@ def response_error(
 
 
 def connection_error(failure: RequestFailed, component: str) -> ConnectionFailedError:
-    """Build the error of a request without a response."""
+    """Build the error of a request whose response did not arrive, or could not be read."""
     attempts = f", after {failure.attempts} attempts" if failure.attempts > 1 else ""
     return ConnectionFailedError(
         f"Connection error: {failure.text}{attempts}",

@@ -68,7 +68,7 @@ class HttpResponse:
 
 @dataclass(slots=True)
 class RequestFailed:
-    """A request without a response: the server could not be reached, or its response is incomplete or unreadable.
+    """A failed request: the server could not be reached, or its response is incomplete or unreadable.
 
     Attributes:
         reason: Machine-readable reason.

@@ -17,18 +17,18 @@ _MAX_AGE_SECONDS: Final = 300.0
 
 
 class StaleRequestError(inngest.NonRetriableError):
-    """A request was signed more than five minutes ago; its response has no traceback."""
+    """The time of a request's signature is more than five minutes off, or missing; the response has no traceback."""
 
     include_stack = False
 
     def __init__(self) -> None:
         super().__init__(
-            "The request was signed more than five minutes ago; it is old, or a clock is wrong", quiet=True
+            "The request was not signed within the last five minutes; it is old, or a clock is wrong", quiet=True
         )
 
 
 class RejectStaleRequests(inngest.Middleware):
-    """Middleware that rejects requests signed more than five minutes ago, because they may be recordings."""
+    """Middleware that rejects stale requests, because an attacker may have captured and replayed them."""
 
     async def transform_input(
         self,
@@ -47,7 +47,7 @@ class RejectStaleRequests(inngest.Middleware):
 
 
 def _signed_at(request: object) -> float | None:
-    """Return the time of the signature, 0 if it has none, or None without a signature, as in Connect requests."""
+    """Return the signature's time, 0 if it has no valid time, or None if there is no signature, as with Connect."""
     headers = getattr(request, "headers", None)
     if not hasattr(headers, "get"):
         return None

@@ -44,7 +44,7 @@ class Steps:
     """Steps of a run: `context.step`.
 
     An id names its step in lists of runs. Steps in a loop may share an id; a repeated one gets a number. Steps run
-    one after the other, in the handler itself. Each has a `_sync` twin for plain handlers, such as `run_sync`.
+    one after the other, in the handler itself. Each has a `_sync` twin for synchronous handlers, such as `run_sync`.
 
     Args:
         driver: The provider's implementation.
@@ -230,19 +230,19 @@ class Steps:
     @overload
     def run_sync(self, step_id: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
     def run_sync(self, step_id: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Call `run` from a plain handler."""
+        """Call `run` from a synchronous handler."""
         return _from_thread(partial(self.run, step_id, function, *args, **kwargs))
 
     def sleep_sync(self, step_id: str, duration: Duration) -> None:
-        """Call `sleep` from a plain handler."""
+        """Call `sleep` from a synchronous handler."""
         _from_thread(lambda: self.sleep(step_id, duration))
 
     def sleep_until_sync(self, step_id: str, instant: datetime) -> None:
-        """Call `sleep_until` from a plain handler."""
+        """Call `sleep_until` from a synchronous handler."""
         _from_thread(lambda: self.sleep_until(step_id, instant))
 
     def send_job_sync(self, step_id: str, item: JobItem[ResultT]) -> JobHandle[ResultT]:
-        """Call `send_job` from a plain handler."""
+        """Call `send_job` from a synchronous handler."""
         return _from_thread(lambda: self.send_job(step_id, item))
 
     def invoke_sync(
@@ -253,7 +253,7 @@ class Steps:
         *,
         timeout: Duration | None = None,
     ) -> ResultT:
-        """Call `invoke` from a plain handler."""
+        """Call `invoke` from a synchronous handler."""
         return _from_thread(lambda: self.invoke(step_id, task, payload, timeout=timeout))
 
     def wait_for_event_sync(
@@ -264,7 +264,7 @@ class Steps:
         timeout: Duration,
         where: Mapping[str, JsonScalar] | None = None,
     ) -> PayloadT | None:
-        """Call `wait_for_event` from a plain handler."""
+        """Call `wait_for_event` from a synchronous handler."""
         return _from_thread(lambda: self.wait_for_event(step_id, event, timeout=timeout, where=where))
 
     @contextmanager
@@ -306,4 +306,4 @@ def _from_thread(call: Callable[[], Coroutine[Any, Any, T]]) -> T:
         asyncio.get_running_loop()
     except RuntimeError:
         return run(call)
-    raise StepError("The _sync twins of steps are for plain handlers; await the step in an async one")
+    raise StepError("The _sync twins of steps are for synchronous handlers; await the step in an async one")

@@ -239,7 +239,7 @@ async def test_stale_request_is_refused(sdk: Sdk, framework: Callable[[Sdk, Sett
     assert (response.status_code, response.headers["x-inngest-no-retry"]) == (500, "true")
     assert response.json() == {
         "code": "non_retriable_error",
-        "message": "The request was signed more than five minutes ago; it is old, or a clock is wrong",
+        "message": "The request was not signed within the last five minutes; it is old, or a clock is wrong",
         "name": "StaleRequestError",
         "stack": None,
     }

@@ -1,4 +1,4 @@
-"""Options of a trigger that the server or the JSON encoder would refuse or misread: our error names the option."""
+"""Invalid options of a trigger: the error names the option, before a server or JSON encoder refuses or misreads it."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ NOT_A_FLOAT = 10**400
         ({"concurrency": 5}, "concurrency must be a list of strings"),
         ({"concurrency": "limit"}, "concurrency must be a list of strings"),
         ({"tags": "vip"}, "tags must be a list of strings"),
-        ({"tags": ["vip", 7]}, "tags must be a string"),
-        ({"tags": [""]}, "tags must be a string"),
-        ({"tags": [NUL]}, "tags contains a NUL character"),
-        ({"tags": [SURROGATE]}, "tags contains half of a surrogate pair"),
+        ({"tags": ["vip", 7]}, "an item of tags must be a string"),
+        ({"tags": [""]}, "an item of tags must be a string"),
+        ({"tags": [NUL]}, "an item of tags contains a NUL character"),
+        ({"tags": [SURROGATE]}, "an item of tags contains half of a surrogate pair"),
         ({"idempotency_key": SURROGATE}, "idempotency_key contains half of a surrogate pair"),
-        ({"idempotency_key": ["order", NUL]}, "idempotency_key contains a NUL character"),
-        ({"idempotency_key": ["order", 7]}, "idempotency_key must be a string"),
+        ({"idempotency_key": ["order", NUL]}, "an item of idempotency_key contains a NUL character"),
+        ({"idempotency_key": ["order", 7]}, "an item of idempotency_key must be a string"),
         ({"idempotency_key": []}, "idempotency_key must have 1 to 2048 characters"),
         ({"queue": ""}, "queue must be a string"),
         ({"queue": {"name": "secret"}}, "queue must be a string"),
         ({"concurrency_key": SURROGATE}, "concurrency_key contains half"),
         ({"machine": ""}, "machine must be a string"),
-        ({"concurrency": [NUL]}, "concurrency contains a NUL"),
+        ({"concurrency": [NUL]}, "an item of concurrency contains a NUL"),
         ({"region": NUL}, "region contains a NUL"),
         ({"version": ""}, "version must be a string"),
         ({"external_deployment_id": SURROGATE}, "external_deployment_id contains half"),

@@ -414,7 +414,7 @@ def test_steps_need_a_supporting_provider(sdk: Sdk) -> None:
     refuse_steps(define_task(event, without_steps, {}))
     with pytest.raises(Exception, match=r"uses context.step, which Trigger.dev does not have; .*trigger_and_wait"):
         refuse_steps(define_task(event, with_steps, {}))
-    with pytest.raises(StepError, match="plain handlers"):
+    with pytest.raises(StepError, match="synchronous handlers"):
         asyncio.run(_sync_twin_in_a_loop())
 
 
