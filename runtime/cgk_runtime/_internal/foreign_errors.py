@@ -34,8 +34,8 @@ def is_readable(error: BaseException) -> bool:
 class SuppressUnreadable:
     """Context manager that suppresses an exception whose class cannot be read.
 
-    The code after the block raises `UnreadableExceptionError`. Inside the block, the unreadable exception would become
-    its context, whose class error reports read as well.
+    The code after the block raises `UnreadableExceptionError`. If the block itself raised it, the unreadable exception
+    would be its context, and error reports read the class of a context as well.
 
     It is not a `@contextmanager` function, because contextlib reads the class of the exception.
     """

@@ -53,7 +53,8 @@ class Recorder:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._changed: OrderedDict[LocalRun, None] = OrderedDict()
+        # Each changed run, and whether its end was reported.
+        self._changed: OrderedDict[LocalRun, bool] = OrderedDict()
         self._dropped: list[str] = []
         self._saved_unfinished: set[LocalRun] = set()
         self._lines: list[tuple[str, float, str, str]] = []
@@ -73,7 +74,7 @@ class Recorder:
             self.log(run, "print", run.partial_line)
             run.partial_line = ""
         with self._lock:
-            self._changed[run] = None
+            self._changed[run] = run.is_final
             if len(self._changed) > self._history.keep:
                 earliest, _ = self._changed.popitem(last=False)
                 if earliest in self._saved_unfinished:
@@ -143,19 +144,19 @@ class Recorder:
         if not (self._changed or self._lines):
             return
         with self._lock:
-            runs = [self._changed.popitem(last=False)[0] for _ in range(min(limit, len(self._changed)))]
-            self._saved_unfinished.update(runs)
+            changes = [self._changed.popitem(last=False) for _ in range(min(limit, len(self._changed)))]
+            self._saved_unfinished.update(run for run, _ in changes)
             dropped, self._dropped = self._dropped, []
             lines: list[tuple[str, float, str, str]] = []
             if not self._changed:  # a line is saved only after its run
                 lines, self._lines, self._waiting_size = self._lines, [], 0
                 self._runs_with_dropped_lines.clear()
         # The rows are read without the lock; a run that changes meanwhile is saved again.
-        self._history.save([self._build_row(run) for run in runs], lines, dropped)
+        self._history.save([self._build_row(run, has_ended=has_ended) for run, has_ended in changes], lines, dropped)
         self.version += 1
 
-    def _build_row(self, run: LocalRun) -> tuple[Any, ...]:
-        message, error, is_final = run.message, run.error, run.is_final
+    def _build_row(self, run: LocalRun, *, has_ended: bool) -> tuple[Any, ...]:
+        message, error = run.message, run.error
         has_options = message.options is not NO_OPTIONS  # most jobs have none, and `asdict` is slow
         options = {name: value for name, value in asdict(message.options).items() if value} if has_options else None
         row = (
@@ -167,7 +168,7 @@ class Recorder:
             _replace_surrogates(error.message) if error else None, self._tracebacks.get(run),
             run.parent_id, run.origin, to_json(self._spans[run]) if run in self._spans else None,
         )  # fmt: skip
-        if is_final:  # read before the other values, so this row is the last one of the run
+        if has_ended:  # this row is the last one; a run whose status is already final may still report its end
             self._tracebacks.pop(run, None)
             self._spans.pop(run, None)
             self._saved_unfinished.discard(run)

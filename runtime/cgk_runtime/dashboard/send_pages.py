@@ -90,7 +90,6 @@ class SendPages:
             422 if error else 200,
             event=event,
             events=list(self._catalog.events),
-            page=page,
             examples=len(_examples(page)),
             fields=fields,
             tenants=tenants,

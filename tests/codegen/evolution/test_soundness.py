@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from cgk_codegen.plan.python.models import emit_models
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.schema_documents import event_schema
 from cgk_runtime.payload import PayloadModel
-from paths import ROOT
+from node import run_node
 from pydantic import ValidationError
 from random_catalogs import CatalogGenerator, Type, catalog_text
 
@@ -54,16 +53,7 @@ class Version:
     def typescript_accepts(self, cases: list[tuple[str, Payload]]) -> list[bool]:
         """Return whether a handler in TypeScript accepts the payload of each case."""
         schemas = {name: event_schema(self.catalog, event) for name, event in self.catalog.events.items()}
-        completed = subprocess.run(
-            [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
-            input=json.dumps({"schemas": schemas, "cases": cases}),
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            check=False,
-        )
-        assert completed.returncode == 0, completed.stderr
-        accepted: list[bool] = json.loads(completed.stdout)
+        accepted: list[bool] = run_node(Path(__file__).with_name("arrival.mjs"), {"schemas": schemas, "cases": cases})
         return accepted
 
 

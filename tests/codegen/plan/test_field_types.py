@@ -8,8 +8,8 @@ import pytest
 from cgk_codegen.plan.python.field_types import FieldSchema, FieldType, field_types, generate_types
 from cgk_codegen.plan.python.placeholders import Placeholders
 
-LIKE_A_SENTINEL = 7_770_002
-"""A number that is a sentinel of `field_types.py`, too."""
+LIKE_A_SENTINEL = 7_770_001
+"""The sentinel of `minLength` in `field_types.py`, as the value of other constraints."""
 
 
 def field_schema(schema: dict[str, Any], *, required: bool = True) -> FieldSchema:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from itertools import islice, product
 from pathlib import Path
@@ -15,6 +12,7 @@ from cgk_codegen.site.schedules import follows_clock
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.schedules.due_times import next_runs
 from cron_table import CALENDARS, DAYS, HOURS, MINUTES
+from node import run_node
 from paths import ROOT
 
 pytestmark = pytest.mark.node
@@ -30,10 +28,7 @@ def in_browser(cases: list[Case]) -> list[list[int]]:
     rows = [
         [cron, zone, follows_clock(cron), int(after.timestamp() * 1000), count] for cron, zone, after, count in cases
     ]
-    program = [sys.executable, str(ROOT / "tools/node.py"), "node", str(Path(__file__).with_name("next_runs.mjs"))]
-    script_input = json.dumps({"scripts": scripts, "cases": rows})
-    completed = subprocess.run(program, input=script_input, capture_output=True, text=True, check=True)
-    results: list[list[int]] = json.loads(completed.stdout)
+    results: list[list[int]] = run_node(Path(__file__).with_name("next_runs.mjs"), {"scripts": scripts, "cases": rows})
     return results
 
 

@@ -162,8 +162,8 @@ def test_missing_configuration_is_reported(run_checks: RunChecks) -> None:
         "TRIGGER_SECRET_KEY=",
         "INNGEST_EVENT_KEY=",
         "INNGEST_SIGNING_KEY=",
-        "PROVIDER=local",
-        "PROVIDER=dev",
+        "JOBS_PROVIDER=local",
+        "JOBS_PROVIDER=dev",
     ):
         assert setting in fix
 
@@ -318,9 +318,9 @@ def test_check_explains_providers_local_and_dev(cgk: Cgk, dev_folder: Path) -> N
         return Check(check["status"], check["text"], check["fix"])
 
     running = check_cgk_dev("local", cwd=dev_folder)
-    assert running.status == "warning"
-    assert running.text.startswith(
-        "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs"
+    assert (running.status, running.text) == (
+        "warning",
+        "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs themselves",
     )
     assert check_cgk_dev("dev", cwd=dev_folder).status == "ok"
     not_running = check_cgk_dev("local")

@@ -284,7 +284,7 @@ def test_tenant_field_comes_from_the_catalog(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("order_id", ["o'1\n\"", "bad"])  # quotes and a line break; an order that fails
-async def test_copied_test_passes(sdk: Sdk, pages: Pages, order_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_copied_test_passes(sdk: Sdk, pages: Pages, order_id: str) -> None:
     def handle(payload: Any) -> dict[str, Any]:
         if payload.order_id == "bad":
             raise ValueError("no such order")

@@ -9,6 +9,7 @@ import re
 import sqlite3
 import stat
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,7 @@ from cgk_runtime import Sdk
 from cgk_runtime.dashboard.history import MAX_LINES
 from cgk_runtime.dashboard.run_output import capture_output
 from cgk_runtime.errors import ConfigurationError, RetryAfter, RunFailedError
+from cgk_runtime.providers.local.run import LocalRun
 from cgk_runtime.tasks.context import TaskContext
 from shop import ORDER, OrderCreatedPayload
 
@@ -89,6 +91,32 @@ async def test_spans_of_a_run_are_bounded(
         await sent.wait(60)
     (row,) = await recording.end()
     assert [span["kind"] for span in json.loads(row["spans"])] == ["attempt", "wait"]
+
+
+async def test_save_at_the_end_of_a_run_keeps_its_spans(
+    sdk: Sdk, record: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise ValueError("no stock")
+
+    recording = record()
+    recorder = recording.recorder
+    report = recorder.changed
+
+    def save_before_the_end_is_reported(run: LocalRun) -> None:
+        version, deadline = recorder.version, time.monotonic() + 2
+        while run.is_final and recorder.version == version and time.monotonic() < deadline:
+            time.sleep(0.01)
+        report(run)
+
+    monkeypatch.setattr(recorder, "changed", save_before_the_end_is_reported)
+    sent = await recording.client.send_job_dynamic("order.created", ORDER, max_attempts=1)
+    with pytest.raises(RunFailedError, match="no stock"):
+        await sent.wait(60)
+    (row,) = await recording.end()
+    assert [span["name"] for span in json.loads(row["spans"])] == ["Attempt 1"]
+    assert "in handle" in row["traceback"]
 
 
 async def test_error_without_text_ends_its_run(sdk: Sdk, record: Callable[..., Recording]) -> None:

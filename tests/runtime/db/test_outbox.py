@@ -552,9 +552,7 @@ async def test_relay_without_table_fails(shop: Shop, provider: RecordingProvider
         await relay.run()
 
 
-async def test_relay_reconnects_until_stopped(
-    provider: RecordingProvider, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_relay_reconnects_until_stopped(provider: RecordingProvider, caplog: pytest.LogCaptureFixture) -> None:
     refused = asyncio.Event()
     relay = Relay("host=127.0.0.1 port=1", CATALOG, provider)
 

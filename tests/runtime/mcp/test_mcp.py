@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cgk_jobs import CATALOG
 from cgk_runtime.errors import ConfigurationError, UnknownEventError
-from cgk_runtime.mcp.catalog_tools import MAX_RESULTS, CatalogTools
+from cgk_runtime.mcp.catalog_tools import CatalogTools
 from cgk_runtime.mcp.server import create_server
 from shop import CATALOG as HAND_WRITTEN_CATALOG
 
@@ -56,7 +56,7 @@ def test_search_finds_events(tools: CatalogTools, query: str, first_result: str 
 def test_search_lists_and_limits(tools: CatalogTools) -> None:
     assert tools.search_events(limit=3)["total"] == len(CATALOG.events)
     assert event_names(tools.search_events(limit=3)) == list(CATALOG.events)[:3]
-    assert len(event_names(tools.search_events(limit=1000))) == MAX_RESULTS
+    assert len(event_names(tools.search_events(limit=1000))) == 50
     assert event_names(tools.search_events("email"))[0] == "review.email.queued", "names come before fields"
 
 

@@ -71,7 +71,7 @@ def _find_declarations(
             name = call.argument(0)
             yield "schedule" if call.name == "schedule" else "event", name if isinstance(name, str) else None
     elif call.name == "createFunction":
-        # Its object is such a variable, or `withJobs(...)` itself.
+        # The object of the call is a variable with a client, or `withJobs(...)` itself.
         uses_package = call.object in {*client_names, "withJobs()"} or (
             call.object is None and _is_from_package(call, package)
         )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +15,7 @@ from cgk_codegen.json_schema import CONSTRAINTS
 from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.plan.json_schema.examples import examples_text
 from cgk_codegen.resolve.schema_documents import event_schema
-from paths import ROOT
+from node import run_node
 from random_catalogs import CatalogGenerator, catalog_text
 
 from .conftest import Compiled
@@ -96,16 +94,9 @@ class Violation(NamedTuple):
 
 def find_violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Violation]]:
     """Return the errors that ajv reports for each case, an event's name and a payload."""
-    completed = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "ajv_errors.mjs")],
-        input=json.dumps({"folder": str(compiled.folder), "cases": cases}),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
-    assert completed.returncode == 0, completed.stderr
-    return [[Violation(*fields) for fields in reported] for reported in json.loads(completed.stdout)]
+    script = Path(__file__).with_name("ajv_errors.mjs")
+    errors = run_node(script, {"folder": str(compiled.folder), "cases": cases})
+    return [[Violation(*fields) for fields in reported] for reported in errors]
 
 
 def read_examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:

@@ -20,6 +20,7 @@ from fake_inngest import FakeInngest
 from fastapi import FastAPI
 
 Serving = Callable[[Sdk, Settings], AbstractContextManager[str]]
+UNKNOWN_JOB_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 @pytest.fixture

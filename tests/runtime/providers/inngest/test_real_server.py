@@ -50,7 +50,7 @@ from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.settings import Settings
 from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
-from .conftest import serving
+from .conftest import UNKNOWN_JOB_ID, serving
 
 pytestmark = pytest.mark.anyio
 SERVERS = [
@@ -58,7 +58,6 @@ SERVERS = [
 ]
 RETRY = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max_timeout_ms=10_000)
 MAX_SECONDS = 60
-UNKNOWN_JOB_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 @dataclass

@@ -18,8 +18,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from shop import CATALOG, ORDER
 
+from .conftest import UNKNOWN_JOB_ID
+
 pytestmark = pytest.mark.anyio
-UNKNOWN_JOB_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 POLICY = RetryPolicy(attempts=2, deadline=0.5, first_wait=0.01, statuses=frozenset({408, 429}))
 
 

@@ -41,9 +41,10 @@ from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from shop import CATALOG, ORDER
 
+from .conftest import UNKNOWN_JOB_ID
+
 pytestmark = pytest.mark.anyio
 POLICY = RetryPolicy(attempts=4, deadline=5, first_wait=0.01, statuses=frozenset({408, 429}))
-UNKNOWN_JOB_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 CATALOG_HEADER = {"headers": {"catalog-version": "1.0.0"}}
 """Metadata of every event: the version of its catalog."""
 

@@ -1,7 +1,7 @@
 -- Tables and functions next to those of Procrastinate, whose jobs table holds the ready and running runs.
 -- A sent job waits in `arrival` until it is due. A worker then admits it: it gets a lane and a row of the jobs table.
 -- Rows are locked in this order: arrival, tenant, lane, slot, job, run.
--- Names of parameters and variables begin with an underscore.
+-- Names of input parameters and variables begin with an underscore.
 
 CREATE TABLE run (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

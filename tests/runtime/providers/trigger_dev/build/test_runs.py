@@ -126,6 +126,7 @@ def test_date_arrives_as_text(harness: WorkerHarness) -> None:
     payload = {"tenantId": "rawdog", "orderId": "describe", "customerId": "2026-01-02T03:04:05.678Z"}
     outcome = harness.run(harness.worker.run("order-created", payload, meta={"values": {"customerId": ["Date"]}}))
     assert outcome.output["customer"] == "2026-01-02T03:04:05.678Z"
+    assert outcome.output["tenant"] == ["rawdog", "rawdog"]
 
 
 def test_logs_have_their_level_and_tenant(harness: WorkerHarness) -> None:

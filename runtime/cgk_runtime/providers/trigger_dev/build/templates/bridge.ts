@@ -98,7 +98,7 @@ function failureHook(name: string, maxAttempts: number) {
   }
 }
 
-/** Return the options of a named handler's run: tags and metadata of this run, and a key against duplicates. */
+/** Return the options of a triggered run: tags and metadata of this run, and a key against duplicates. */
 function forwardedOptions(ctx: Context, name: string) {
   const key = createHash("sha256").update(JSON.stringify([ctx.run.id, name])).digest("hex")
   const currentMetadata = metadata.current()
