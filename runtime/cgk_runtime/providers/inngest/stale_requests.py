@@ -47,7 +47,7 @@ class RejectStaleRequests(inngest.Middleware):
 
 
 def _signed_at(request: object) -> float | None:
-    """Return the signature's time, 0 if it has no valid time, or None if there is no signature, as with Connect."""
+    """Return the signature's time: 0 if it is invalid, None for a request without a signature, as with Connect."""
     headers = getattr(request, "headers", None)
     if not hasattr(headers, "get"):
         return None
