@@ -10,8 +10,8 @@ type One<E, All = E> = E extends unknown ? ([All] extends [E] ? [true] : []) : [
 /**
  * 1 for a single event, 0 for a union: `EventCount<E> extends 0 ? several : one`.
  *
- * A function that is generic over events can still pass its payload on, because TypeScript assumes that an unresolved
- * length is not 0.
+ * A function that is generic over events can still pass its payload on: TypeScript does not know the length yet and
+ * assumes that it is not 0.
  */
 export type EventCount<E extends EventName> = [...One<E>]['length']
 
@@ -21,7 +21,7 @@ export type PayloadOf<E extends EventName> = EventCount<E> extends 0 ? SeveralEv
 /** The return type of a handler: `JobResults[E]`; for a union of events, a result that suits them all. */
 export type ResultOf<E extends EventName> = EventCount<E> extends 0 ? EveryResult<E> : JobResults[E]
 
-/** The intersection of the results; TypeScript infers it for a parameter's type. */
+/** The intersection of the results, which TypeScript infers if each is the type of a function's parameter. */
 type EveryResult<E extends EventName> = (
   { readonly [Name in E]: (result: JobResults[Name]) => void }[E] extends (result: infer Result) => void ? Result : never
 )

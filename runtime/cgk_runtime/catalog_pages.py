@@ -1,6 +1,6 @@
 """Pages of the catalog: an event's field tables, examples and snippets, which the compiler writes into the package.
 
-Each event's page is a file of its own, read on demand. Hand-written catalogs have no pages.
+Each event's page is a file of its own, read on demand. A `Catalog` that was built without the compiler has no pages.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class FieldRow:
 
     @property
     def nullable_type(self) -> str:
-        """The type with null, such as "string | null"."""
+        """The type, with null if null is valid, such as "string | null"."""
         return f"{self.type} | null" if self.nullable and self.type != "any" else self.type
 
 
@@ -79,7 +79,7 @@ class EventPage:
         category_title: The category's title.
         fields: The payload's fields.
         examples: Valid payloads.
-        snippets: Source code by "python", "model", "sync", "handler", "typescript" and "cli".
+        snippets: Code by kind: a "handler", and sends: "python", with a "model", "sync", "typescript" and "cli".
         result_fields: The result's fields; empty if the result is not an object.
     """
 
@@ -113,11 +113,11 @@ def read_event_page(catalog: Catalog, name: str) -> EventPage | None:
 
 
 def with_nested(rows: Iterable[FieldRow], prefix: str = "") -> Iterator[FieldRow]:
-    """Yield rows with those of nested fields, whose names are their paths, such as `items[].id`.
+    """Yield each row, and then the rows of its nested fields, with their paths as names, such as `items[].id`.
 
     Args:
         rows: The rows of a table.
-        prefix: The path of the object that the fields belong to.
+        prefix: Text before each name: empty, or the path of the fields' object and a dot.
     """
     for row in rows:
         yield replace(row, name=prefix + row.name)

@@ -18,7 +18,7 @@ from cgk_runtime.providers.local import LocalProvider
         ({"JOBS_PROVIDER": "  ", "INNGEST_EVENT_KEY": "key"}, "inngest"),
     ],
 )
-def test_jobs_provider_wins_over_keys(variables: dict[str, str], provider: str, tmp_path: Path) -> None:
+def test_jobs_provider_then_keys_select(variables: dict[str, str], provider: str, tmp_path: Path) -> None:
     assert Settings.read(variables, tmp_path).provider_name() == provider
 
 

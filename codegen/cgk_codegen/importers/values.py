@@ -26,11 +26,11 @@ _INTEGER_BOUNDS: Final = (("minimum", -MAX_SAFE_INTEGER), ("maximum", MAX_SAFE_I
 _INT32_RANGE: Final = (-(2**31), 2**31 - 1)
 _INTEGER_LIMIT: Final = f"integers end at ±{MAX_SAFE_INTEGER}"
 _NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int32", "int64"})
-"""Formats without effect, because every number has the range of JavaScript's."""
+"""Formats that change nothing, except that int32 bounds an integer: every number is a JavaScript number."""
 
 
 def read_text(schema: Schema, span: Span, subject: str, losses: Losses) -> YamlType:
-    """Convert a text, and remove the keywords that are converted from the schema."""
+    """Convert the schema of a text, and remove the converted keywords from it."""
     format_name, pattern = schema.pop("format", None), schema.pop("pattern", None)
     keywords: Schema = {key: schema.pop(key) for key in _LENGTHS if key in schema}
     if keywords.get("minLength") == 0:
@@ -67,13 +67,13 @@ def _read_format(name: str, is_exact: bool, keywords: Schema, span: Span, subjec
 
 
 def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses: Losses) -> YamlType:
-    """Convert a number or integer, and remove the keywords that are converted from the schema."""
+    """Convert the schema of a number or integer, and remove the converted keywords from it."""
     keywords: Schema = {}
     format_name = schema.pop("format", None)
-    unbounded_sides = missing_bounds(schema, *_INT32_RANGE)
-    if format_name == "int32" and type_name == "integer" and unbounded_sides:
-        schema |= unbounded_sides
-        unbounded_sides = {}
+    missing_int32_bounds = missing_bounds(schema, *_INT32_RANGE)
+    if format_name == "int32" and type_name == "integer" and missing_int32_bounds:
+        schema |= missing_int32_bounds
+        missing_int32_bounds = {}
         reason = "format int32 is checked here; many validators ignore it"
         losses.add("IMP305", span, subject, reason, fix="write `integer` without its bounds to accept larger numbers.")
     elif format_name is not None:
@@ -91,7 +91,7 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
         losses.add("IMP208", span, subject, "multiples of fractions are not exact in binary", {"multipleOf": step})
     if dropped_bounds:
         losses.add("IMP303", span, subject, _INTEGER_LIMIT, dropped_bounds)
-    elif type_name == "integer" and unbounded_sides:
+    elif type_name == "integer" and missing_int32_bounds:
         losses.add_once("IMP303", span, f"{subject} and other integers", _INTEGER_LIMIT)
     return {"type": type_name, **keywords} if keywords else type_name
 

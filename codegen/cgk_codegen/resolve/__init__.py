@@ -1,4 +1,4 @@
-"""Second stage of the compiler: nodes to an immutable Catalog with all shorthand expanded."""
+"""Second stage of the compiler: it turns YAML nodes into an immutable Catalog, with all shorthand expanded."""
 
 from cgk_codegen.resolve.catalog import Catalog, Event, Schedule
 from cgk_codegen.resolve.catalog_parts import Category, Deprecation, Field, NamedType

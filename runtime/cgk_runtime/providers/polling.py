@@ -16,7 +16,7 @@ async def poll(
     *,
     first: float,
     longest: float,
-    timeout: float | None = None,  # noqa: ASYNC109  `asyncio.timeout(0)` would not let the first read end
+    timeout: float | None = None,  # noqa: ASYNC109  with 0, a caller's timeout would cancel the first read
 ) -> ValueT:
     """Read a value, with growing random pauses, until it is done; then return it.
 

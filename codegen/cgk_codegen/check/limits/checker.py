@@ -51,9 +51,9 @@ def check_limits(catalog: Catalog, ignored: IgnoredFindings, findings: Findings)
 
 
 def limit_violations(catalog: Catalog, ignored: IgnoredFindings) -> Iterator[tuple[LimitViolation, Mapping[str, str]]]:
-    """Yield every exceeded limit of the catalog's providers.
+    """Yield every exceeded limit, which can be one of several of the catalog's providers.
 
-    Each comes with the reasons for which it is ignored, by provider.
+    Each comes with the reasons to ignore it, by provider; it is reported for the providers without a reason.
     """
     providers = tuple(LIMITS[name] for name in catalog.providers or LIMITS if name in LIMITS)
     for rule in RULES:

@@ -61,7 +61,7 @@
     matches.sort(function (a, b) { return b.score - a.score || a.position - b.position; });
     return matches.map(function (match) { return match.position; });
   }
-  window.cgkSearch = { load: load, find: find };
+  window.cgkSearch = { load: load, find: find };  // for measurements
 
   function searchWords() { return box.value.toLowerCase().split(/\s+/).filter(Boolean); }
 
@@ -160,7 +160,7 @@
     if (link) location.href = link.href;
   });
 
-  // Filters of the index. The fragment of the address holds them, so that a filtered list has a link.
+  // Filters of the list of events. The fragment of the address holds them, so that a filtered list has a link.
   var form = queryOne("#filters");
   if (form) {
     var controls = queryAll("[data-filter]", form);

@@ -61,8 +61,8 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
             raise ConfigurationError(f"Role {', '.join(missing)} does not exist", component="TenantDatabase")
         parameters["tenants"] = [tenant.schema for tenant in tenant_schemas(connection, tenancy)]
         signed = bool(query(f"SELECT 1 WHERE to_regprocedure('{TENANT_FUNCTION}') IS NOT NULL"))
-        parameters["tenant"] = tenant_expression(tenancy.setting, signed=signed)
-        parameters["unsigned_tenant"] = tenant_expression(tenancy.setting, signed=False)
+        parameters["tenant_expression"] = tenant_expression(tenancy.setting, signed=signed)
+        parameters["unsigned_tenant_expression"] = tenant_expression(tenancy.setting, signed=False)
         findings = [
             AuditFinding(code, *row)
             for code, text in (*roles.QUERIES, *tables.QUERIES, *schemas.QUERIES)

@@ -1,4 +1,4 @@
-"""Audit queries for shared tables, views and functions, and for the queue's tables.
+"""Audit queries for tables and views in the schemas that tenants share, for functions, and for the queue's tables.
 
 A query returns the subject, the problem and the fix of each finding.
 """
@@ -25,7 +25,7 @@ QUERIES: Final = (
             'ALTER TABLE ' || {_NAME} || ' ENABLE ROW LEVEL SECURITY; '
             'ALTER TABLE ' || {_NAME} || ' FORCE ROW LEVEL SECURITY; '
             'CREATE POLICY tenant ON ' || {_NAME} || ' USING ('
-            || quote_ident(%(column)s) || ' = ' || %(tenant)s || ');'
+            || quote_ident(%(column)s) || ' = ' || %(tenant_expression)s || ');'
         {_TENANT_TABLES} WHERE relkind IN ('r', 'p') AND NOT relrowsecurity ORDER BY 1"""),
     ("row-security-not-forced", f"""
         SELECT {_NAME},
@@ -47,7 +47,7 @@ QUERIES: Final = (
     ("default-tenant", f"""
         SELECT {_NAME} || '.' || quote_ident(%(column)s), 'assigns rows without a tenant to ' || expression,
             'ALTER TABLE ' || {_NAME} || ' ALTER COLUMN ' || quote_ident(%(column)s) || ' SET DEFAULT '
-            || %(unsigned_tenant)s || ';'
+            || %(unsigned_tenant_expression)s || ';'
         {_TENANT_TABLES} JOIN pg_attrdef ON adrelid = pg_class.oid AND adnum = attnum
         CROSS JOIN pg_get_expr(adbin, adrelid) AS expression
         WHERE relkind IN ('r', 'p')
@@ -74,7 +74,7 @@ QUERIES: Final = (
         WHERE prosecdef AND nspname !~ '^pg_' AND nspname <> 'information_schema'
         AND has_function_privilege(role.oid, pg_proc.oid, 'EXECUTE') AND {_NOT_OF_EXTENSIONS.format(oid="pg_proc.oid")}
         AND pg_proc.oid IS DISTINCT FROM to_regprocedure('cgk.tenant()')
-        -- It only inserts jobs, with a fixed search_path.
+        -- This function only inserts jobs, and its search_path is fixed.
         AND pg_proc.oid IS DISTINCT FROM to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])')
         ORDER BY 1"""),
     ("view-of-owner", f"""

@@ -67,6 +67,6 @@ def _require_transaction(connection: BaseConnection[Any]) -> None:
 def _refuse_autocommit(autocommit: bool) -> None:
     if autocommit:
         raise OutboxError(
-            "The connection is in autocommit, so the job would not belong to a transaction; begin one, such as "
-            "`with connection.transaction():`"
+            "The connection is in autocommit, so the job would not belong to a transaction; with psycopg, use "
+            "`with connection.transaction():`, and with SQLAlchemy, another isolation level than AUTOCOMMIT"
         )

@@ -26,7 +26,7 @@ ResultT = TypeVar("ResultT")
 class BatchRunResolver:
     """Resolver that finds the runs of batch items and caches their ids.
 
-    All items of a batch share one lookup. The next one starts after `poll_first` seconds at the earliest.
+    All items of a batch share the request for the batch, which is repeated after `poll_first` seconds at the earliest.
 
     Args:
         client: Client for Trigger.dev's API.
@@ -49,7 +49,12 @@ class BatchRunResolver:
         batch = await self._retrieve_batch(item)
         for error in batch.errors:
             if error.index == item.index:
-                return Run(str(item), None, "failed", error=RunError(error.error_code or "BatchItemError", error.error))
+                return Run(
+                    str(item),
+                    event=None,
+                    status="failed",
+                    error=RunError(error.error_code or "BatchItemError", error.error),
+                )
         if item.index < len(batch.runs):
             # The run is almost always at the item's position; its key confirms it.
             run = await self._client.runs.retrieve(batch.runs[item.index])
@@ -62,7 +67,7 @@ class BatchRunResolver:
         if run_id is not None:
             return await self._client.runs.retrieve(run_id)
         if not batch.is_final:
-            return Run(str(item), None, "queued")
+            return Run(str(item), event=None, status="queued")
         raise RunNotFoundError(str(item), component=COMPONENT)
 
     async def _cache_runs(self, batch: TriggerDevBatch) -> None:
@@ -70,8 +75,9 @@ class BatchRunResolver:
         async for run in self._client.runs.list(batch=batch.id):
             self._cache_run(batch.id, run)
         # The list leaves out a run that an earlier send with the same key created.
+        known = {run_id for (batch_id, _key), run_id in self._run_ids.items() if batch_id == batch.id}
         for run_id in batch.runs:
-            if run_id not in self._run_ids.values():
+            if run_id not in known:
                 self._cache_run(batch.id, await self._client.runs.retrieve(run_id))
 
     async def _retrieve_batch(self, item: BatchItemId) -> TriggerDevBatch:
@@ -104,7 +110,7 @@ class _SharedLookups:
         self._tasks: dict[tuple[object, str, str], tuple[float, asyncio.Task[Any]]] = {}
 
     async def share(self, purpose: str, batch_id: str, look_up: Callable[[], Coroutine[Any, Any, ResultT]]) -> ResultT:
-        """Return the result of a shared lookup; without one, start it."""
+        """Return the result of the shared lookup; start it if there is none."""
         now = time.monotonic()
         self._tasks = {
             key: (expires_at, task)

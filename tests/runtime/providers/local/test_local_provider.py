@@ -281,17 +281,18 @@ async def test_invalid_received_payload_is_not_retried(sdk: Sdk, document: bytes
 
 
 @pytest.mark.parametrize(
-    "make_options", [lambda: {"delay": 0.05}, lambda: {"at": datetime.now(UTC) + timedelta(seconds=0.05)}]
+    "make_options", [lambda: {"delay": 0.2}, lambda: {"at": datetime.now(UTC) + timedelta(seconds=0.2)}]
 )
 async def test_delayed_job_waits(sdk: Sdk, client: JobClient, make_options: Callable[[], Any]) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
-    sent_at = time.monotonic()
+    earliest_start = time.monotonic() + 0.19  # timers may fire a few milliseconds early
     job = await client.send_job_dynamic("order.created", ORDER, **make_options())
-    assert (await job.status()).status == "delayed"
+    # On a busy machine, the delay may be over already.
+    assert (await job.status()).status == "delayed" or time.monotonic() >= earliest_start
     await job.wait(60)
-    assert time.monotonic() - sent_at >= 0.045  # timers may fire a few milliseconds early
+    assert time.monotonic() >= earliest_start
 
 
 async def test_idempotency_key_makes_one_run_until_ttl(sdk: Sdk, client: JobClient) -> None:

@@ -181,6 +181,18 @@ async def test_batch_item_can_have_an_earlier_run(client: JobClient, trigger_dev
     assert (await handles[1].status()).id != first.id
 
 
+async def test_batches_can_share_a_run(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+    items = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *make_items(1)]
+    in_first, _ = await client.send_jobs(items)
+    in_second, _ = await client.send_jobs(items)
+    first_batch, second_batch = trigger_dev.batches.values()
+    shared_run = first_batch["runs"][0]
+    trigger_dev.runs[shared_run].fields["idempotencyKey"] = scoped_key("rawdog", "order.created", "order_123")
+    second_batch["runs"].reverse()  # not at the item's position
+    assert (await in_first.status()).id == shared_run
+    assert (await in_second.status()).id == shared_run
+
+
 async def test_item_without_run_has_its_error(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     handles = await client.send_jobs(make_items(2))
     (batch,) = trigger_dev.batches.values()

@@ -1,7 +1,7 @@
 // Functions that the compiled validators call.
 
 /**
- * Returns a string's length in code points, which JSON Schema counts.
+ * Returns a string's length in code points, as JSON Schema counts it; ajv chose the name.
  *
  * @param {string} text
  */
@@ -18,7 +18,7 @@ export function ucs2length(text) {
 }
 
 /**
- * Returns whether a value equals a value of an enum, which is never an object.
+ * Returns whether a value equals one of an enum's values, which are never objects.
  *
  * @param {unknown} value
  * @param {unknown} allowed

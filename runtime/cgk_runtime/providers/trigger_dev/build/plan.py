@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _TASK_ID: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{TRIGGER_DEV.task_id_characters}}}")
 _SUPPORTED_CONSTRAINTS: Final = frozenset({"on_failure", "start_timeout"})
-"""Constraints that Trigger.dev supports, in addition to concurrency limits without fields."""
+"""Constraints that Trigger.dev supports, besides concurrency limits without fields."""
 ONE_ATTEMPT: Final = Retry(max_attempts=1)
 
 
@@ -82,7 +82,7 @@ class Plan:
     """All tasks to build.
 
     Attributes:
-        tasks: One per handler, one per event with named handlers, and one per former name of an event.
+        tasks: One per event with handlers, one per named handler, and one per former name of such an event.
         schedules: One per schedule.
     """
 
