@@ -13,7 +13,7 @@ from typing import Final
 BODY: Final = (
     b'{"id":"run_1","isCached":false,"runCount":1000,"sealed":true,"itemsAccepted":1000,"itemsDeduplicated":0}'
 )
-"""Body for a single send, for a new batch and for a batch's items; clients ignore the fields of the other two."""
+"""Body for a single send, for a new batch and for a batch's items; a client ignores the fields of the other kinds."""
 RESPONSE: Final = (
     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-trigger-jwt: jwt.fake.sig\r\ncontent-length: "
     + str(len(BODY)).encode()

@@ -11,6 +11,6 @@ def leads_outside(folder: Path, path: PurePath | str) -> bool:
 
 
 def first_link(folder: Path, path: PurePath) -> str | None:
-    """Return the first part of a path below a folder that is a symbolic link, None if no part is one."""
+    """Return the first symbolic link among the parts of a path below a folder, None if there is none."""
     parts = path.parts
     return next((part for length, part in enumerate(parts, 1) if folder.joinpath(*parts[:length]).is_symlink()), None)

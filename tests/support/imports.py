@@ -9,9 +9,9 @@ from typing import Any
 from cgk_codegen.importers import Import, import_source
 
 
-def imported(source: Path | str, target: Path, **options: Any) -> Import:  # Any: keyword arguments of `import_source`
+def imported(source: Path | str, folder: Path, **options: Any) -> Import:  # Any: keyword arguments of `import_source`
     """Import a source into the catalog of a folder."""
-    return import_source(Path(source), target / "events.yaml", **options)
+    return import_source(Path(source), folder / "events.yaml", **options)
 
 
 def text_of(result: Import) -> str:
@@ -20,7 +20,7 @@ def text_of(result: Import) -> str:
 
 
 def codes_of(result: Import) -> list[str]:
-    """Return the codes of all findings, each once, sorted."""
+    """Return the codes of all losses, the parts that were not imported exactly; each once, sorted."""
     return sorted({item.code for item in result.losses.items})
 
 

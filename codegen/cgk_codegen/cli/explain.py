@@ -17,6 +17,6 @@ def explain(code: str) -> int:
             hint = f"run `cgk lint --explain {code.upper()}`"
         print(f'unknown code "{code}"; {hint}', file=sys.stderr)
         return 2
-    source = f"\n\nIf only source code breaks: {explanation.fix_source}" if explanation.fix_source else ""
-    print(f"{code.upper()}: {explanation.title}\n\n{explanation.why}\n\nFix: {explanation.fix}{source}")
+    source_fix = f"\n\nIf only source code breaks: {explanation.fix_source}" if explanation.fix_source else ""
+    print(f"{code.upper()}: {explanation.title}\n\n{explanation.why}\n\nFix: {explanation.fix}{source_fix}")
     return 0

@@ -30,7 +30,7 @@ def write(imported: ImportedCatalog, existing: Catalog | None) -> YamlLines:
     lines = YamlLines()
     if existing is None:
         lines.add("# yaml-language-server: $schema=generated/schema/catalog.json")
-    lines.comment(f"Imported from {imported.origin}. Lines that begin with IMP name what could not be carried over.", 0)
+    lines.comment(f"Imported from {imported.origin}. Comments with IMP say what could not be carried over.", 0)
     if existing is None:
         lines.entry("catalog", _header(imported))
         lines.entry("tenant", imported.tenant)
@@ -120,7 +120,7 @@ def _deprecation(annotations: Annotations) -> Json:
 
 
 def _without_empty(entries: dict[str, Json]) -> dict[str, Json]:
-    """Return the entries without empty values, except empty mappings."""
+    """Return the entries whose values are not empty; an empty mapping is kept."""
     return {key: value for key, value in entries.items() if value or value == {}}
 
 

@@ -19,7 +19,7 @@ class TableRow:
         depth: The number of objects around the field.
         inside: The type of the object around the field, if its parent field allows several types; empty otherwise.
         field: The field.
-        types: Types of the objects inside it.
+        types: The types of the objects that the field contains.
     """
 
     id: str
@@ -37,11 +37,11 @@ class TableRow:
 def table_rows(
     fields: Iterable[FieldRow], prefix: tuple[str, ...], depth: int = 0, inside: str = ""
 ) -> Iterator[TableRow]:
-    """Yield the rows of a table, each followed by those of the objects inside it.
+    """Yield the rows of a table, each followed by those of its parts, the objects that the field contains.
 
     Args:
         fields: The fields.
-        prefix: Names before the field's name in the element's id, such as "f" for a payload.
+        prefix: Names before the field's name in the element's id, such as "f" for a payload's.
         depth: The number of objects around the fields.
         inside: The type of the object around the fields, if its parent field allows several types; empty otherwise.
     """

@@ -48,7 +48,7 @@ async def settle(value: object) -> Any:
     raise UnreadableExceptionError
 
 
-def call_plain(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def call_guarded(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call a plain function.
 
     Raises:
@@ -73,7 +73,7 @@ async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: 
     else:
         from anyio.to_thread import run_sync
 
-        result = await settle(await run_sync(partial(call_plain, function, *args, **kwargs), abandon_on_cancel=True))
+        result = await settle(await run_sync(partial(call_guarded, function, *args, **kwargs), abandon_on_cancel=True))
     if isinstance(result, GeneratorType | AsyncGeneratorType):
         raise ResultError(f"{function_name(function)} returned a generator, which would never run")
     return result

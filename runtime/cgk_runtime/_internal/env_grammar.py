@@ -103,7 +103,7 @@ def _value_pitfalls(line: int, name: str, stripped: str, match: re.Match[str]) -
     quote = stripped[:1] if stripped[:1] in _QUOTES else ""
     is_quoted = bool(quote) and len(stripped) > 1 and stripped.endswith(quote)
     if quote and not is_quoted:
-        yield Pitfall(line, f"{name} keeps its quote, because no closing quote ends the value", "quote the whole value")
+        yield Pitfall(line, f"{name} keeps its quotes, as no closing quote ends the value", "quote the whole value")
     elif is_quoted and f"\\{quote}" in stripped[1:-1]:
         yield Pitfall(line, f"{name} keeps the backslash before {quote}", "use another kind of quotes")
     has_comment = bool(stripped) and match.string.startswith("#", match.end("value"))

@@ -7,7 +7,7 @@ from typing import Final, TypeGuard
 LARGEST_EXACT: Final = 2**53 - 1
 """ECMAScript's Number.MAX_SAFE_INTEGER; JavaScript rounds larger integers."""
 LARGEST_COUNT: Final = 2**31 - 1
-"""The largest whole number of an option, which every provider and database can store."""
+"""The largest whole number that an option accepts; every provider and database can store it."""
 
 
 def is_whole(value: object, least: int, most: int) -> TypeGuard[int]:

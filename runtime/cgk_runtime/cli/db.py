@@ -12,13 +12,14 @@ from cgk_runtime.cli.options import add_list_option
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Create the queue of JOBS_PROVIDER=postgres in the schema cgk_jobs, or upgrade it. The role needs the right to "
-        "create a schema, and owns the queue; it need not be a superuser. Roles to grant to must exist."
+        "Create the queue of JOBS_PROVIDER=postgres in the schema cgk_jobs, or upgrade it. The role that connects owns "
+        "the queue and must be able to create a schema; it need not be a superuser. The worker and sender roles must "
+        "already exist."
     )
     parser.epilog = (
         "Examples:\n\n  cgk db migrate --worker-role shop_worker --sender-role shop_app\n"
         "  cgk db migrate --check\n  cgk db migrate --sql > queue.sql\n\n"
-        "Exit codes: 0 if the queue is up to date, 1 otherwise."
+        "Exit codes: 0 if the queue is up to date or its SQL is printed, 1 otherwise."
     )
     parser.add_argument("action", choices=("migrate",), help="the action")
     modes = parser.add_mutually_exclusive_group()

@@ -1,4 +1,4 @@
-"""Middleware around sends."""
+"""Middleware around sends, and what it shares with middleware around runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from cgk_runtime._internal.calls import call_plain, function_name, settle
+from cgk_runtime._internal.calls import call_guarded, function_name, settle
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
@@ -30,7 +30,7 @@ class MiddlewareChain(Generic[MiddlewareT]):
         self.functions: list[MiddlewareT] = []
 
     def add(self, function: MiddlewareT) -> MiddlewareT:
-        """Add an async function that is called around every send or run, and return it.
+        """Add an async function to call around every send or run. Returns the function, for use as a decorator.
 
         Around sends, it receives the message and a function that sends it, and returns the job's id. Around runs, it
         receives the payload, the context and a function that calls the handler, and returns the handler's result.
@@ -65,7 +65,7 @@ async def call_middleware(function: Callable[..., Awaitable[Any]], *arguments: A
     Raises:
         TypeError: The function is not async.
     """
-    returned = call_plain(function, *arguments)
+    returned = call_guarded(function, *arguments)
     if not inspect.isawaitable(returned):
         raise TypeError(f"The middleware {function_name(function)} must be async and await the next step")
     return await settle(returned)

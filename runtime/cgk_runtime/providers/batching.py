@@ -11,11 +11,11 @@ ItemT = TypeVar("ItemT")
 def split_batches(
     items: Sequence[ItemT], size_of: Callable[[ItemT], int], *, max_items: int, max_bytes: int
 ) -> Iterator[Sequence[ItemT]]:
-    """Split items into batches within two limits; an item larger than the limit is a batch of its own.
+    """Split items into batches within two limits; an item larger than `max_bytes` is a batch of its own.
 
     Args:
         items: Items in the order to send them.
-        size_of: Function that returns the bytes of an item.
+        size_of: Function that returns an item's size in bytes.
         max_items: Maximum number of items in a batch.
         max_bytes: Maximum bytes of a batch.
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mappin
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from cgk_runtime._internal.calls import call_plain, function_name, settle
+from cgk_runtime._internal.calls import call_guarded, function_name, settle
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.client.option_values import describe_value
@@ -44,8 +44,8 @@ async def fan_out(
 ) -> None:
     """Send a schedule's event to every tenant; a failure does not stop the others.
 
-    Each job's idempotency key contains schedule, time and tenant: a schedule that fires twice for one time starts one
-    run per tenant.
+    Each job's idempotency key contains schedule and time, and the client adds the tenant: a schedule that fires twice
+    for one time starts one run per tenant.
 
     Args:
         client: The client that sends the jobs.
@@ -84,8 +84,8 @@ async def list_tenants(source: TenantSource | None, schedule: str) -> list[str]:
             f'Schedule "{schedule}" sends a job to every tenant, but no function lists the tenants; '
             "decorate one with @tenant_source"
         )
-    tenants: object = await settle(call_plain(source))
-    description = describe_value(tenants)  # before the checks below change its type
+    tenants: object = await settle(call_guarded(source))
+    description = describe_value(tenants)  # before mypy narrows its type in the checks below
     if isinstance(tenants, AsyncIterable):
         ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", tenants)]
     elif isinstance(tenants, Iterable) and not isinstance(tenants, str | bytes | Mapping):

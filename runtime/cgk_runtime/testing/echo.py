@@ -19,10 +19,10 @@ EVENT: Final = "conformance.echo"
 
 
 class EchoPayload(PayloadModel, frozen=True):
-    """Payload of the event; its handler waits, fails with the text, or returns the text.
+    """Payload of the event; its handler waits `seconds`, and then fails with the text or returns it.
 
     Attributes:
-        where: Fields of a later event that the handler waits for; it then returns that event's text.
+        where: Fields of a later event to wait for; the handler returns that event's text, or its own if none arrives.
     """
 
     tenant_id: Annotated[str, Field(pattern=DEFAULT_TENANT_PATTERN)]

@@ -32,7 +32,7 @@ def watching(catalog: Path) -> Generator[pexpect.spawn[str]]:
 
 
 def event_text(name: str, description: str = "More.") -> str:
-    """Return an included file with one event."""
+    """Return the text of an included file with one event."""
     return EVENT_TEMPLATE.replace("NAME", name).replace("DESCRIPTION", description)
 
 

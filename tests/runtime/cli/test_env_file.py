@@ -116,7 +116,7 @@ def test_line_break_is_refused_without_its_value() -> None:
 
 def test_line_that_hides_the_value_is_reported() -> None:
     with pytest.raises(
-        ConfigurationError, match=r"would hide or change the new values: 2 \(B keeps its quote"
+        ConfigurationError, match=r"would hide or change the new values: 2 \(B keeps its quotes"
     ) as raised:
         set_values('A=1\nB="left open\n', {"KEY": 'x" #y'})
     assert "left open" not in str(raised.value)

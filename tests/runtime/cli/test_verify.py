@@ -297,7 +297,7 @@ def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
     texts = [check["text"] for check in document["checks"] if check["subject"] == ".env.local"]
     assert texts[:5] == [
         "line 2: is not an assignment and is ignored",
-        "line 3: SECRET keeps its quote, because no closing quote ends the value",
+        "line 3: SECRET keeps its quotes, as no closing quote ends the value",
         "line 4: A ends before the #",
         "line 5: B keeps the backslash before '",
         "line 6: C is read as it is written; ${...} is not replaced",
@@ -391,6 +391,7 @@ def test_error_is_recognized_by_class_and_text(error: JobsError, name: str) -> N
         ServerError("API error 500: Internal Server Error", component="P", status=500),
         RunFailedError("run_1", None, "failed", component="P"),
         CommandError("an error that quotes: Not configured"),
+        # Errors of cgk dev contain their own fix.
         ProviderError("the worker ended with status 1; service unavailable", component="cgk dev", status=503),
         WaitTimeoutError("run_1", 5, component="cgk dev"),
         UnknownEventError("order.creatd", "order.created"),
@@ -402,7 +403,7 @@ def test_other_error_has_no_fix(error: JobsError) -> None:
 
 
 @pytest.mark.parametrize("text", ["the worker ended with status 1", "no connection to 127.0.0.1:9"])
-def test_error_of_cgk_dev_is_recognized(text: str) -> None:
+def test_text_of_cgk_dev_error_is_known(text: str) -> None:
     problem = find_known_problem(f"ERROR app: {ProviderError(text, component='cgk dev')}\n")
     assert problem is not None
     assert problem.name == "cgk dev without a worker"

@@ -1,6 +1,7 @@
 """Sizes of the largest payloads that a schema allows, in bytes of compact JSON as UTF-8.
 
-Optional fields count as present. A part without an upper bound counts as if it were as short as allowed.
+Optional fields count as present. A part without an upper bound counts with its smallest size, so the result is a lower
+bound.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Emitter of the payloads as TypedDicts with wire names, the argument of `send_job`; a module per category."""
+"""Emitter of the TypedDicts that `send_job` accepts: payloads with wire names, in a module per category."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import TYPE_NAMES
 
 _RESERVED: Final = frozenset(keyword.kwlist) | TYPE_NAMES
-"""Names that an attribute of a class body cannot have."""
+"""Keywords, and the types that an attribute of the same name would hide in its class."""
 
 
 def emit_dicts(catalog: Catalog) -> dict[str, str]:

@@ -31,7 +31,7 @@ DAY_SECONDS: Final = 24 * 3600
 
 
 class PartlySentError(ProviderError):
-    """Inngest accepted some events of a request, which run, and refused the rest."""
+    """Inngest accepted only the first events of a request, which run, or it is unknown which it accepted."""
 
 
 class EventSender:
@@ -54,7 +54,7 @@ class EventSender:
 
         Raises:
             InvalidOptionError: The event's time or priority is outside the server's limits.
-            ApiError: The event was refused, or the response was lost.
+            ProviderError: The event was refused, the response was lost, or it has no id.
         """
         body = b"[" + encode_event(message) + b"]"
         outcome = (await self._post(body, 1, _seed_of(message), f"send {message.event.name}"))[0]
@@ -127,7 +127,7 @@ def _random_seed() -> str:
 
 
 def _ids_of(data: Any) -> list[str]:  # JSON of any kind
-    """Return the ids in a response; a server reports `[""]` for an event it refused."""
+    """Return the ids in a response; the id of a refused event is empty."""
     ids: object = cast("dict[str, object]", data).get("ids") if isinstance(data, dict) else None
     texts = cast("list[str]", ids) if isinstance(ids, list) else []
     return texts if all(texts) else [text for text in texts if text]
@@ -157,7 +157,7 @@ def _outcomes(response: HttpResponse, ids: list[str], count: int) -> list[str | 
     if not ids:
         return [_to_error(response)] * count
     accepted = ids[:count]
-    text = f"API error {response.status}: {response.message()}; the {len(accepted)} events before it were accepted"
+    text = f"API error {response.status}: {response.message()}; the first {len(accepted)} events were accepted"
     error = PartlySentError(text, component=COMPONENT, status=response.status)
     return [*accepted, *[error] * (count - len(accepted))]
 

@@ -1,4 +1,4 @@
-"""Sending of many jobs in batches, each as large as the server's size limits and rate limit allow."""
+"""Sending of many jobs in batches, each as large as the size limits and the server's rate limit allow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MAX_ITEMS: Final = 1000
 MAX_BYTES: Final = 16 * 1024 * 1024
-"""Size limit of a batch; a larger request would take too long to be repeated."""
+"""Our own limit for the size of a batch; retrying a larger request would take too long."""
 _ENVELOPE_BYTES: Final = 256
 """Estimated size of an item without its payload."""
 
@@ -40,7 +40,7 @@ async def send_batches(
     """
     valid_items = [item for item in items if not isinstance(item, JobsError)]
     sent: list[str | JobsError] = []
-    for batch in split_batches(valid_items, _item_bytes, max_items=MAX_ITEMS, max_bytes=MAX_BYTES):
+    for batch in split_batches(valid_items, _estimate_bytes, max_items=MAX_ITEMS, max_bytes=MAX_BYTES):
         sent += await send_in_parts(batch, send, policy)
     outcomes = iter(sent)
     return [item if isinstance(item, JobsError) else next(outcomes) for item in items]
@@ -49,7 +49,7 @@ async def send_batches(
 async def send_in_parts(items: Sequence[BatchItem], send: SendBatch, policy: RetryPolicy) -> list[str | JobsError]:
     """Send items together; after a rate limit, send as many as the limit still allows.
 
-    If the server does not report how many the limit allows, wait as it requests, and send half as many.
+    If the server does not report how many the limit allows, wait as it requests, and then send half of the part.
 
     Args:
         items: Items to send.
@@ -81,5 +81,5 @@ async def send_in_parts(items: Sequence[BatchItem], send: SendBatch, policy: Ret
     return outcomes
 
 
-def _item_bytes(item: BatchItem) -> int:
+def _estimate_bytes(item: BatchItem) -> int:
     return len(item.body.get("payload", "")) + _ENVELOPE_BYTES

@@ -91,7 +91,7 @@ class Batches:
     def __init__(self, api: TriggerDevApi) -> None:
         self._api = api
         policy = api.options.policy
-        # After a rate limit, a smaller batch may be allowed at once. Only a batch of one item waits for the limit.
+        # After a rate limit, a smaller batch may be allowed right away. Only a batch of one item waits for the limit.
         self._create_policy = replace(policy, statuses=policy.statuses - {429})
         self._items_policy = _ItemsPolicy(**asdict(policy))
 

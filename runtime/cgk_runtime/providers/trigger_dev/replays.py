@@ -20,14 +20,14 @@ class ReplayPolicy(RetryPolicy):
     __slots__ = ()
 
     def allows_retry(self, outcome: HttpResponse | RequestFailed) -> bool:
-        """Return whether the request did not arrive, or the server refused it for now."""
+        """Return whether there was no connection, or the server is busy (429) or does not know the run yet (404)."""
         if isinstance(outcome, RequestFailed):
             return outcome.reason == "refused"
         return outcome.status in {404, 429} and super().allows_retry(outcome)
 
 
 def changed_options(run: TriggerDevRun, options: TriggerOptions, *, keeps_payload: bool) -> TriggerOptions:
-    """Return the options of a run that replaces another one, with the old tags, metadata and headers as defaults.
+    """Return the options of a run that replaces another one: old headers stay, old tags and metadata are defaults.
 
     Args:
         run: Run to replace.

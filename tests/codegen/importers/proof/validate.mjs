@@ -1,5 +1,5 @@
-// Reads a request {kind, cases: [[event, JSON text], ...], ...} for the source's own validator. Writes a list for each case:
-// whether the validator accepts it, and the name of the first invalid field, or null.
+// Reads a request {kind, cases: [[event, JSON text], ...], ...} for the validator of the imported format: ajv, zod or tsc.
+// Writes a pair for each case: whether it is accepted, and the first invalid field, or null if it is unknown.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 

@@ -11,6 +11,7 @@ import * as z from 'zod'
 
 const { folder, events, out } = JSON.parse(readFileSync(0, 'utf8'))
 const read = (path) => JSON.parse(readFileSync(`${folder}/schema/${path}`, 'utf8'))
+// Schema of an object that holds the payload of each event under the event's name.
 const bundle = read('bundle.json')
 const ajv = addFormats.default(new Ajv2020.default({ strict: true, strictRequired: true, allowUnionTypes: true }))
 

@@ -175,7 +175,7 @@ async def test_plain_handlers_run_in_threads(sdk: Sdk, server: FakeInngest, clie
     assert sorted(seen_tenants) == [(tenant, tenant, tenant) for tenant in tenants]
 
 
-async def test_catalog_backoff_is_requested(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
+async def test_retry_pauses_are_requested(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     @sdk.task("order.created", retry=RETRY)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
         if context.attempt < 3:
@@ -311,7 +311,7 @@ async def test_on_failure_runs_in_the_tenants_context(
     assert failure.run_id == server.runs[0].id
 
 
-async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
+async def test_steps_run_through_inngests_sdk(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     calls: list[str] = []
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
 
@@ -354,7 +354,7 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        while not server.executor.event_waits:  # noqa: ASYNC110  no asyncio event is set
+        while not server.executor.event_waits:  # noqa: ASYNC110  the fake server has nothing to await
             await asyncio.sleep(0.01)
         for tenant, text, stars in (("other", "awaited", 3), ("rawdog", "another", 4), ("rawdog", "awaited", 5)):
             await client.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": text, "stars": stars})
@@ -379,7 +379,7 @@ async def test_where_cannot_name_another_tenant(
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        while not server.executor.event_waits:  # noqa: ASYNC110  no asyncio event is set
+        while not server.executor.event_waits:  # noqa: ASYNC110  the fake server has nothing to await
             await asyncio.sleep(0.01)
         for tenant, stars in (("other", 1), ("rawdog", 5)):
             await client.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": "x", "stars": stars})
@@ -453,10 +453,10 @@ async def test_wait_begins_before_runs_are_known(
 ) -> None:
     for name in ("order", "mail"):
         sdk.task("order.created", name=name)(lambda payload: payload.order_id)
-    server.lag = 0.3
+    server.lag = 0.3  # seconds until the API knows the event's runs
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        assert [run.id for run in await handle.runs()] == [handle.id]
+        assert [run.id for run in await handle.runs()] == [handle.id]  # stands for the runs not known yet
         assert [run.output for run in await handle.wait_all(10)] == [b'"order_123"'] * 2
 
 

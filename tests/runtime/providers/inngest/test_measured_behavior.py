@@ -1,4 +1,4 @@
-"""Tests of the provider with undocumented behavior that was measured at real servers."""
+"""Tests of the provider against undocumented behavior of Inngest's server, as measured at real servers."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def client(sdk: Sdk, server: FakeInngest) -> Iterator[JobClient]:
 
 
 async def wait_for_status(server: FakeInngest, status: str) -> None:
-    """Wait until the last run has a status, as named by Inngest's API."""
+    """Wait until the last run has this status, in the words of Inngest's API."""
     async with asyncio.timeout(60):
-        while not server.runs or server.runs[-1].status != status:  # noqa: ASYNC110  no asyncio event is set
+        while not server.runs or server.runs[-1].status != status:  # noqa: ASYNC110  the fake server has nothing to await
             await asyncio.sleep(0.01)
 
 
@@ -75,7 +75,7 @@ async def test_where_matches_special_characters(
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        while not server.executor.event_waits:  # noqa: ASYNC110  no asyncio event is set
+        while not server.executor.event_waits:  # noqa: ASYNC110  the fake server has nothing to await
             await asyncio.sleep(0.01)
         await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": text, "stars": 5})
         assert await handle.wait(60) == 5
@@ -104,7 +104,7 @@ async def test_value_that_never_matches_is_refused(
 @pytest.mark.parametrize("name", ["a\\b", "two\nlines", "both ' and \""])
 async def test_field_that_never_matches_is_refused(name: str) -> None:
     unused: Any = None
-    steps = InngestSteps(unused, "app", {"tenantId": "rawdog"}, {}, is_last=False)
+    steps = InngestSteps(unused, "app", {"tenantId": "rawdog"}, headers={}, is_last=False)
     with pytest.raises(StepError, match=r"(?s)Inngest cannot compare .* in where="):
         await steps.wait_for_event("review", "review.submitted", {name: 1}, 30)
 
@@ -125,7 +125,7 @@ async def test_run_canceled_while_running_is_one_run(
         await handle.cancel()
         may_return.set()
         async with asyncio.timeout(60):
-            while server.runs[0].result_after_cancel is None:  # noqa: ASYNC110  no asyncio event is set
+            while server.runs[0].result_after_cancel is None:  # noqa: ASYNC110  the fake server has nothing to await
                 await asyncio.sleep(0.01)
         assert [run.status for run in await handle.runs()] == ["cancelled"]
         (run,) = await handle.wait_all(60)
@@ -143,7 +143,7 @@ async def test_torn_row_of_a_run_is_read_again(
         server.torn_reads = 2  # rows with an end time but the status "Running"
         assert (await handle.status()).status == "completed"
         assert await handle.wait(60) == "order_123"
-        # The run counts as running if the response for it is inconsistent too.
+        # If the response for the run is as inconsistent as the row of the list, the run counts as running.
         server.torn_reads = 100
         row = {**server.runs[0].described(), "status": "Running"}
         server.fault = lambda request: Reply(body={"data": row}) if request.path.startswith("/v1/runs/") else None
@@ -193,7 +193,7 @@ async def test_short_delays_are_never_shortened(server: FakeInngest, client: Job
     await client.send_job_dynamic("order.created", ORDER, at=at)
     assert start_time(server.events[-1].ts / 1000) >= at.timestamp() - 0.001
     await client.send_job_dynamic("order.created", ORDER, delay=2)
-    assert server.events[-1].ts / 1000 - time.time() <= 2.001  # exact from two seconds on
+    assert server.events[-1].ts / 1000 - time.time() <= 2.001  # a delay of two seconds or more is sent unchanged
 
 
 async def test_fallback_key_reads_runs(sdk: Sdk, server: FakeInngest, serve: Serving) -> None:
@@ -282,7 +282,7 @@ async def test_wait_survives_a_restarting_server(
 
 @pytest.mark.parametrize(
     ("deadline", "wait_seconds", "error_classes"),
-    # On a busy machine no response may arrive before the deadline, which is a ConnectionFailedError.
+    # On a busy machine, the deadline may pass before the first response; that is a ConnectionFailedError.
     [(30, 0.2, WaitTimeoutError), (0.2, 30, (ServerError, ConnectionFailedError))],
 )
 async def test_wait_ends_if_the_server_stays_down(
@@ -308,7 +308,7 @@ def ulid_at(seconds: float) -> str:
     return "".join(alphabet[milliseconds >> 5 * index & 31] for index in range(9, -1, -1)) + "0" * 16
 
 
-def test_only_ids_of_today_may_be_new() -> None:
+def test_old_ids_are_not_new() -> None:
     now = time.time()
     midnight = now // 86_400 * 86_400  # the time in the id of a job with an idempotency key
     times = {"now": now, "today": midnight, "yesterday at noon": midnight - 43_200, "earlier": midnight - 2 * 86_400}

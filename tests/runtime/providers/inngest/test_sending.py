@@ -147,7 +147,7 @@ async def test_partial_acceptance_is_reported_per_item(server: FakeInngest, clie
     assert [handle.id for handle in raised.value.sent.values()] == accepted_ids
     error = raised.value.failed[2]
     assert isinstance(error, PartlySentError)
-    assert str(error) == ("[InngestProvider] API error 400: event name is empty; the 2 events before it were accepted")
+    assert str(error) == ("[InngestProvider] API error 400: event name is empty; the first 2 events were accepted")
     assert len(server.received) == 1
 
 

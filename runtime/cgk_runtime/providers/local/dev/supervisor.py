@@ -36,13 +36,13 @@ class WorkerSettings:
 
     Attributes:
         listener: Descriptor of the socket to serve.
-        lifeline: Descriptor of a pipe that only the supervisor holds open.
+        lifeline: Descriptor of the read end of a pipe; only the supervisor has the write end.
         waiting: Descriptor of the file with the waiting runs of the previous worker.
         failure: Descriptor of the file for the traceback of a failed start.
         token: Bearer token of senders.
         secret: Secret of the dashboard's session.
         changed: Text about the change that restarted the worker, such as "app/tasks.py changed", or empty.
-        ended: Text about the end of the previous worker, which this one only reports; empty if it runs handlers.
+        ended: Text about the previous worker's end, if this worker only reports it; empty if it runs handlers.
     """
 
     listener: int
@@ -87,8 +87,8 @@ class Supervisor:
         self._failure = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
         self._stop = threading.Event()
         self._worker: subprocess.Popen[bytes] | None = None
-        # Nothing is written into this pipe. A worker reads its end when this process ends, however it ends.
-        self._lifeline, self._lifeline_end = os.pipe()
+        # Nothing is written into this pipe. A worker reads end-of-file when this process ends, however it ends.
+        self._lifeline, self._lifeline_writer = os.pipe()
 
     def run(self, *, reload: bool) -> int:
         """Run until SIGINT or SIGTERM; a second signal kills the worker.
@@ -118,7 +118,7 @@ class Supervisor:
                 self._stop_worker()
                 file.unlink(missing_ok=True)
                 os.close(self._lifeline)
-                os.close(self._lifeline_end)
+                os.close(self._lifeline_writer)
                 self._waiting.close()
                 self._failure.close()
                 for number, handler in previous_handlers.items():

@@ -57,7 +57,7 @@ export function findPythonSources(roots: string[], exclude: string[] = []): Pyth
 export function digestOf(files: string[]): string {
   const digest = createHash("sha256")
   for (const file of [...files].sort()) {
-    // An editor may be replacing a missing file; the next change reads it again.
+    // A file can be missing while an editor replaces it; the next change computes the digest again.
     const content = statSync(file, { throwIfNoEntry: false }) === undefined ? "" : readFileSync(file)
     digest.update(`${file}\0`).update(createHash("sha256").update(content).digest())
   }

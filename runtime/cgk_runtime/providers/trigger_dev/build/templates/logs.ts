@@ -10,7 +10,7 @@ type Rate = { burst: number; perSecond: number }
 const ONE_BY_ONE: Rate = { burst: 20, perSecond: 20 }
 /** Rate if entries are exported in batches; the exporter drops entries beyond a queue of 512. */
 const BATCHED: Rate = { burst: 250, perSecond: 250 }
-/** Maximum length of an entry in characters; longer text is split. */
+/** Maximum length of an entry's texts in characters, without line breaks and added attributes; longer text is split. */
 const MAX_LENGTH = 131_072
 
 /** Writes to the run's log within the export's rate. Faster output is merged into fewer entries, so no line is lost. */
