@@ -482,8 +482,9 @@ async def test_late_outcome_is_dropped(
             await release.wait()
         return result
 
-    # The first worker sends its next heartbeat after 60 s, so the second one considers it dead.
-    async with queue.running_worker(sdk, heartbeat=60):
+    # The first worker sends its next heartbeat after 60 s, so the second one considers it dead. The stalled handler
+    # occupies its only slot, so that it cannot fetch the run again.
+    async with queue.running_worker(sdk, heartbeat=60, concurrency=1):
         handle = await client.send_job_dynamic(EVENT, ORDER)
         await until_status(client, handle.id, "running")
         queue.rows("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")

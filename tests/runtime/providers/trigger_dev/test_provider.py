@@ -262,7 +262,7 @@ async def test_poll_interval_grows(client: JobClient, trigger_dev: FakeTriggerDe
     with pytest.raises(WaitTimeoutError):
         await handle.wait(0.5)
     polls = len(trigger_dev.received) - 1
-    assert 5 <= polls <= 25  # without growth, 50: every 10 ms for 0.5 s
+    assert 2 <= polls <= 25  # without growth, 50: every 10 ms for 0.5 s
 
 
 async def test_each_tenant_has_its_own_schedule(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
