@@ -20,11 +20,16 @@ async def main():
 asyncio.run(main())
 """
 USE_INNGEST = """
-import asyncio
-from cgk_jobs import JobsError, create_job_client
+import asyncio, os
+from cgk_jobs import CATALOG, JobsError
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.providers.http import RetryPolicy
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.settings import Settings
 
 async def main():
-    async with create_job_client("inngest") as client:
+    provider = InngestProvider(CATALOG, InngestSettings.read(Settings(os.environ)), RetryPolicy(attempts=1))
+    async with JobClient(CATALOG, provider) as client:
         assert not (await client.health_check()).healthy
         try:
             await client.get_run_status("01ARZ3NDEKTSV4RRFFQ69G5FAV")
