@@ -167,8 +167,8 @@ class TypeReader:
                 field = self.read_field(value, location)
                 return dict(field.schema), field.required
             case "$ref", ScalarNode(value=str(text)):
-                name = text.removeprefix("#/types/").removeprefix("#/$defs/")
-                field = self._text(name, value.span, location.label)
+                prefix = "#/types/" if text.startswith("#/types/") else "#/$defs/"
+                field = self._text(text.removeprefix(prefix), value.span, location.label)
                 return dict(field.schema), field.required
             case (("fields" | "properties"), MapNode()):
                 schema = self._object(node, key, value, location)

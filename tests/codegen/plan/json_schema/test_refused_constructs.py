@@ -67,6 +67,7 @@ def compile_with(folder: Path, field: str, shared_type: str = "") -> dict[str, s
         pytest.param("size: {fields: {$ref: Weights}, optional: true}", "CGK301", id="a reference read as a field"),
         pytest.param("size: {fields: {allOf: [Weights]}, optional: true}", "CGK301", id="a combination as a field"),
         pytest.param("size: {fields: {type: object}, optional: true}", "CGK301", id="a type read as a field"),
+        pytest.param('size: {$ref: "#/types/#/$defs/Weights"}', "CGK302", id="a reference with two prefixes"),
         pytest.param("'+': string?", "CGK406", id="no attribute can be derived"),
         pytest.param("'+': {type: string?, attribute: class}", "CGK406", id="Python reserves the attribute"),
         pytest.param("size: {type: 'string[]?', uniqueItems: true}", "CGK305", id="the models do not check uniqueness"),
