@@ -92,7 +92,8 @@ def test_steps_run_in_the_tenants_context(project: Project) -> None:
           const request = new Request(url, { method: 'POST', headers: { host: '127.0.0.1' }, body })
           return (await handler(request)).json()
         }
-        console.log(JSON.stringify({ step: (await run('rawdog', 'rawdog'))[0].data, mixed: await run('rawdog', 'acme') }))
+        const [step] = await run('rawdog', 'rawdog')
+        console.log(JSON.stringify({ step: step.data, mixed: await run('rawdog', 'acme') }))
         """,
         INNGEST_DEV="1",
     )

@@ -376,7 +376,7 @@ def test_settings_come_from_environment_and_file(project: Project) -> None:
     selected, inngest, local, dev, unknown, wrong, empty = project.node(program)
     assert (selected, inngest, local, dev) == ("trigger.dev", "inngest", "local", "dev")
     assert unknown == '[JobClient] Unknown provider "celery"; JOBS_PROVIDER may be dev, inngest, local, trigger.dev'
-    assert "TRIGGER_API_URL must be an address that starts with http:// or https://, not api.shop" in wrong
+    assert "TRIGGER_API_URL must be an address that starts with http:// or https://, without user" in wrong
     assert empty.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
 
 
