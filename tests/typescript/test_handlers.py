@@ -99,3 +99,14 @@ def test_steps_run_in_the_tenants_context(project: Project) -> None:
     )
     assert output["step"] == "rawdog"
     assert output["mixed"]["message"].startswith('A batch of "order.created" holds events of several tenants')
+
+
+def test_received_date_becomes_its_text(project: Project) -> None:
+    """Trigger.dev's own client transports a `Date` of a sender that does not use this package."""
+    output = project.node("""
+        import { readPayload } from '@cgk-platform/jobs'
+        console.log(JSON.stringify(typeof readPayload('payout.completed', {
+          tenantId: 'rawdog', payoutId: 'p', completedAt: new Date(0),
+        }).completedAt))
+    """)
+    assert output == "string"
