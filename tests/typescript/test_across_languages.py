@@ -420,6 +420,25 @@ def test_invalid_address_of_cgk_dev_is_refused(project: Project, text: str) -> N
     assert "Cannot read the address of `cgk dev`" in refused.stderr
 
 
+def test_failed_request_to_cgk_dev_spares_sent_jobs(project: Project) -> None:
+    project.write(".cgk/dev.json", '{"host": "127.0.0.1", "port": 1, "token": "t"}')
+    batch = project.node(
+        """
+        import { sendJobs } from '@cgk-platform/jobs'
+        globalThis.fetch = async (_url, { body }) => {
+          const { jobs } = JSON.parse(body)
+          if (jobs.length === 1) throw new TypeError('connection lost')
+          return Response.json({ results: jobs.map((_, index) => ({ id: `run_${index}` })) })
+        }
+        const payload = { tenantId: 'rawdog', orderId: 'o1' }
+        const error = await sendJobs(Array(501).fill({ event: 'order.created', payload })).catch((error) => error)
+        console.log(JSON.stringify([error.name, error.sent.size, [...error.failed.keys()]]))
+        """,
+        JOBS_PROVIDER="dev",
+    )
+    assert batch == ["BatchError", 500, [500]]
+
+
 def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
     project.write("app/tasks.py", TASKS)
     program = """

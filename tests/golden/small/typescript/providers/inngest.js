@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import { Buffer } from 'node:buffer'
 import { CATALOG_VERSION } from '../catalog.js'
-import { ConfigurationError, InvalidOptionError, JobsError, PayloadTooLargeError, ProviderError } from '../errors.js'
+import { ConfigurationError, InvalidOptionError, PayloadTooLargeError, ProviderError } from '../errors.js'
 import { checkKeyRecipient, readAddress, requireSetting } from '../settings.js'
 
 const COMPONENT = 'InngestProvider'
@@ -20,6 +20,7 @@ const DEV_KEY = 'NO_EVENT_KEY_SET'
 const EVENT_KEY = /^(?!signkey-)[A-Za-z0-9._~-]+$/
 
 /** @typedef {import('../client.js').JobMessage} JobMessage */
+/** @typedef {import('../errors.js').JobsError} JobsError */
 
 /**
  * @param {import('../settings.js').Environment} settings
