@@ -71,7 +71,7 @@ class JobClient(JobSender):
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate and send a job whose event may be known at run time only."""
         message = self._build_message(event, payload, options)
-        return self._create_handle(await self._send(message), event)
+        return self._create_handle(await self._send(message), message.event.name)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate and send a batch; nothing is sent unless every item is valid."""
@@ -106,7 +106,7 @@ class JobClient(JobSender):
         message = self._build_message(event, payload, options)
         if limit is None and isinstance(self._provider, WaitingProvider):
             return await self._send_and_wait(message, self._provider)
-        return await self._create_handle(await self._send(message), event).wait(limit)
+        return await self._create_handle(await self._send(message), message.event.name).wait(limit)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
         """Return the handle of a job that was sent earlier or by another process."""
@@ -189,15 +189,17 @@ class JobClient(JobSender):
             raise CrossTenantError(event, current, tenant_id)
         if len(document) > self._provider.max_payload_bytes:
             raise _too_large_error(event, document, self._provider.max_payload_bytes)
+        definition = self.catalog.event(event)
         if not options:
-            return JobMessage(self.catalog.event(event), tenant_id, document, NO_OPTIONS, self._headers)
+            return JobMessage(definition, tenant_id, document, NO_OPTIONS, self._headers)
         if "timeout" in options:
             raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait')
-        resolved = resolve_options(options, tenant_id, event)
+        # Sends under the current and a former name share their idempotency keys.
+        resolved = resolve_options(options, tenant_id, definition.name)
         unsupported = resolved.used() - self._provider.supported_options
         if unsupported:
             raise _not_supported_error(event, self._provider, sorted(unsupported))
-        return JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)
+        return JobMessage(definition, tenant_id, document, resolved, self._headers)
 
     async def __aenter__(self) -> Self:
         """Return the client."""
