@@ -23,18 +23,18 @@ def as_text(report: LiveReport, files: Sequence[str]) -> str:
         subject = "" if str(finding.first) == finding.subject else f"{finding.location}: "
         lines.append(f"  {finding.first}: {subject}{finding.message}{_occurrences(finding)}")
     if report.left_out:
-        lines += ["", f"{report.left_out} more findings are not listed"]
+        lines += ["", f"further findings are not listed: {pluralize(report.left_out, 'occurrence')}"]
     lines += ["", *_notes(report), summary(report, files)]
     return visible_lines("\n".join(lines).strip())
 
 
 def summary(report: LiveReport, files: Sequence[str]) -> str:
     """Return a one-line summary: jobs, coverage of the catalog, findings."""
-    total = len(report.findings) + report.left_out
+    more_than = "more than " if report.left_out else ""
     return (
         f"{pluralize(report.jobs, 'job')} in {pluralize(len(files), 'file')} against catalog {report.catalog.version}: "
         f"{len(report.events)} of {len(report.catalog.events)} events seen ({report.coverage:.1f} %), "
-        f"{pluralize(total, 'finding')}"
+        f"{more_than}{pluralize(len(report.findings), 'finding')}"
     )
 
 
@@ -60,7 +60,7 @@ def as_json(report: LiveReport, files: Sequence[str]) -> str:
         "deprecatedSeen": report.deprecated,
         "versions": dict(sorted(report.versions.items())),
         "findings": [_finding_json(finding) for finding in report.findings],
-        "findingsLeftOut": report.left_out,
+        "occurrencesLeftOut": report.left_out,
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 
