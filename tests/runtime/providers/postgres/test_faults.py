@@ -39,16 +39,21 @@ async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue:
 
     async with queue.running_worker(sdk, poll=60):
         handle = await client.send_job_dynamic(EVENT, ORDER)
+        waiting = asyncio.create_task(handle.wait(WAIT_TIMEOUT))
+        listening = "SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN cgk_jobs_ended' AND state = 'idle'"
+        await until(lambda: queue.rows(listening) == [(1,)])
         await asyncio.wait_for(started.wait(), WAIT_TIMEOUT)
         number = handle.id.removeprefix("run_")
         with psycopg.connect(queue.sender, autocommit=True) as sender:
             for text in ("garbage", f'{{"type": "abort_job_requested", "job_id": {number}}}'):
                 sender.execute("SELECT pg_notify('procrastinate_any_queue_v1', %s)", (text,))
-            sender.execute("SELECT pg_notify('cgk_jobs_ended', 'garbage')")
+            for text in ("garbage", "1" * 5000):  # the second one exceeds Python's limit for integers
+                sender.execute("SELECT pg_notify('cgk_jobs_ended', %s)", (text,))
         second = await client.send_job_dynamic(EVENT, ORDER)
         await until(lambda: queue.rows("SELECT count(*) FROM run WHERE status = 'running'") == [(2,)])
         release.set()
-        assert [await handle.wait(WAIT_TIMEOUT), await second.wait(WAIT_TIMEOUT)] == ["done", "done"]
+        assert [await waiting, await second.wait(WAIT_TIMEOUT)] == ["done", "done"]
+        assert queue.rows(listening) == [(1,)]
 
 
 async def test_worker_that_ends_too_early_fails(
