@@ -96,7 +96,7 @@ async def test_middleware_refuses_sends_and_fails_runs(sdk: Sdk) -> None:
             await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=1, timeout=60)
 
 
-async def test_job_before_a_failing_middleware_is_reported_as_sent(sdk: Sdk) -> None:
+async def test_failing_middleware_hides_no_sent_job(sdk: Sdk) -> None:
     @sdk.around_send
     async def check(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> Any:
         if message.tenant_id == "blocked":

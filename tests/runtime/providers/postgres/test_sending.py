@@ -209,7 +209,7 @@ class TestTransactions:
             with pytest.raises(CrossTenantError, match="even with cross_tenant=True"):
                 await client.send_job_dynamic(EVENT, ORDER, cross_tenant=True)
 
-    async def test_task_leaves_the_transaction_with_its_creator(self, client: JobClient, queue: QueueDatabase) -> None:
+    async def test_task_leaves_with_its_creator(self, client: JobClient, queue: QueueDatabase) -> None:
         has_ended = asyncio.Event()
 
         async def send_later() -> None:
