@@ -80,6 +80,12 @@ def use_server_cursor(connection: psycopg.Connection[Any]) -> None:
         cursor.execute("SELECT 1")
 
 
+def hold_cursor(connection: psycopg.Connection[Any]) -> None:
+    with connection.cursor("named", withhold=True) as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchall() == [(1,)]
+
+
 def copy_out(connection: psycopg.Connection[Any]) -> None:
     with connection.cursor().copy("COPY orders TO STDOUT") as copy:
         list(copy)
@@ -128,6 +134,19 @@ def test_every_send_method_is_guarded(shop: Shop, method: str) -> None:
         assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
 
 
+@pytest.mark.parametrize("method", [name for name in SEND_METHODS if name != "two-phase"])  # refused in autocommit
+def test_every_send_method_resets_in_autocommit(shop: Shop, method: str) -> None:
+    options = f"-c search_path={shop.shared}"
+    with shop.tenancy.connect(shop.address, autocommit=True, options=options) as connection, shop.admin() as admin:
+        with with_tenant("rawdog"), connection.transaction():
+            connection.execute("SELECT pg_advisory_lock(7)")
+        locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = %s"
+        assert admin.execute(locks, (connection.info.backend_pid,)).fetchone() == (1,)
+        with platform_scope("send a statement"):
+            SEND_METHODS[method](connection) if method != "a server-side cursor" else hold_cursor(connection)
+        assert admin.execute(locks, (connection.info.backend_pid,)).fetchone() == (0,)
+
+
 def test_session_state_is_not_shared(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"):
         connection.execute("CREATE TEMPORARY TABLE scratch AS SELECT 'rawdog' AS tenant")
@@ -140,7 +159,7 @@ def test_session_state_is_not_shared(shop: Shop, connection: psycopg.Connection[
         cursor.scroll(-1)
         connection.commit()
     with with_tenant("acme"):
-        with pytest.raises(TenantChangedError):
+        with pytest.raises(TenantChangedError, match="Cursor refused"):
             cursor.fetchall()
         with pytest.raises(psycopg.errors.InvalidCursorName):
             connection.execute("FETCH ALL FROM held")
@@ -264,6 +283,24 @@ def test_control_statement_is_refused(connection: psycopg.Connection[Any]) -> No
                 cursor.execute(query)
         assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
         connection.execute("SELECT CASE WHEN true THEN 'COMMIT' END")
+
+
+@pytest.mark.parametrize("tenant", ["rawdog", "acme"])
+def test_closed_connection_keeps_psycopgs_error(shop: Shop, tenant: str) -> None:
+    with shop.tenancy.connect(shop.address) as connection:
+        with with_tenant("rawdog"):
+            connection.execute("LISTEN news")
+        connection.close()
+        uses: list[Callable[[], Any]] = [
+            lambda: connection.transaction().__enter__(),
+            lambda: list(connection.notifies(timeout=0)),
+            lambda: connection.tpc_begin("other"),
+            lambda: connection.execute("SELECT 1"),
+        ]
+        with with_tenant(tenant):
+            for use in uses:
+                with pytest.raises(psycopg.OperationalError, match="the connection is closed"):
+                    use()
 
 
 def test_directly_built_cursor_is_checked(connection: psycopg.Connection[Any]) -> None:
