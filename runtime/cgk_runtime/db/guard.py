@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString
 
 from psycopg import BaseConnection, pq, sql
 from psycopg import errors as postgres_errors
+from psycopg._tstrings import TemplateProcessor
+from psycopg.adapt import Transformer
 from psycopg.rows import Row
 
 from cgk_runtime.db.errors import AutocommitError, ControlStatementError, MissingSchemaError, TenantChangedError
@@ -233,7 +235,10 @@ class ConnectionGuard(OwnedConnection[Row]):
             return query.decode(self.info.encoding, "replace")
         if isinstance(query, sql.Composable):
             return query.as_string(self)
-        return "?".join(query.strings)  # a template string; psycopg binds or quotes its values
+        # A template string. Its values stay parameters, but psycopg inserts names, literals and nested SQL.
+        template = TemplateProcessor(query, tx=Transformer(self), server_params=True)
+        template.process()
+        return template.query.decode(self.info.encoding)
 
 
 def _send_nothing() -> PQGen[None]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 import pytest
@@ -25,6 +25,7 @@ from cgk_runtime.db.scope import audit_log
 from cgk_runtime.errors import ConfigurationError, InvalidTenantError, NoTenantError, TenantError
 from cgk_runtime.tenant import TenantRule, current_scope, current_tenant_or_none
 from psycopg import sql
+from psycopg._compat import Interpolation, Template  # those of Python 3.14, or stand-ins
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from shop_database import READ_TENANTS, Server, Shop, new_shop, with_tenant
 
@@ -283,6 +284,47 @@ def test_control_statement_is_refused(connection: psycopg.Connection[Any]) -> No
                 cursor.execute(query)
         assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
         connection.execute("SELECT CASE WHEN true THEN 'COMMIT' END")
+
+
+class StoredTemplate(Template):
+    """Template string for Python before 3.14, whose stand-in in psycopg keeps nothing."""
+
+    parts: tuple[str | Interpolation[Any], ...]
+
+    def __new__(cls, *parts: str | Interpolation[Any]) -> Self:
+        template = object.__new__(cls)
+        template.parts = parts
+        return template
+
+    def __iter__(self) -> Iterator[str | Interpolation[Any]]:
+        return iter(self.parts)
+
+
+def interpolation(value: object, format_spec: str = "") -> Interpolation[Any]:
+    return Interpolation(value, "value", None, format_spec)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        interpolation(sql.SQL("SELECT 1; COMMIT"), "q"),
+        interpolation(sql.SQL("SELECT 1; {}").format(sql.SQL("COMMIT")), "q"),
+        interpolation(StoredTemplate("SELECT 1; COM", interpolation(sql.SQL("MIT"), "q")), "q"),
+    ],
+)
+def test_sql_in_template_is_checked(connection: psycopg.Connection[Any], value: Interpolation[Any]) -> None:
+    with with_tenant("rawdog"):
+        for cursor in (connection.cursor(), psycopg.ClientCursor(connection), connection.cursor("named")):
+            with pytest.raises(ControlStatementError, match="with COMMIT refused"):
+                cursor.execute(StoredTemplate(value))
+            cursor.close()
+        query = StoredTemplate("SELECT ", interpolation("SELECT 1; COMMIT"), ", ", interpolation("COMMIT", "l"))
+        assert connection.execute(query).fetchall() == [("SELECT 1; COMMIT", "COMMIT")]
+
+
+def test_name_in_template_is_checked(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"), pytest.raises(ControlStatementError, match="with SET SEARCH_PATH refused"):
+        connection.execute(StoredTemplate("SET ", interpolation("search_path", "i"), " = public"))
 
 
 @pytest.mark.parametrize("tenant", ["rawdog", "acme"])
