@@ -283,7 +283,7 @@ class ApiError(ProviderError):
     Attributes:
         status: The HTTP status, or None without a response.
         request_id: The request's id for the provider's support, or None.
-        body: The response body without secrets; empty without a response.
+        body: The body of an error response, without secrets; else empty.
         attempts: The number of attempts.
         was_retried: True if there was more than one attempt.
 
