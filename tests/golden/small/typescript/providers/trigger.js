@@ -109,6 +109,7 @@ async function loadSdk() {
  */
 function toTriggerOptions({ event, tenantId, options }) {
   const { delay = 0, at, idempotencyKeyTtl, ttl, tags = [], metadata: own, ...unchanged } = options
+  const tenantTag = `tenant:${tenantId}`
   const metadata = { ...JSON.parse(JSON.stringify(own ?? {})), cgkHeaders: { 'catalog-version': CATALOG_VERSION } }
   const size = Buffer.byteLength(JSON.stringify(metadata))
   const problems = [
@@ -122,11 +123,13 @@ function toTriggerOptions({ event, tenantId, options }) {
     ...tags.flatMap((tag, index) =>
       tag.length > MAX_TAG_LENGTH ? [`tags[${index}] is longer than ${MAX_TAG_LENGTH} characters`] : [],
     ),
+    ...(tags.some((tag) => tag.startsWith('tenant:') && tag !== tenantTag)
+      ? ['tags must not contain the tag of another tenant; runs of a tenant are found by "tenant:" and its id']
+      : []),
   ]
   if (problems.length > 0) {
     throw new InvalidOptionError(`Event "${event}" was not sent: ${problems.join('; ')}`, COMPONENT)
   }
-  const tenantTag = `tenant:${tenantId}`
   const fits = tags.length < MAX_TAGS && tenantTag.length <= MAX_TAG_LENGTH
   return {
     // If a response is lost, the client sends the request again. Without an idempotency key, the job would then run twice.
