@@ -327,7 +327,7 @@ BEYOND_LIMITS: dict[str, list[tuple[str, dict[str, Any]]]] = {
 
 
 @pytest.mark.parametrize("provider", BEYOND_LIMITS)
-def test_options_beyond_a_limit_are_refused_as_in_python(project: Project, recorder: Recorder, provider: str) -> None:
+def test_both_refuse_options_beyond_a_limit(project: Project, recorder: Recorder, provider: str) -> None:
     cases, settings = BEYOND_LIMITS[provider], recorder.settings(provider)
     by_typescript = project.node(
         f"""
@@ -385,9 +385,7 @@ def test_delays_are_measured_as_in_python(project: Project, recorder: Recorder) 
          "TRIGGER_VERSION": "1", "TRIGGER_EXTERNAL_DEPLOYMENT_ID": "d1", "TRIGGER_API_URL": "SERVER"},
     ],
 )  # fmt: skip
-def test_file_selects_the_same_server_as_in_python(
-    project: Project, recorder: Recorder, variables: dict[str, str]
-) -> None:
+def test_file_selects_the_same_server(project: Project, recorder: Recorder, variables: dict[str, str]) -> None:
     """The clients for Node read the environment themselves, but not `.env.local`."""
     settings = {name: value.replace("SERVER", recorder.url) for name, value in variables.items()}
     project.write(".env.local", "".join(f"{name}={value}\n" for name, value in settings.items()))
@@ -429,7 +427,7 @@ def test_invalid_address_of_cgk_dev_is_refused(project: Project, text: str) -> N
     assert "Cannot read the address of `cgk dev`" in refused.stderr
 
 
-def test_failed_request_to_cgk_dev_spares_sent_jobs(project: Project) -> None:
+def test_failed_request_spares_sent_jobs(project: Project) -> None:
     project.write(".cgk/dev.json", '{"host": "127.0.0.1", "port": 1, "token": "t"}')
     batch = project.node(
         """

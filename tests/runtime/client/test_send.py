@@ -306,7 +306,7 @@ async def test_idempotency_key_is_scoped(recording_client: JobClient, provider: 
 TEXT_WITHOUT_SURROGATES = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-async def test_former_name_shares_the_keys_of_the_current(provider: RecordingProvider) -> None:
+async def test_former_name_shares_the_keys(provider: RecordingProvider) -> None:
     events = {**CATALOG.events, "order.created": replace(CATALOG.event("order.created"), aliases=("order.placed",))}
     client = JobClient(replace(CATALOG, events=events), provider)
     handles = [
