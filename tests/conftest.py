@@ -19,6 +19,8 @@ from processes import adopt_orphans, end_survivors
 pytest.register_assert_rewrite("golden")
 pytest_plugins = ["browser", "forked_commands"]
 
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+
 MARKED = {
     "node": (
         "codegen/plan/asyncapi",
@@ -61,7 +63,7 @@ def no_tenant_is_left() -> Iterator[None]:
 def pytest_configure(config: pytest.Config) -> None:
     """Configure hypothesis, signal handling and the parent of orphaned processes."""
     hypothesis.settings.register_profile(
-        "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+        "tests", max_examples=50 * ROUNDS, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
     hypothesis.settings.load_profile("tests")
     # A shell starts background commands with SIGINT ignored, and their children inherit that.
