@@ -19,7 +19,7 @@ from processes import adopt_orphans, end_survivors
 pytest.register_assert_rewrite("golden")
 pytest_plugins = ["browser", "forked_commands"]
 
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 
 MARKED = {
     "node": (

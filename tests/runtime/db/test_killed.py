@@ -23,7 +23,7 @@ from shop_database import Shop
 from waiting import until_sync
 
 SUPPORT = TESTS / "support"
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 KILL_ROUNDS = min(100, 3 * ROUNDS)
 
 
