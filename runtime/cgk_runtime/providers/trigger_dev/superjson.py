@@ -31,12 +31,15 @@ def encode(value: object) -> str:
         '{"json":{"at":"2026-01-02T00:00:00.000Z"},"meta":{"values":{"at":["Date"]}}}'
     """
     dates: list[str] = []
-    document: dict[str, object] = {"json": _format_dates(value, (), dates)}
-    if dates:
-        document["meta"] = {"values": ["Date"] if isinstance(value, datetime) else {path: ["Date"] for path in dates}}
     try:
+        document: dict[str, object] = {"json": _format_dates(value, (), dates)}
+        if dates:
+            paths = ["Date"] if isinstance(value, datetime) else {path: ["Date"] for path in dates}
+            document["meta"] = {"values": paths}
         text = dumps(document)
         text.encode()
+    except RecursionError:
+        raise InvalidOptionError("The payload cannot be sent: it is nested too deeply or contains itself") from None
     except (TypeError, ValueError) as error:
         raise InvalidOptionError(f"The payload cannot be sent: {error}") from None
     return text

@@ -27,6 +27,8 @@ from shop import CATALOG, ORDER
 from trigger_dev_server import KEY, FakeTriggerDev, FakeTriggerDevServer
 
 HERE = Path(__file__).parent
+CYCLE: list[Any] = []
+CYCLE.append(CYCLE)
 SCHEMAS = {
     "trigger": "TriggerTaskRequestBody",
     "batches": "CreateBatchRequestBody",
@@ -221,6 +223,7 @@ def _sorted(value: Any) -> Any:
         ({1: "x"}, "payload: keys must be strings"),
         ({"a": "\ud800"}, "surrogates not allowed"),
         ("\ud800", "surrogates not allowed"),
+        (CYCLE, "is nested too deeply or contains itself"),
         ({"a\\": {"at": datetime(2026, 1, 2, tzinfo=UTC)}}, "below a key that ends in a backslash"),
     ],
 )
