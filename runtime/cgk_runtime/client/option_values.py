@@ -140,7 +140,7 @@ def _text_problem(text: str) -> str | None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return "contains half of a surrogate pair"
+        return "contains a lone surrogate"
     return None
 
 

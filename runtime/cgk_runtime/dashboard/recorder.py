@@ -176,5 +176,5 @@ class Recorder:
 
 
 def _replace_surrogates(text: str) -> str:
-    """Replace halves of surrogate pairs, which JSON in UTF-8 cannot hold."""
+    """Replace lone surrogates, which JSON in UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode()

@@ -217,7 +217,7 @@ def text_options(value: str) -> list[dict[str, Any]]:
 INVALID_OPTIONS: list[tuple[dict[str, Any], str]] = [
     *(
         (options, f"{next(iter(options))} contains {problem}")
-        for value, problem in (("secret\0", "a NUL"), ("secret\ud800", "half of a surrogate"))
+        for value, problem in (("secret\0", "a NUL"), ("secret\ud800", "a lone surrogate"))
         for options in text_options(value)
     ),
     *(
@@ -236,7 +236,7 @@ INVALID_OPTIONS: list[tuple[dict[str, Any], str]] = [
         ({"metadata": {"note": ["ok", {"secret": value}]}}, f"metadata must be JSON data, but a part of it {problem}")
         for value, problem in (
             ("secret\0", "contains a NUL"),
-            ("\ud800secret", "contains half of a surrogate"),
+            ("\ud800secret", "contains a lone surrogate"),
             (2**53, "is an integer beyond"),
             (math.nan, "is NaN or infinite"),
             (-math.inf, "is NaN or infinite"),

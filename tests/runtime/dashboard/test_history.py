@@ -52,7 +52,7 @@ async def test_run_is_recorded_with_its_outcome(sdk: Sdk, record: Callable[..., 
 async def test_failed_attempts_and_steps_are_spans(
     sdk: Sdk, record: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # pytest-xdist cannot send a captured log record with half of a surrogate pair.
+    # pytest-xdist cannot send a captured log record with a lone surrogate.
     monkeypatch.setattr(logging.getLogger("cgk_runtime.providers.local"), "disabled", True)
 
     @sdk.task("order.created")

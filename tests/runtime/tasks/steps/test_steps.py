@@ -335,7 +335,7 @@ async def test_nested_and_parallel_steps_are_refused(sdk: Sdk, client: JobClient
 TAX: Job[dict[str, Any], Any, TaxComputedPayload] = Job(make_sdk(), "tax.computed")
 INVALID_STEPS: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
     (lambda step: step.run("", time.time), "The id of a step must be a string that is not blank"),
-    (lambda step: step.run("a\ud800", time.time), "The id of a step contains half of a surrogate pair"),
+    (lambda step: step.run("a\ud800", time.time), "The id of a step contains a lone surrogate"),
     (lambda step: step.run("a\0", time.time), "The id of a step contains a NUL"),
     (
         lambda step: step.sleep_until("text", cast("Any", "secret")),
