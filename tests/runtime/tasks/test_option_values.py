@@ -72,6 +72,24 @@ def test_invalid_task_option_is_refused(sdk: Sdk, option: str) -> None:
     assert not list(sdk.registry)
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (
+            {"concurrency": "secret"},
+            "concurrency must be a whole number, Concurrency(...) or a list of Concurrency(...), not a string",
+        ),
+        ({"rate_limit": 5}, "rate_limit must be RateLimit(...) or a list of RateLimit(...), not this number"),
+        ({"cancel_on": [CancelOn("tax.computed"), 5]}, "cancel_on[1] must be CancelOn(...), not this number"),
+        ({"idempotency": 5}, "idempotency must be the name of a field or a list of names, not this number"),
+    ],
+)
+def test_error_names_every_accepted_form(sdk: Sdk, options: Any, expected: str) -> None:
+    with pytest.raises(HandlerDefinitionError) as raised:
+        sdk.task("order.created", **options)(lambda payload: None)
+    assert expected in str(raised.value)
+
+
 def test_all_mistakes_of_a_task_are_reported(sdk: Sdk) -> None:
     with pytest.raises(HandlerDefinitionError) as raised:
         sdk.task("order.created", queue="", timeout=-1, debounce=Debounce(0))(lambda payload: None)
