@@ -23,6 +23,8 @@ export type EventDefinition = {
   readonly category: keyof typeof EVENT_CATEGORIES
   readonly description: string
   readonly retry: Retry
+  /** Tenants take turns, or jobs start in the order of sending; absent for the provider's default. */
+  readonly fairness?: 'tenant' | 'none'
   /** Its former names; jobs that were sent under them are still handled. */
   readonly aliases?: readonly string[]
   /** The ids of its tasks under former names. */

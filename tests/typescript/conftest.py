@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cgk_codegen.compiler import compile_catalog
 from paths import ROOT
 
 PACKAGE = ROOT / "generated" / "typescript"
@@ -82,3 +84,13 @@ def project(tmp_path: Path) -> Project:
     folder = tmp_path / "project"
     folder.mkdir()
     return Project(folder)
+
+
+def install_package(project: Project, catalog: str, folder: Path) -> None:
+    """Compile a catalog in `folder`, and install its TypeScript package, `@acme/jobs`, in a project."""
+    file = folder / "events.yaml"
+    file.write_text(catalog, encoding="utf-8")
+    compile_catalog(file, folder / "compiled")
+    target = project.folder / "node_modules" / "@acme" / "jobs"
+    shutil.copytree(folder / "compiled" / "typescript", target)
+    (target / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)

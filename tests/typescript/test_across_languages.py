@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from cgk_runtime.providers.trigger_dev.packets import packet_json
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
 
-from .conftest import Project
+from .conftest import Project, install_package
 
 ORDER = {"tenantId": "rawdog", "orderId": "ö-😀", "totalAmount": 9999, "currency": "USD"}
 
@@ -139,6 +140,59 @@ def test_python_handles_trigger_jobs_of_ts(project: Project, recorder: Recorder)
     for name in ("tags", "metadata", "queue", "concurrencyKey", "priority", "maxAttempts", "payloadType"):
         assert of_typescript[name] == of_python[name], name
     assert (of_typescript["ttl"], of_python["ttl"]) == (60, "1m")
+
+
+FAIR_CATALOG = """
+catalog: {name: acme-jobs, package: acme_fair, npmPackage: "@acme/jobs", version: 1.0.0}
+tenant: {pattern: "^[a-z]{1,200}$", example: acme}
+fairness: tenant
+categories: {orders: {}}
+events:
+  order.placed:
+    category: orders
+    description: An order was placed.
+    payload: {id: string}
+    example: {id: a}
+  order.archived:
+    category: orders
+    description: An old order was moved to the archive.
+    fairness: none
+    payload: {id: string}
+    example: {id: a}
+"""
+
+
+def test_trigger_jobs_of_tenants_take_turns(project: Project, recorder: Recorder, tmp_path: Path) -> None:
+    install_package(project, FAIR_CATALOG, tmp_path)
+    project.node(
+        """
+        import { sendJob } from '@acme/jobs'
+        await sendJob('order.placed', { tenantId: 'acme', id: 'a' })
+        await sendJob('order.placed', { tenantId: 'acme', id: 'a' }, { concurrencyKey: 'own' })
+        await sendJob('order.archived', { tenantId: 'acme', id: 'a' })
+        console.log('null')
+        """,
+        **recorder.settings("trigger.dev"),
+    )
+    keys = [body["options"].get("concurrencyKey") for _, body in recorder.requests]
+    assert keys == ["acme", "own", None]
+
+
+@pytest.mark.parametrize(("length", "has_tag"), [(121, True), (122, False)])
+def test_trigger_tag_of_tenant_needs_room(
+    project: Project, recorder: Recorder, tmp_path: Path, length: int, has_tag: bool
+) -> None:
+    install_package(project, FAIR_CATALOG, tmp_path)
+    tenant = "a" * length
+    project.node(
+        f"""
+        import {{ sendJob }} from '@acme/jobs'
+        console.log(JSON.stringify(await sendJob('order.placed', {{ tenantId: '{tenant}', id: 'a' }})))
+        """,
+        **recorder.settings("trigger.dev"),
+    )
+    ((_, body),) = recorder.requests
+    assert body["options"]["tags"] == ([f"tenant:{tenant}"] if has_tag else [])
 
 
 def test_repeated_send_without_key_has_random_key(project: Project, recorder: Recorder) -> None:

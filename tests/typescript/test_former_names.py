@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_codegen.compiler import compile_catalog
-from paths import ROOT
 
-from .conftest import Project
+from .conftest import Project, install_package
 
 CATALOG = """
 catalog: {name: acme-jobs, package: acme_renamed, npmPackage: "@acme/jobs", version: 2.0.0}
@@ -33,12 +30,7 @@ PARSED = {"tenantId": "acme", "id": "a", "currency": "USD"}
 @pytest.fixture
 def renamed(project: Project, tmp_path: Path) -> Project:
     """A project with the package of a catalog whose event had other names."""
-    file = tmp_path / "events.yaml"
-    file.write_text(CATALOG, encoding="utf-8")
-    compile_catalog(file, tmp_path / "compiled")
-    target = project.folder / "node_modules" / "@acme" / "jobs"
-    shutil.copytree(tmp_path / "compiled" / "typescript", target)
-    (target / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    install_package(project, CATALOG, tmp_path)
     return project
 
 

@@ -141,7 +141,7 @@ def _add_live_check_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", metavar="FILE", help="JSON lines or JSON, also .gz (standard input)")
     _add_catalog_options(command, LIVE_FORMATS)
     command.add_argument("--also", metavar="BASELINE", action="append", default=[],
-                         help="another version of the catalog whose events and fields are allowed, in the form of "
+                         help="another version of the catalog, whose fields are allowed, in the form of "
                          "`breaking --against`; may be repeated")  # fmt: skip
     command.add_argument("--task", metavar="TASK=EVENT", action="append", default=[],
                          help="the event of a task with another name; may be repeated")  # fmt: skip

@@ -24,7 +24,8 @@ class LiveCheck:
 
     Args:
         catalog: The catalog.
-        others: Other versions of the catalog; their events and fields are not reported as unknown.
+        others: Other versions of the catalog. Their fields are not reported as unknown, and the finding of an event
+            that only they have names the version.
         tasks: Wire names of events by task id, for tasks with another id than their event's.
     """
 

@@ -17,7 +17,7 @@ _OBJECT_KEYWORDS: Final = frozenset({"additionalProperties", "patternProperties"
 
 
 def remove_schema_keywords(fields: MapNode, label: str, findings: Findings) -> MapNode:
-    """Remove the keywords of JSON Schema from a list of fields, and report the first one.
+    """Remove the keywords of JSON Schema from a list of fields, and report `type: object` or else the first one.
 
     If there is a keyword `properties` or `fields`, return the fields in it. A mapping with `attribute` is always a
     field, so a field can have the name of a keyword.

@@ -1,6 +1,6 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import { randomBytes } from 'node:crypto'
-import { CATALOG_VERSION } from '../catalog.js'
+import { CATALOG_VERSION, EVENTS } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, InvalidPayloadError, JobsError, ProviderError } from '../errors.js'
 import { checkKeyRecipient, readAddress, requireSetting } from '../settings.js'
 
@@ -72,7 +72,7 @@ async function loadSdk() {
 }
 
 /**
- * Converts options to those of the Trigger.dev client. As in Python, adds a tag for the tenant if there is room for it.
+ * Converts options to those of the Trigger.dev client, with the tag `tenant:<id>` if Trigger.dev's limits allow it.
  *
  * @param {JobMessage} message
  * @returns {import('@trigger.dev/sdk').TriggerOptions}
@@ -92,14 +92,17 @@ function toTriggerOptions({ event, tenantId, options }) {
     throw new InvalidOptionError(`Event "${event}" was not sent: ${problems.join('; ')}`, COMPONENT)
   }
   const tenantTag = `tenant:${tenantId}`
+  const fits = tags.length < MAX_TAGS && tenantTag.length <= MAX_TAG_LENGTH
   return {
     // If a response is lost, the client sends the request again. Without an idempotency key, the job would then run twice.
     idempotencyKey: randomBytes(32).toString('hex'),
+    // Trigger.dev has a queue for each key, and takes jobs from all of them in turn.
+    ...(EVENTS[event].fairness === 'tenant' ? { concurrencyKey: tenantId } : {}),
     ...unchanged,
     ...(start === undefined ? {} : { delay: start }),
     ...(idempotencyKeyTtl === undefined ? {} : { idempotencyKeyTTL: `${idempotencyKeyTtl}s` }),
     ...(ttl === undefined ? {} : { ttl }),
-    tags: tags.includes(tenantTag) || tags.length === MAX_TAGS ? [...tags] : [...tags, tenantTag],
+    tags: fits && !tags.includes(tenantTag) ? [...tags, tenantTag] : [...tags],
     metadata: { ...JSON.parse(JSON.stringify(metadata ?? {})), cgkHeaders: { 'catalog-version': CATALOG_VERSION } },
   }
 }

@@ -1,4 +1,4 @@
-"""Standard output that outlives its reader, for commands that run until they are stopped."""
+"""Standard output and error of commands; output after its reader has ended is discarded."""
 
 from __future__ import annotations
 

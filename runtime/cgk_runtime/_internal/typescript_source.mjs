@@ -95,7 +95,7 @@ function parse(ts, path) {
     return { name: callee.name.text, object: object?.name ?? null, module: object?.module ?? null }
   }
 
-  /** The variable that a call's result is assigned to. */
+  /** The variable that a declaration initializes with a call's result. */
   function assignedTo(call) {
     let node = call.parent
     while (isWrapper(node)) node = node.parent
@@ -103,7 +103,7 @@ function parse(ts, path) {
   }
 
   /**
-   * The value of a literal, or of a constant of this file; {"$source": text} for anything else.
+   * The value of a text, a list or an object, or of such a constant of this file; {"$source": text} for anything else.
    * A constant may refer to another one, up to ten times.
    */
   function evaluate(expression, depth = 0) {

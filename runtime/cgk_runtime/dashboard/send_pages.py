@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from aiohttp import web
@@ -18,7 +19,7 @@ from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.local.observer import job_origin
 
 ORIGIN = "the dashboard"
-"""Origin of jobs that the pages send; shown on the pages of their runs."""
+"""Origin of jobs that the send form and replays create; shown on the pages of their runs."""
 
 
 class SendPages:
@@ -77,6 +78,8 @@ class SendPages:
     ) -> web.Response:
         services, page = self._services, read_event_page(self._catalog, event)
         fields = form_fields(self._catalog, event, payload)
+        if first_value(form, "mode") == "form":
+            fields = [replace(field, value=first_value(form, f"field.{field.name}")) for field in fields]
         tenants = await services.tenants()
         payload_tenant = str(payload.get(self._catalog.tenant_field, ""))
         tenant = first_value(form, "tenant") or payload_tenant or next(iter(tenants), "")

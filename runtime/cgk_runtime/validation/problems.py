@@ -93,12 +93,12 @@ def unwritable_reason(value: object) -> str:
 
 
 def unsafe_integers(document: bytes) -> list[str]:
-    """Return the fields of a JSON document whose integers JavaScript would round."""
+    """Return the fields of a JSON document whose integers are too large for JavaScript."""
     return [_path(location) or "the whole payload" for location in unsafe_integer_locations(document)]
 
 
 def unsafe_integer_locations(document: bytes) -> list[list[int | str]]:
-    """Return the locations of integers that JavaScript would round."""
+    """Return the locations of integers beyond `LARGEST_EXACT`."""
     if _MANY_DIGITS not in document.translate(_DIGITS_TO_ZERO):  # a fast check
         return []
     return [

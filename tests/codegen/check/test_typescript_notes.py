@@ -19,10 +19,10 @@ events:
     category: desk
     description: A ticket was opened.
     payload:
-      words: {{type: object, additionalProperties: string}}
-      choice: One | Two
-      code: {{type: string, pattern: "^[^a]$"}}
-    example: {{words: {{}}, choice: {{a: x}}, code: b}}
+      patternWithoutFlagU: {{type: string, pattern: "^[^a]$"}}  # CGK311
+      recordWithAnyKey: {{type: object, additionalProperties: string}}  # CGK312
+      unionOfObjects: One | Two  # CGK313
+    example: {{patternWithoutFlagU: b, recordWithAnyKey: {{}}, unionOfObjects: {{a: x}}}}
 """
 
 

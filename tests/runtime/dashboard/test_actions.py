@@ -161,6 +161,13 @@ async def test_form_fields_become_a_payload(pages: Pages, received: list[Any], m
     )
     assert status == 422
     assert "totalAmount" in text
+    status, text = await pages.post(
+        "/send", event="order.created", mode="form", tenant="rawdog", **{**fields, "field.extra": "{a: 1}"}
+    )
+    assert status == 422
+    assert "extra is not valid JSON" in text
+    for kept in ('value="12"', 'value="1.5"', ">{a: 1}</textarea>"):
+        assert kept in text
 
 
 async def test_payload_of_a_run_is_edited(pages: Pages, received: list[Any]) -> None:

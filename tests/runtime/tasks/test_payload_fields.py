@@ -1,4 +1,4 @@
-"""A handler is refused at its declaration if an option names an event or a field that the catalog does not have."""
+"""A handler is refused at its declaration if an option names an event or a field that its payload does not have."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Emitter of the catalog as AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0).
 
 Each event is a channel with a send and a receive operation. The schedules are in the extension `x-schedules`, and in
-the descriptions of the events that they send.
+the description of the send operation of the event that they send.
 """
 
 from __future__ import annotations
