@@ -249,10 +249,11 @@ class CrossTenantError(TenantError):
         event: The event's name.
     """
 
-    def __init__(self, event: str, current: str, requested: str) -> None:
+    def __init__(
+        self, event: str, current: str, requested: str, fix: str = "if this is intended, pass cross_tenant=True"
+    ) -> None:
         super().__init__(
-            f'Event "{event}" for tenant "{requested}" was sent in the context of tenant "{current}"; '
-            "if this is intended, pass cross_tenant=True"
+            f'Event "{event}" for tenant "{requested}" was sent in the context of tenant "{current}"; {fix}'
         )
         self.event = event
 
@@ -369,7 +370,7 @@ class QueueFullError(JobsError):
     component = "LocalProvider"
 
     def __init__(self, event: str, bound: int) -> None:
-        super().__init__(f'The queue is full: {bound} jobs are waiting, "{event}" was rejected')
+        super().__init__(f'The queue is full: {bound} jobs are waiting, "{event}" was rejected; send it later')
         self.bound = bound
 
 

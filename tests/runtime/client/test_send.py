@@ -264,7 +264,7 @@ INVALID_OPTIONS: list[tuple[dict[str, Any], str]] = [
         ({"idempotency_key": " "}, "idempotency_key must be a string that is not blank"),
         ({"idempotency_key_ttl": 5}, "requires an idempotency_key"),
         ({"dealy": 5}, "unknown option dealy"),
-        ({"timeout": 5}, "timeout is an option of trigger_and_wait"),
+        ({"timeout": 5}, "timeout is an option of trigger_and_wait and wait"),
         *INVALID_OPTIONS,
     ],
 )

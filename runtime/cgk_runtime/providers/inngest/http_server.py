@@ -74,7 +74,9 @@ class HttpServer:
         try:
             listener = socket.create_server((self.host, self.port))
         except OSError as error:
-            raise ConfigurationError(f"Cannot listen on {self.host}:{self.port}: {error.strerror}") from None
+            raise ConfigurationError(
+                f"Cannot listen on {self.host}:{self.port}: {error.strerror}; choose another --host or --port"
+            ) from None
         with listener:
             address = f"http://{_reachable_host(self.host)}:{listener.getsockname()[1]}"
             origin = (self.origin or served.settings.serve_origin or "").rstrip("/") or None

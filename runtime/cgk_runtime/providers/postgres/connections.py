@@ -131,10 +131,12 @@ def translated_errors() -> Generator[None]:
         ) from error
     except OperationalError as error:
         raise ConnectionFailedError(
-            f"The database cannot be reached: {first_line(error)}", component=COMPONENT
+            f"The database of JOBS_DATABASE_URL cannot be reached: {first_line(error)}", component=COMPONENT
         ) from error
     except Error as error:
-        raise ProviderError(f"The database refused this: {first_line(error)}", component=COMPONENT) from error
+        raise ProviderError(
+            f"The database refused a statement of the queue: {first_line(error)}", component=COMPONENT
+        ) from error
 
 
 def first_line(error: BaseException) -> str:

@@ -162,7 +162,8 @@ class PostgresProvider:
                 if len(runs) > 1:
                     run_ids = ", ".join(run.id for run in runs)
                     raise NotSupportedError(
-                        f"This job has one run per handler; wait for one of them: {run_ids}", component=COMPONENT
+                        f'Job "{job_id}" has one run per handler; wait for one of them, or use wait_all: {run_ids}',
+                        component=COMPONENT,
                     )
                 if runs and runs[0].is_final:
                     return runs[0]

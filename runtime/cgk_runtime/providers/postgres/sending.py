@@ -57,7 +57,8 @@ def joined_connection(messages: Sequence[JobMessage]) -> OutboxConnection | None
     tenant_id = current_tenant_or_none()
     for message in messages:
         if tenant_id is not None and message.tenant_id != tenant_id:
-            raise CrossTenantError(message.event.name, tenant_id, message.tenant_id)
+            fix = "send_in accepts only jobs of that tenant, even with cross_tenant=True; send this one outside it"
+            raise CrossTenantError(message.event.name, tenant_id, message.tenant_id, fix)
     return connections[-1]
 
 

@@ -166,7 +166,7 @@ class TestTransactions:
     async def test_tenant_must_match_the_transaction(self, client: JobClient, queue: QueueDatabase) -> None:
         connection = await psycopg.AsyncConnection.connect(queue.sender)
         async with connection, with_tenant("acme"), send_in(connection):
-            with pytest.raises(CrossTenantError):
+            with pytest.raises(CrossTenantError, match="even with cross_tenant=True; send this one outside it"):
                 await client.send_job_dynamic(EVENT, ORDER, cross_tenant=True)
 
 

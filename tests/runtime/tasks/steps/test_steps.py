@@ -12,6 +12,7 @@ from typing import Any, NoReturn, cast
 import pytest
 from cgk_runtime import (
     AbortTask,
+    CrossTenantError,
     InvalidPayloadError,
     JobClient,
     Retry,
@@ -420,7 +421,7 @@ async def test_open_payload_is_awaited_by_any_field() -> None:
 
 
 async def test_invoked_payload_is_valid_and_same_tenant(sdk: Sdk, client: JobClient) -> None:
-    calls: list[str] = []
+    errors: list[Exception] = []
 
     @sdk.task("tax.computed")
     async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
@@ -432,10 +433,11 @@ async def test_invoked_payload_is_valid_and_same_tenant(sdk: Sdk, client: JobCli
             try:
                 await context.step.invoke("tax", tax, wrong)
             except Exception as error:  # noqa: BLE001
-                calls.append(type(error).__name__)
+                errors.append(error)
 
     await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
-    assert calls == [InvalidPayloadError.__name__, "CrossTenantError"]
+    assert [type(error) for error in errors] == [InvalidPayloadError, CrossTenantError]
+    assert "for another one, send a job with cross_tenant=True" in str(errors[1])
 
 
 def test_steps_need_a_supporting_provider(sdk: Sdk) -> None:
