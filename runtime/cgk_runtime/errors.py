@@ -250,10 +250,10 @@ class CrossTenantError(TenantError):
     """
 
     def __init__(
-        self, event: str, current: str, requested: str, fix: str = "if this is intended, pass cross_tenant=True"
+        self, event: str, current: str, requested: str, advice: str = "if this is intended, pass cross_tenant=True"
     ) -> None:
         super().__init__(
-            f'Event "{event}" for tenant "{requested}" was sent in the context of tenant "{current}"; {fix}'
+            f'Event "{event}" for tenant "{requested}" was sent in the context of tenant "{current}"; {advice}'
         )
         self.event = event
 
@@ -284,7 +284,7 @@ class ApiError(ProviderError):
     Attributes:
         status: The HTTP status, or None without a response.
         request_id: The request's id for the provider's support, or None.
-        body: The response body without secrets; empty without a response.
+        body: The body of an error response, without secrets; else empty.
         attempts: The number of attempts.
         was_retried: True if there was more than one attempt.
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_jobs import CATALOG, OrderCreatedPayload, create_job_client, current_tenant
+from cgk_jobs import CATALOG, InvalidOptionError, OrderCreatedPayload, create_job_client, current_tenant
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.providers.inngest.envelope import unwrap_event
@@ -140,6 +140,15 @@ def test_python_handles_trigger_jobs_of_ts(project: Project, recorder: Recorder)
     for name in ("tags", "metadata", "queue", "concurrencyKey", "priority", "maxAttempts", "payloadType"):
         assert of_typescript[name] == of_python[name], name
     assert (of_typescript["ttl"], of_python["ttl"]) == (60, "1m")
+
+
+def test_tag_of_another_tenant_is_refused(project: Project, recorder: Recorder) -> None:
+    text = "tags must not contain the tag of another tenant"
+    with pytest.raises(AssertionError, match=text):
+        send_from_typescript(project, recorder.settings("trigger.dev"), {"tags": ["tenant:acme"]})
+    with pytest.raises(InvalidOptionError, match=text):
+        send_from_python(recorder.settings("trigger.dev"), tags=["tenant:acme"])
+    assert recorder.requests == []
 
 
 FAIR_CATALOG = """

@@ -79,6 +79,7 @@ async function loadSdk() {
  */
 function toTriggerOptions({ event, tenantId, options }) {
   const { delay, at, idempotencyKeyTtl, ttl, tags = [], metadata, ...unchanged } = options
+  const tenantTag = `tenant:${tenantId}`
   const start = at ?? (delay ? new Date(Date.now() + delay * 1000) : undefined)
   const problems = [
     ...(at !== undefined && at.getTime() <= Date.now() ? ['at is in the past; omit it to run the job at once'] : []),
@@ -87,11 +88,13 @@ function toTriggerOptions({ event, tenantId, options }) {
     ...tags.flatMap((tag, index) =>
       tag.length > MAX_TAG_LENGTH ? [`tags[${index}] is longer than ${MAX_TAG_LENGTH} characters`] : [],
     ),
+    ...(tags.some((tag) => tag.startsWith('tenant:') && tag !== tenantTag)
+      ? ['tags must not contain the tag of another tenant; runs of a tenant are found by "tenant:" and its id']
+      : []),
   ]
   if (problems.length > 0) {
     throw new InvalidOptionError(`Event "${event}" was not sent: ${problems.join('; ')}`, COMPONENT)
   }
-  const tenantTag = `tenant:${tenantId}`
   const fits = tags.length < MAX_TAGS && tenantTag.length <= MAX_TAG_LENGTH
   return {
     // If a response is lost, the client sends the request again. Without an idempotency key, the job would then run twice.

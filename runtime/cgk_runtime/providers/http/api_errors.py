@@ -79,7 +79,8 @@ def response_error(
         component=component,
         status=response.status,
         request_id=response.headers.get("x-request-id"),
-        body=response.body.decode("utf-8", "replace"),
+        # The body of a successful response may be a payload, and its secrets are not redacted.
+        body="" if response.is_success else response.body.decode("utf-8", "replace"),
         attempts=response.attempts,
     )
 

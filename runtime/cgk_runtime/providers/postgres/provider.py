@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from psycopg import sql
 
+from cgk_runtime._internal.database_address import check_address
 from cgk_runtime._internal.loop_resources import LoopResources
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
@@ -39,7 +40,7 @@ from cgk_runtime.providers.postgres.runs import (
     run_id,
 )
 from cgk_runtime.providers.postgres.sending import SEND, joined_connection, send_arguments
-from cgk_runtime.providers.postgres.settings import COMPONENT
+from cgk_runtime.providers.postgres.settings import COMPONENT, URL_VARIABLE
 from cgk_runtime.providers.postgres.waiting import EndListener
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ _OUTAGE_SECONDS: Final = 30.0
 """Seconds for which a wait continues while the database cannot be reached."""
 
 _HEALTH: Final = """
-SELECT current_user, to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') IS NOT NULL,
-    has_schema_privilege('cgk_jobs', 'USAGE')
+SELECT current_user, send IS NOT NULL, has_function_privilege(send, 'EXECUTE')
+FROM to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') AS send
 """
 _COUNT_WORKERS: Final = (
     "SELECT count(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
@@ -83,6 +84,9 @@ class PostgresProvider:
     Args:
         catalog: The catalog.
         settings: The database.
+
+    Raises:
+        ConfigurationError: The address cannot be read.
     """
 
     name: str = "postgres"
@@ -92,6 +96,7 @@ class PostgresProvider:
     def __init__(self, catalog: Catalog, settings: PostgresSettings) -> None:
         self._catalog = catalog
         self._settings = settings
+        check_address(settings.address, URL_VARIABLE, COMPONENT)
         self._connections = Connections(settings.address)
         self._listeners = LoopResources(partial(EndListener, settings.address))
         self._closed = False

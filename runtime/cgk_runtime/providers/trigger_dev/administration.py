@@ -6,8 +6,12 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 from cgk_runtime.catalog import TENANT_FIELD
+from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.provider import Run, RunError
+from cgk_runtime.errors import NotSupportedError
+from cgk_runtime.providers.trigger_dev.api import COMPONENT
 from cgk_runtime.providers.trigger_dev.job_options import TENANT_PREFIX
+from cgk_runtime.providers.trigger_dev.options import utf16_length
 from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 
 if TYPE_CHECKING:
@@ -26,6 +30,9 @@ async def list_runs(
         client: Client of the API.
         events: Events by task id.
         conditions: Conditions that each run meets.
+
+    Raises:
+        NotSupportedError: The runs of the tenant cannot be found by their tag.
     """
     task_ids = [task_id for task_id, event in events.items() if event.name == conditions.event]
     if conditions.event is not None and not task_ids:
@@ -33,7 +40,7 @@ async def list_runs(
     runs = client.runs.list(
         status=[state for state, status in STATUSES.items() if status in conditions.statuses],
         task=task_ids,
-        tag=[] if conditions.tenant_id is None else [f"{TENANT_PREFIX}{conditions.tenant_id}"],
+        tag=[] if conditions.tenant_id is None else [_searchable_tag(conditions.tenant_id)],
         created_from=conditions.since,
     )
     async for run in runs:
@@ -60,6 +67,17 @@ def describe_run(run: TriggerDevRun, events: Mapping[str, EventDefinition]) -> R
         ended_at=run.finished_at,
         tags=run.tags,
     )
+
+
+def _searchable_tag(tenant_id: str) -> str:
+    tag = f"{TENANT_PREFIX}{tenant_id}"
+    if "," in tag or utf16_length(tag) > TRIGGER_DEV.tag_characters:
+        raise NotSupportedError(
+            "Trigger.dev cannot find the runs of this tenant by their tag, because its id contains a comma or has more "
+            f"than {TRIGGER_DEV.tag_characters - len(TENANT_PREFIX)} characters",
+            component=COMPONENT,
+        )
+    return tag
 
 
 def _tenant_of(run: TriggerDevRun, tenant_field: str) -> str | None:

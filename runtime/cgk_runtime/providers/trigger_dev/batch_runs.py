@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from cgk_runtime.client.options import scoped_key
 from cgk_runtime.client.provider import Run, RunError
 from cgk_runtime.errors import NotFoundError, RunNotFoundError
+from cgk_runtime.providers.trigger_dev.administration import describe_run
 from cgk_runtime.providers.trigger_dev.api import COMPONENT
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import EventDefinition
     from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
     from cgk_runtime.providers.trigger_dev.batches import TriggerDevBatch
     from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
@@ -30,10 +33,12 @@ class BatchRunResolver:
 
     Args:
         client: Client for Trigger.dev's API.
+        events: Events by task id.
     """
 
-    def __init__(self, client: TriggerDevClient) -> None:
+    def __init__(self, client: TriggerDevClient, events: Mapping[str, EventDefinition]) -> None:
         self._client = client
+        self._events = events
         self._run_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._lookups = _SharedLookups(client.api.options.poll_first)
 
@@ -59,7 +64,7 @@ class BatchRunResolver:
             # The run is almost always at the item's position; its key confirms it.
             run = await self._client.runs.retrieve(batch.runs[item.index])
             self._cache_run(item.batch_id, run)
-            if run.idempotency_key == item.key:
+            if item.key in self._keys_of(run):
                 return run
         if batch.runs and self._cached_run_id(item) is None:
             await self._lookups.share("runs", item.batch_id, lambda: self._cache_runs(batch))
@@ -92,10 +97,21 @@ class BatchRunResolver:
         return self._run_ids.get((item.batch_id, item.key))
 
     def _cache_run(self, batch_id: str, run: TriggerDevRun) -> None:
-        if run.idempotency_key is not None:
-            self._run_ids[batch_id, run.idempotency_key] = run.id
-            while len(self._run_ids) > _CACHE_SIZE:
-                self._run_ids.popitem(last=False)
+        for key in self._keys_of(run):
+            self._run_ids[batch_id, key] = run.id
+        while len(self._run_ids) > _CACHE_SIZE:
+            self._run_ids.popitem(last=False)
+
+    def _keys_of(self, run: TriggerDevRun) -> list[str]:
+        """Return the keys that can be a run's idempotency key: the displayed one, and its hash for the run's tenant."""
+        displayed_key = run.idempotency_key
+        if displayed_key is None:
+            return []
+        # A run that a single send created displays the caller's own key.
+        described = describe_run(run, self._events)
+        if described.event is None or described.tenant_id is None:
+            return [displayed_key]
+        return [displayed_key, scoped_key(described.tenant_id, described.event, displayed_key)]
 
 
 class _SharedLookups:

@@ -26,7 +26,8 @@ def wire_options(message: JobMessage) -> dict[str, Any]:
     """Return the `options` of a job's trigger, with the tag `tenant:<id>` if Trigger.dev's limits allow it.
 
     Raises:
-        InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
+        InvalidOptionError: A tag is that of another tenant, or Trigger.dev would reject, drop or misread options; the
+            error lists all of the latter.
     """
     options = message.options
     if message.event.fairness == "tenant" and options.concurrency_key is None:
@@ -60,6 +61,12 @@ def keyed_options(message: JobMessage) -> dict[str, Any]:
 def _tags(message: JobMessage) -> list[str]:
     tags = [*message.options.tags]
     tenant_tag = f"{TENANT_PREFIX}{message.tenant_id}"
+    if any(tag.startswith(TENANT_PREFIX) and tag != tenant_tag for tag in tags):
+        raise InvalidOptionError(
+            f'Event "{message.event.name}" was not sent: tags must not contain the tag of another tenant; runs of a '
+            f'tenant are found by "{TENANT_PREFIX}" and its id',
+            component=COMPONENT,
+        )
     fits = len(tags) < TRIGGER_DEV.tags and utf16_length(tenant_tag) <= TRIGGER_DEV.tag_characters
     return [*tags, tenant_tag] if fits and tenant_tag not in tags else tags
 

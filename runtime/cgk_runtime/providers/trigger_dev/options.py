@@ -140,7 +140,7 @@ def hash_idempotency_key(key: str | Sequence[str]) -> str:
         >>> hash_idempotency_key("order-o_1")[:16]
         '7ec6f6bcbf32f06a'
     """
-    if isinstance(key, str) and len(key) == 64:
+    if isinstance(key, str) and utf16_length(key) == 64:
         return key
     return hashlib.sha256(_join_key(key).encode()).hexdigest()
 

@@ -11,7 +11,7 @@ from cgk_runtime.client.batch import send_one_by_one
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run
-from cgk_runtime.errors import JobsError, PermissionDeniedError, WaitTimeoutError
+from cgk_runtime.errors import JobsError, NotSupportedError, PermissionDeniedError, WaitTimeoutError
 from cgk_runtime.providers.erasure import cancel_unfinished
 from cgk_runtime.providers.polling import poll
 from cgk_runtime.providers.trigger_dev.administration import describe_run, list_runs
@@ -60,7 +60,7 @@ class TriggerDevProvider:
         self.client = client or TriggerDevClient(settings, options)
         self._options = self.client.api.options
         self._events = {event.task_id: event for event in catalog.events.values()} if catalog else {}
-        self._batch_runs = BatchRunResolver(self.client)
+        self._batch_runs = BatchRunResolver(self.client, self._events)
 
     async def send(self, message: JobMessage) -> str:
         """Send one job and return its run id.
@@ -131,6 +131,9 @@ class TriggerDevProvider:
         """Iterate over the matching runs, newest first, as far back as Trigger.dev keeps them.
 
         A tenant's runs are found by their tag, which a run with ten tags of its own does not have.
+
+        Raises:
+            NotSupportedError: The tenant's id does not fit in a tag, or contains a comma, which separates tags.
         """
         return list_runs(self.client, self._events, conditions)
 
@@ -138,7 +141,10 @@ class TriggerDevProvider:
         """Cancel a tenant's unfinished runs; Trigger.dev's API deletes nothing."""
         untagged = "runs with ten tags of their own, which carry no tenant tag and are not found"
         runs = self.list_runs(RunFilter(tenant_id=tenant_id))
-        return await cancel_unfinished(runs, self.client.runs.cancel, "Trigger.dev", untagged)
+        try:
+            return await cancel_unfinished(runs, self.client.runs.cancel, "Trigger.dev", untagged)
+        except NotSupportedError as error:
+            return Erasure(remaining=(f"all runs: {error.detail}",))
 
     async def reset_idempotency_key(self, event: str, tenant_id: str, key: str) -> None:
         """Reset an idempotency key: the next send with it creates a run.

@@ -98,7 +98,7 @@ class Runs:
         Args:
             status: Trigger.dev's statuses.
             task: Task ids.
-            tag: Tags; `tenant:rawdog` for one tenant's runs.
+            tag: Tags without commas, which separate them; `tenant:rawdog` for one tenant's runs.
             batch: Batch id.
             created_from: Earliest time of the trigger.
             period: Maximum age.

@@ -49,8 +49,9 @@ class TriggerDevSettings:
         """
         if self.secret_key.startswith(("pk_", "tr_pat_")):
             raise _misconfigured(
-                "TRIGGER_SECRET_KEY is a public key (pk_...) or a personal access token (tr_pat_...), which cannot "
-                "send jobs; use the secret key of the environment (tr_...) from the project's API keys"
+                "TRIGGER_SECRET_KEY or, without it, TRIGGER_ACCESS_TOKEN is a public key (pk_...) or a personal access "
+                "token (tr_pat_...), which cannot send jobs; set TRIGGER_SECRET_KEY to the secret key of the "
+                "environment (tr_...) from the project's API keys"
             )
         if not self.secret_key.isascii() or not self.secret_key.isprintable() or " " in self.secret_key:
             raise _misconfigured("TRIGGER_SECRET_KEY contains characters that are not part of a key; copy it again")

@@ -34,11 +34,12 @@ def encode(value: object) -> str:
     dates: list[str] = []
     try:
         document: dict[str, object] = {"json": _format_dates(value, (), dates)}
+        if dates:
+            paths = ["Date"] if isinstance(value, datetime) else {path: ["Date"] for path in dates}
+            document["meta"] = {"values": paths}
+        return dumps(document)
     except RecursionError:
         raise _invalid((), "is nested too deeply or contains itself") from None
-    if dates:
-        document["meta"] = {"values": ["Date"] if isinstance(value, datetime) else {path: ["Date"] for path in dates}}
-    return dumps(document)
 
 
 def dumps(value: object) -> str:

@@ -83,5 +83,5 @@ class Tasks:
         Raises:
             NotFoundError: No run has the key.
         """
-        path = f"/api/v1/idempotencyKeys/{hash_idempotency_key(key)}/reset"
+        path = f"/api/v1/idempotencyKeys/{quote_segment(hash_idempotency_key(key))}/reset"
         await self._api.call("POST", path, operation="reset idempotency key", body={"taskIdentifier": task})

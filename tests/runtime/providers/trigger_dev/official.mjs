@@ -40,6 +40,7 @@ const cases = {
   "one tag": () => trigger(ORDER, { tags: ["vip"] }),
   "key of parts": () => trigger(ORDER, { idempotencyKey: ["order", "o_1"] }),
   "key that is a hash": () => trigger(ORDER, { idempotencyKey: "a".repeat(64) }),
+  "key that is a hash in UTF-16": () => trigger(ORDER, { idempotencyKey: "𝄞".repeat(32) }),
   "key in unicode": () => trigger(ORDER, { idempotencyKey: "žluťoučký 𝄞" }),
   "same key twice": async () => [await trigger(ORDER, { idempotencyKey: "k" }), await trigger(ORDER, { idempotencyKey: "k" })],
   "task id": () => tasks.trigger("order.created/ žx!'()*~", ORDER),

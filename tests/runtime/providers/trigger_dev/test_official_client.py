@@ -217,6 +217,7 @@ CASES: dict[str, Call] = {
     "one tag": trigger(ORDER, tags=["vip"]),
     "key of parts": trigger(ORDER, idempotency_key=["order", "o_1"]),
     "key that is a hash": trigger(ORDER, idempotency_key="a" * 64),
+    "key that is a hash in UTF-16": trigger(ORDER, idempotency_key="𝄞" * 32),
     "key in unicode": trigger(ORDER, idempotency_key="žluťoučký 𝄞"),
     "same key twice": trigger_same_key_twice,
     "task id": lambda client: client.tasks.trigger("order.created/ žx!'()*~", ORDER),

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from cgk_runtime import (
+    ApiError,
     AuthenticationError,
     ConfigurationError,
     InvalidOptionError,
@@ -29,6 +30,7 @@ from cgk_runtime.client.provider import FINAL_STATUSES
 from cgk_runtime.providers.trigger_dev import TriggerDevProvider, TriggerDevSettings, create_provider
 from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
 from cgk_runtime.providers.trigger_dev.run_model import STATUSES
+from http_server import Reply
 from shop import CATALOG, ORDER, make_sdk
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev
 
@@ -54,6 +56,23 @@ async def test_plain_job_has_tenant_and_version(client: JobClient, trigger_dev: 
 async def test_full_tags_omit_the_tenant_tag(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
     await client.send_job_dynamic("order.created", ORDER, tags=[str(index) for index in range(10)])
     assert trigger_dev.bodies()[0]["options"]["tags"] == [str(index) for index in range(10)]
+
+
+async def test_tag_of_another_tenant_is_refused(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+    with pytest.raises(InvalidOptionError, match="tags must not contain the tag of another tenant"):
+        await client.send_job_dynamic("order.created", ORDER, tags=["tenant:acme"])
+    await client.send_job_dynamic("order.created", ORDER, tags=["tenant:rawdog"])
+    assert [body["options"]["tags"] for body in trigger_dev.bodies()] == [["tenant:rawdog"]]
+
+
+@pytest.mark.parametrize("tenant_id", ["acme,tenant:rawdog", "x" * 122])
+async def test_erasure_reports_tenant_without_a_tag(
+    client: JobClient, provider: TriggerDevProvider, trigger_dev: FakeTriggerDev, tenant_id: str
+) -> None:
+    await client.send_job_dynamic("order.created", ORDER)
+    erasure = await provider.erase_tenant(tenant_id)
+    assert "all runs: Trigger.dev cannot find the runs of this tenant" in erasure.remaining[0]
+    assert [run.fields["status"] for run in trigger_dev.runs.values()] == ["QUEUED"], "that of rawdog"
 
 
 async def test_fairness_sets_the_concurrency_key(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
@@ -176,7 +195,7 @@ async def test_batch_item_can_have_an_earlier_run(client: JobClient, trigger_dev
     first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
     batch = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *make_items(1)]
     handles = await client.send_jobs(batch)
-    trigger_dev.runs[first.id].fields["idempotencyKey"] = scoped_key("rawdog", "order.created", "order_123")
+    assert trigger_dev.runs[first.id].fields["idempotencyKey"] == "order_123", "the API shows the caller's key"
     assert (await handles[0].status()).id == first.id
     assert (await handles[1].status()).id != first.id
 
@@ -345,6 +364,10 @@ async def test_secrets_are_not_in_errors_or_logs(
         await client.send_job_dynamic("order.created", ORDER)
     assert KEY not in caplog.text + repr(raised.value) + repr(vars(raised.value)) + repr(client.provider)
     assert KEY not in repr(TriggerDevSettings(KEY))
+    trigger_dev.faults.append(Reply(200, {"authorization": f"Bearer {KEY}"}))
+    with pytest.raises(ApiError, match="unexpected fields") as unexpected:
+        await client.get_run_status("run_1")
+    assert KEY not in repr(vars(unexpected.value))
 
 
 def test_settings_come_from_the_environment() -> None:
@@ -374,7 +397,10 @@ def test_settings_come_from_the_environment() -> None:
     [
         ({}, "TRIGGER_SECRET_KEY is not set"),
         ({"TRIGGER_SECRET_KEY": "pk_prod_x"}, "is a public key"),
-        ({"TRIGGER_SECRET_KEY": "tr_pat_x"}, "or a personal access token (tr_pat_...)"),
+        (
+            {"TRIGGER_ACCESS_TOKEN": "tr_pat_x"},
+            "TRIGGER_ACCESS_TOKEN is a public key (pk_...) or a personal access token (tr_pat_...)",
+        ),
         ({"TRIGGER_SECRET_KEY": "tr_dev_a b"}, "copy it again"),
         (
             {"TRIGGER_SECRET_KEY": "tr_dev_x", "TRIGGER_API_URL": "api.trigger.dev"},

@@ -21,3 +21,7 @@ def test_result_that_is_not_json_is_an_error() -> None:
     output = run_node(Path(__file__).parent / "non_json_result.mjs", str(CALLS))
     message = "The result is not JSON: Do not know how to serialize a BigInt"
     assert output == {"error": {"name": "Error", "message": message}}
+
+
+def test_requests_stay_in_the_workers_branch() -> None:
+    assert run_node(Path(__file__).parent / "branch_of_requests.mjs", str(CALLS)) == [None, "feature", "mine", None]

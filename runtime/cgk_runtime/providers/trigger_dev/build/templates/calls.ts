@@ -74,8 +74,8 @@ function apiUrl(): string {
 
 function authHeaders(): Record<string, string> {
   const key = process.env["TRIGGER_SECRET_KEY"] ?? process.env["TRIGGER_ACCESS_TOKEN"] ?? ""
-  const branch = process.env["TRIGGER_PREVIEW_BRANCH"] ?? ""
-  return { authorization: `Bearer ${key}`, ...(branch === "" ? {} : { "x-trigger-branch": branch }) }
+  const branch = process.env["TRIGGER_PREVIEW_BRANCH"] || process.env["TRIGGER_DEV_BRANCH"] || "default"
+  return { authorization: `Bearer ${key}`, ...(branch === "default" ? {} : { "x-trigger-branch": branch }) }
 }
 
 /** Combines simultaneous waits into one batch, because a run can wait for only one thing at a time. */
