@@ -135,7 +135,7 @@ def test_unreadable_address_keeps_its_password(sdk: Sdk, password: str) -> None:
 
 
 def test_errors_are_not_mistaken_for_an_outage() -> None:
-    with pytest.raises(ProviderError, match="refused a statement of the queue: deadlock") as raised, translated_errors():
+    with pytest.raises(ProviderError, match="a statement of the queue: deadlock") as raised, translated_errors():
         raise psycopg.errors.DeadlockDetected("deadlock detected")
     assert not isinstance(raised.value, ConnectionFailedError)
     with pytest.raises(ConnectionFailedError), translated_errors():
