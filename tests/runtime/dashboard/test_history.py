@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cgk_runtime import Sdk
@@ -259,7 +260,8 @@ async def test_flood_of_lines_is_bounded(
 
 def held_runs(recording: Recording) -> set[LocalRun]:
     """Return the runs that the recorder keeps in memory."""
-    collections = [value for value in vars(recording.recorder).values() if isinstance(value, dict | set)]
+    attributes: list[Any] = list(vars(recording.recorder).values())  # Any: the recorder's own attributes
+    collections: list[Any] = [value for value in attributes if isinstance(value, dict | set)]
     return {item for collection in collections for item in collection if isinstance(item, LocalRun)}
 
 
