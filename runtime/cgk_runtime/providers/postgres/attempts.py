@@ -144,7 +144,9 @@ class Attempts:
         run: FetchedRun,
     ) -> Outcome:
         async def call_on_failure() -> None:
-            call = self._sdk.runner.call_on_failure(task, run.payload.encode(), attempt.run_id, error, run.tenant)
+            call = self._sdk.runner.call_on_failure(
+                task, run.payload.encode(), attempt.run_id, error, headers=run.headers, job_tenant=run.tenant
+            )
             try:
                 with self.cancellable():
                     await run_isolated(call, cleanup_seconds=_CLEANUP_SECONDS)
