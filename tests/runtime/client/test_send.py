@@ -356,8 +356,9 @@ async def test_empty_batch_sends_no_request(recording_client: JobClient) -> None
     assert await recording_client.send_jobs([]) == []
 
 
-async def test_batch_item_does_not_show_its_payload() -> None:
+async def test_items_and_messages_do_not_show_payloads() -> None:
     assert repr(JobItem[Any]("review.submitted", {"text": "private"}, {})) == "JobItem('review.submitted')"
+    assert "private" not in repr(JobMessage(CATALOG.event("review.submitted"), "rawdog", b'{"text": "private"}'))
 
 
 async def test_closed_client_sends_nothing(recording_client: JobClient) -> None:

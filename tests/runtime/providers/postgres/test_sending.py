@@ -126,6 +126,7 @@ def test_missing_address_is_named(sdk: Sdk) -> None:
 @pytest.mark.parametrize("password", ["p@secret", "secret/1", "p secret", "%secret"])
 def test_unreadable_address_keeps_its_password(sdk: Sdk, password: str) -> None:
     address = f"postgresql://shop:{password}@db/shop"
+    assert "secret" not in repr(PostgresSettings(address))
     settings = Settings({"JOBS_PROVIDER": "postgres", "JOBS_DATABASE_URL": address})
     with pytest.raises(ConfigurationError, match="JOBS_DATABASE_URL cannot be read") as raised:
         sdk.create_job_client(settings=settings)
