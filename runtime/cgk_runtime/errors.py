@@ -1,8 +1,8 @@
 """All errors of the package, below one base class, `JobsError`.
 
 An error's text starts with the component that raises it, such as `[JobClient]`, and describes what happened, to which
-job or field, and how to fix it. Of a payload, texts and attributes contain only names of fields and the tenant; an error
-of a run contains the text of the handler's exception. None contains secrets of the settings.
+job or field, and how to fix it. Of a payload, texts and attributes contain only names of fields and the tenant. An
+error of a run contains the text of the handler's exception. None contains secrets of the settings.
 """
 
 from __future__ import annotations
