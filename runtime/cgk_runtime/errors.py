@@ -249,10 +249,11 @@ class CrossTenantError(TenantError):
         event: The event's name.
     """
 
-    def __init__(self, event: str, current: str, requested: str) -> None:
+    def __init__(
+        self, event: str, current: str, requested: str, advice: str = "if this is intended, pass cross_tenant=True"
+    ) -> None:
         super().__init__(
-            f'Event "{event}" for tenant "{requested}" was sent in the context of tenant "{current}"; '
-            "if this is intended, pass cross_tenant=True"
+            f'Event "{event}" for tenant "{requested}" was sent in the context of tenant "{current}"; {advice}'
         )
         self.event = event
 

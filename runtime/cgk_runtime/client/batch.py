@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 from typing_extensions import TypeVar
 
 from cgk_runtime.client.option_values import describe_value
-from cgk_runtime.errors import InvalidOptionError, JobsError
+from cgk_runtime.errors import InvalidOptionError, JobsError, error_text
 
 if TYPE_CHECKING:
     from cgk_runtime.client.handle import JobHandle
@@ -65,13 +65,20 @@ def check_item(item: JobItem[Any]) -> None:
 async def send_one_by_one(
     messages: Sequence[JobMessage], send: Callable[[JobMessage], Awaitable[str]]
 ) -> Sequence[str | JobsError]:
-    """Send jobs one after the other, and return an id or an error for each."""
+    """Send jobs one after the other, and return an id or an error for each.
+
+    The errors include those of the application's middleware, because earlier jobs of the batch are sent already.
+    """
     outcomes: list[str | JobsError] = []
     for message in messages:
         try:
             outcomes.append(await send(message))
         except JobsError as error:
             outcomes.append(error)
+        except Exception as error:  # noqa: BLE001  see above
+            refusal = JobsError(f"{type(error).__name__}: {error_text(error)}")
+            refusal.__cause__ = error
+            outcomes.append(refusal)
     return outcomes
 
 

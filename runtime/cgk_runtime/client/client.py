@@ -114,6 +114,8 @@ class JobClient(JobSender):
 
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
         """Send the payload of a job again."""
+        if self._closed:
+            raise ClosedError(f'This client is closed, "{job_id}" was not sent again')
         return self.get_handle(await self._provider.replay(job_id))
 
     async def health_check(self) -> Health:
@@ -130,6 +132,8 @@ class JobClient(JobSender):
         send = send or self._provider.send
         if metrics.is_active():
             send = partial(self._send_with_metrics, send)
+        if self._middleware.functions:
+            send = partial(self._check_and_send, send)  # middleware may have changed the message
         if not telemetry.is_active():
             return await self._middleware.send(message, send)
         attributes: dict[str, str | int] = {
@@ -187,17 +191,24 @@ class JobClient(JobSender):
         current = current_tenant_or_none()
         if current is not None and current != tenant_id and options.get("cross_tenant") is not True:
             raise CrossTenantError(event, current, tenant_id)
-        if len(document) > self._provider.max_payload_bytes:
-            raise _too_large_error(event, document, self._provider.max_payload_bytes)
-        if not options:
-            return JobMessage(self.catalog.event(event), tenant_id, document, NO_OPTIONS, self._headers)
         if "timeout" in options:
             raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait')
-        resolved = resolve_options(options, tenant_id, event)
-        unsupported = resolved.used() - self._provider.supported_options
-        if unsupported:
-            raise _not_supported_error(event, self._provider, sorted(unsupported))
-        return JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)
+        resolved = resolve_options(options, tenant_id, event) if options else NO_OPTIONS
+        message = JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)
+        self._check_limits(message)
+        return message
+
+    def _check_limits(self, message: JobMessage) -> None:
+        if len(message.payload) > self._provider.max_payload_bytes:
+            raise _too_large_error(message.event.name, message.payload, self._provider.max_payload_bytes)
+        if message.options is not NO_OPTIONS:
+            unsupported = message.options.used() - self._provider.supported_options
+            if unsupported:
+                raise _not_supported_error(message.event.name, self._provider, sorted(unsupported))
+
+    async def _check_and_send(self, send: Send, message: JobMessage) -> str:
+        self._check_limits(message)
+        return await send(message)
 
     async def __aenter__(self) -> Self:
         """Return the client."""

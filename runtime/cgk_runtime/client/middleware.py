@@ -55,7 +55,9 @@ class SendMiddlewareChain(MiddlewareChain[SendMiddleware]):
 
 
 async def _send(function: SendMiddleware, send: Send, message: JobMessage) -> str:
-    job_id: str = await call_middleware(function, message, send)
+    job_id: object = await call_middleware(function, message, send)
+    if not isinstance(job_id, str):
+        raise TypeError(f"The middleware {function_name(function)} must return the job's id, as the next step does")
     return job_id
 
 

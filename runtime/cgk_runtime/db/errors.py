@@ -23,7 +23,7 @@ class StatementOutsideTenantError(DatabaseTenantError, NoTenantError):
         )
 
 
-Resource: TypeAlias = Literal["transaction", "session", "object", "channels"]
+Resource: TypeAlias = Literal["transaction", "session", "object", "channels", "cursor"]
 """Resource that belongs to one tenant."""
 
 _REFUSALS: Final[dict[Resource, str]] = {
@@ -40,11 +40,12 @@ _REFUSALS: Final[dict[Resource, str]] = {
         "Notifications refused for {requested}: the connection listens for {owner}. Run LISTEN inside "
         "`with_tenant` first"
     ),
+    "cursor": "Cursor refused for {requested}: it belongs to {owner}. Open a new cursor inside `with_tenant`",
 }
 
 
 class TenantChangedError(DatabaseTenantError):
-    """A transaction, session or object of one tenant was about to be used for another."""
+    """A transaction, session, object or cursor of one tenant was about to be used for another."""
 
     def __init__(self, owner: str, requested: str, *, resource: Resource = "transaction") -> None:
         super().__init__(_REFUSALS[resource].format(owner=owner, requested=requested))

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString
 
 from psycopg import BaseConnection, pq, sql
 from psycopg import errors as postgres_errors
+from psycopg._tstrings import TemplateProcessor
+from psycopg.adapt import Transformer
 from psycopg.rows import Row
 
 from cgk_runtime.db.errors import AutocommitError, ControlStatementError, MissingSchemaError, TenantChangedError
 from cgk_runtime.db.messages import execute_together, extended_commands
 from cgk_runtime.db.owned_connection import ACTIVE, IDLE, OwnedConnection
 from cgk_runtime.db.owner import Owner, SpecialOwner, current_owner, describe_owner
-from cgk_runtime.db.session_reset import RESET_SESSION, ClientState, restore_settings
-from cgk_runtime.db.session_settings import SessionSettings, session_settings
+from cgk_runtime.db.session_reset import RESET_SESSION, UNLOCK_ALL, ClientState, restore_settings
+from cgk_runtime.db.session_settings import session_settings
 from cgk_runtime.db.statement_check import find_control_statement
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.tenant import current_scope
@@ -137,8 +139,7 @@ class ConnectionGuard(OwnedConnection[Row]):
             return self._begin(self._get_tx_start_command(), owner)
         if owner is not SpecialOwner.PLATFORM:
             raise AutocommitError
-        self._owner = owner  # in case this statement begins a transaction
-        return _send_nothing()
+        return self._start_autocommit(owner)
 
     def _exec_command(
         self, command: bytes | LiteralString | sql.SQL | sql.Composed, result_format: pq.Format = pq.Format.TEXT
@@ -156,8 +157,8 @@ class ConnectionGuard(OwnedConnection[Row]):
         elif not text.startswith(_CLEANUP_COMMANDS):
             owner = self.require_owner()
             # Outside a transaction, only a cursor WITH HOLD can be read; it belongs to the session's owner.
-            if self.pgconn.transaction_status == IDLE and self._session_owner != owner:
-                raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner))
+            if self.pgconn.transaction_status == IDLE and self._session_owner not in (None, owner):
+                raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner), resource="cursor")
         return super()._exec_command(text, result_format)
 
     def _begin(self, begin: bytes, owner: Owner) -> PQGen[None]:
@@ -168,15 +169,22 @@ class ConnectionGuard(OwnedConnection[Row]):
             if self._session_owner in (None, owner):
                 yield from self._send_together((begin, settings.select), settings.signature)
             else:
-                yield from self._begin_after_reset(begin, settings)
+                yield from self._send_after_reset((begin, settings.select_after_reset), settings.signature)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue) as error:
             if not isinstance(owner, str):
                 raise
             raise MissingSchemaError(owner, self.config.schema_of(owner)) from error
         self._owner = self._session_owner = owner
 
-    def _begin_after_reset(self, begin: bytes, settings: SessionSettings) -> PQGen[None]:
-        """Remove what the previous owner left in the session, then begin the transaction."""
+    def _start_autocommit(self, owner: Owner) -> PQGen[None]:
+        """Reset the session if its owner changes; the statement that follows may begin a transaction."""
+        self._owner = None
+        if self._session_owner not in (None, owner):
+            yield from self._send_after_reset((b"SELECT " + UNLOCK_ALL,), None)
+        self._owner = self._session_owner = owner
+
+    def _send_after_reset(self, commands: tuple[bytes, ...], parameter: bytes | None) -> PQGen[None]:
+        """Remove what the previous owner left in the session, then send commands, which must call `UNLOCK_ALL`."""
         self._session_owner = SpecialOwner.UNKNOWN  # until the reset has succeeded
         self._prepared.clear()
         self._prepared._to_flush.clear()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -184,16 +192,15 @@ class ConnectionGuard(OwnedConnection[Row]):
             self._notifies_backlog.clear()
         # A transaction of its own, because a rollback would undo the reset.
         reset_commands = (b"BEGIN", *RESET_SESSION, *self._configuration_commands, b"COMMIT")
-        begin_commands = (begin, settings.select_after_reset)
         # Notifications for the previous owner can still arrive, until UNLISTEN is committed.
         handler, self.pgconn.notify_handler = self.pgconn.notify_handler, None
         try:
-            if settings.signature is None or self._pipeline is not None:
-                yield from self._send_together((*reset_commands, *begin_commands), settings.signature)
+            if parameter is None or self._pipeline is not None:
+                yield from self._send_together((*reset_commands, *commands), parameter)
             else:
                 # Two messages: in the extended protocol, which a parameter needs, a reset costs more than a round trip.
                 yield from self._send_together(reset_commands, None)
-                yield from self._send_together(begin_commands, settings.signature)
+                yield from self._send_together(commands, parameter)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue):
             raise  # caused by the settings, after a complete reset
         except BaseException:
@@ -228,7 +235,10 @@ class ConnectionGuard(OwnedConnection[Row]):
             return query.decode(self.info.encoding, "replace")
         if isinstance(query, sql.Composable):
             return query.as_string(self)
-        return "?".join(query.strings)  # a template string; psycopg binds or quotes its values
+        # A template string. Its values stay parameters, but psycopg inserts names, literals and nested SQL.
+        template = TemplateProcessor(query, tx=Transformer(self), server_params=True)
+        template.process()
+        return template.query.decode(self.info.encoding)
 
 
 def _send_nothing() -> PQGen[None]:

@@ -27,9 +27,9 @@ class OwnedConnection(BaseConnection[Row]):
     checks_owner = True
 
     _owner: Owner | None = None
-    """Owner of the current transaction; None without a transaction, or if the owner is uncertain."""
+    """Owner of the open transaction, COPY or stream, or None if it is uncertain; meaningless if nothing is open."""
     _session_owner: Owner | None = None
-    """Owner of the session's state, such as temporary tables; None for a new session, which has no state yet."""
+    """Owner of the session's state, such as temporary tables, in autocommit too; None before any owner's statement."""
 
     @contextmanager
     def without_owner_checks(self) -> Generator[None]:
@@ -46,11 +46,13 @@ class OwnedConnection(BaseConnection[Row]):
         Raises:
             StatementOutsideTenantError: No tenant was entered.
             TenantChangedError: The connection is in another owner's transaction.
+            psycopg.OperationalError: The connection is closed.
         """
         if not self.checks_owner:
             return SpecialOwner.UNKNOWN
         owner = current_owner()
         if self.pgconn.transaction_status != IDLE and self._owner != owner:
+            self._check_connection_ok()  # a closed connection has no transaction
             raise TenantChangedError(describe_owner(self._owner), describe_owner(owner))
         return owner
 
@@ -60,11 +62,13 @@ class OwnedConnection(BaseConnection[Row]):
         Raises:
             StatementOutsideTenantError: No tenant was entered.
             TenantChangedError: Another owner's statements used the session last.
+            psycopg.OperationalError: The connection is closed.
         """
         if not self.checks_owner:
             return
         owner = self.require_owner()
         if self._session_owner not in (None, owner):
+            self._check_connection_ok()
             raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner), resource="channels")
 
     def _check_copy_or_stream(self) -> None:

@@ -18,7 +18,7 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
 
     Inside, the tenant setting is empty and only the shared schemas are searched. `current_tenant()` raises, tables
     under row-level security return no rows, and `with_tenant` enters a tenant again. A transaction cannot be used both
-    inside and outside.
+    inside and outside. Statements in autocommit are allowed, with the settings and `search_path` of the role.
 
     Args:
         reason: The reason for the audit log; must not be blank.

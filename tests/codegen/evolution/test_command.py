@@ -20,29 +20,29 @@ Breaking = Callable[..., "subprocess.CompletedProcess[str]"]
 OLD: Final = """\
 catalog: {name: acme-jobs, package: acme_jobs, version: "1.4.2"}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
-categories: {things: {title: Things}}
+categories: {orders: {title: Orders}}
 include: more/*.yaml
 events:
   order.placed:
-    category: things
+    category: orders
     description: An order was placed.
     payload: {total: number, note: string?, level: [low, high]}
     example: {total: 1, level: low}
 """
 INCLUDED_CATALOG: Final = """\
 events:
-  order.sent: {category: things, description: An order was sent.}
+  order.sent: {category: orders, description: An order was sent.}
 """
 NEW: Final = """\
 catalog: {name: acme-jobs, package: acme_jobs, version: "1.5.0"}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
-categories: {things: {title: Things}}
+categories: {orders: {title: Orders}}
 include: more/*.yaml
 accepted:
 - {code: EVO120, subject: order.placed, path: level, reason: Every handler has it., until: 2026-12-31}
 events:
   order.placed:
-    category: things
+    category: orders
     description: An order was placed.
     payload: {total: number, level: [low, middle, high], currency: string, source: string?}
     example: {total: 1, level: low, currency: EUR}

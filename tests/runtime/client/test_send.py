@@ -364,6 +364,8 @@ async def test_closed_client_sends_nothing(recording_client: JobClient) -> None:
     await recording_client.close()
     with pytest.raises(ClosedError, match='"order.created" was not sent'):
         await recording_client.send_job_dynamic("order.created", ORDER)
+    with pytest.raises(ClosedError, match='"run_1" was not sent again'):
+        await recording_client.replay_job("run_1")
 
 
 async def test_declared_result_is_read_as_its_model(recording_client: JobClient) -> None:

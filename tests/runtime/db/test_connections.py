@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 import pytest
@@ -25,6 +25,7 @@ from cgk_runtime.db.scope import audit_log
 from cgk_runtime.errors import ConfigurationError, InvalidTenantError, NoTenantError, TenantError
 from cgk_runtime.tenant import TenantRule, current_scope, current_tenant_or_none
 from psycopg import sql
+from psycopg._compat import Interpolation, Template  # those of Python 3.14, or stand-ins
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from shop_database import READ_TENANTS, Server, Shop, new_shop, with_tenant
 
@@ -80,6 +81,12 @@ def use_server_cursor(connection: psycopg.Connection[Any]) -> None:
         cursor.execute("SELECT 1")
 
 
+def hold_cursor(connection: psycopg.Connection[Any]) -> None:
+    with connection.cursor("named", withhold=True) as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchall() == [(1,)]
+
+
 def copy_out(connection: psycopg.Connection[Any]) -> None:
     with connection.cursor().copy("COPY orders TO STDOUT") as copy:
         list(copy)
@@ -128,6 +135,19 @@ def test_every_send_method_is_guarded(shop: Shop, method: str) -> None:
         assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
 
 
+@pytest.mark.parametrize("method", [name for name in SEND_METHODS if name != "two-phase"])  # refused in autocommit
+def test_every_send_method_resets_in_autocommit(shop: Shop, method: str) -> None:
+    options = f"-c search_path={shop.shared}"
+    with shop.tenancy.connect(shop.address, autocommit=True, options=options) as connection, shop.admin() as admin:
+        with with_tenant("rawdog"), connection.transaction():
+            connection.execute("SELECT pg_advisory_lock(7)")
+        locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = %s"
+        assert admin.execute(locks, (connection.info.backend_pid,)).fetchone() == (1,)
+        with platform_scope("send a statement"):
+            SEND_METHODS[method](connection) if method != "a server-side cursor" else hold_cursor(connection)
+        assert admin.execute(locks, (connection.info.backend_pid,)).fetchone() == (0,)
+
+
 def test_session_state_is_not_shared(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"):
         connection.execute("CREATE TEMPORARY TABLE scratch AS SELECT 'rawdog' AS tenant")
@@ -140,7 +160,7 @@ def test_session_state_is_not_shared(shop: Shop, connection: psycopg.Connection[
         cursor.scroll(-1)
         connection.commit()
     with with_tenant("acme"):
-        with pytest.raises(TenantChangedError):
+        with pytest.raises(TenantChangedError, match="Cursor refused"):
             cursor.fetchall()
         with pytest.raises(psycopg.errors.InvalidCursorName):
             connection.execute("FETCH ALL FROM held")
@@ -264,6 +284,65 @@ def test_control_statement_is_refused(connection: psycopg.Connection[Any]) -> No
                 cursor.execute(query)
         assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
         connection.execute("SELECT CASE WHEN true THEN 'COMMIT' END")
+
+
+class StoredTemplate(Template):
+    """Template string for Python before 3.14, whose stand-in in psycopg keeps nothing."""
+
+    parts: tuple[str | Interpolation[Any], ...]
+
+    def __new__(cls, *parts: str | Interpolation[Any]) -> Self:
+        template = object.__new__(cls)
+        template.parts = parts
+        return template
+
+    def __iter__(self) -> Iterator[str | Interpolation[Any]]:
+        return iter(self.parts)
+
+
+def interpolation(value: object, format_spec: str = "") -> Interpolation[Any]:
+    return Interpolation(value, "value", None, format_spec)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        interpolation(sql.SQL("SELECT 1; COMMIT"), "q"),
+        interpolation(sql.SQL("SELECT 1; {}").format(sql.SQL("COMMIT")), "q"),
+        interpolation(StoredTemplate("SELECT 1; COM", interpolation(sql.SQL("MIT"), "q")), "q"),
+    ],
+)
+def test_sql_in_template_is_checked(connection: psycopg.Connection[Any], value: Interpolation[Any]) -> None:
+    with with_tenant("rawdog"):
+        for cursor in (connection.cursor(), psycopg.ClientCursor(connection), connection.cursor("named")):
+            with pytest.raises(ControlStatementError, match="with COMMIT refused"):
+                cursor.execute(StoredTemplate(value))
+            cursor.close()
+        query = StoredTemplate("SELECT ", interpolation("SELECT 1; COMMIT"), ", ", interpolation("COMMIT", "l"))
+        assert connection.execute(query).fetchall() == [("SELECT 1; COMMIT", "COMMIT")]
+
+
+def test_name_in_template_is_checked(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"), pytest.raises(ControlStatementError, match="with SET SEARCH_PATH refused"):
+        connection.execute(StoredTemplate("SET ", interpolation("search_path", "i"), " = public"))
+
+
+@pytest.mark.parametrize("tenant", ["rawdog", "acme"])
+def test_closed_connection_keeps_psycopgs_error(shop: Shop, tenant: str) -> None:
+    with shop.tenancy.connect(shop.address) as connection:
+        with with_tenant("rawdog"):
+            connection.execute("LISTEN news")
+        connection.close()
+        uses: list[Callable[[], Any]] = [
+            lambda: connection.transaction().__enter__(),
+            lambda: list(connection.notifies(timeout=0)),
+            lambda: connection.tpc_begin("other"),
+            lambda: connection.execute("SELECT 1"),
+        ]
+        with with_tenant(tenant):
+            for use in uses:
+                with pytest.raises(psycopg.OperationalError, match="the connection is closed"):
+                    use()
 
 
 def test_directly_built_cursor_is_checked(connection: psycopg.Connection[Any]) -> None:

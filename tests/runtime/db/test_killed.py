@@ -22,7 +22,7 @@ from shop import CATALOG
 from shop_database import Shop
 
 SUPPORT = TESTS / "support"
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 KILL_ROUNDS = min(100, 3 * ROUNDS)
 
 

@@ -105,6 +105,20 @@ async def test_only_committed_jobs_are_sent(
     assert await relay.drain() == RelayResult()
 
 
+async def test_task_cannot_write_after_the_block(outbox: JobOutbox, connection: AsyncConnection) -> None:
+    has_ended = asyncio.Event()
+
+    async def send_later() -> None:
+        await has_ended.wait()
+        await outbox.client.send_job_dynamic("order.created", order_payload())
+
+    async with with_tenant("rawdog"), outbox(connection):
+        task = asyncio.create_task(send_later())
+    has_ended.set()
+    with pytest.raises(OutboxError, match="No transaction to write to"):
+        await task
+
+
 async def test_all_options_reach_the_provider(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:

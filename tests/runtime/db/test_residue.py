@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, closing, nullcontext
+from itertools import permutations
 from typing import Any, LiteralString
 
 import psycopg
 import pytest
-from cgk_runtime.db import StatementOutsideTenantError, TenantChangedError, platform_scope
+from cgk_runtime.db import StatementOutsideTenantError, Tenancy, TenantChangedError, platform_scope
+from database_drivers import (
+    AsyncPsycopgWrapper,
+    Checkout,
+    Driver,
+    PsycopgWrapper,
+    Rows,
+    async_psycopg_pool,
+    psycopg_pool,
+)
 from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.string import TextLoader
@@ -123,6 +133,82 @@ def test_next_tenant_finds_nothing(shop: Shop, kind: str, end_transaction: Calla
             with with_tenant(tenant), pool.connection() as connection:
                 assert find(connection) == expected
                 connection.rollback()
+
+
+@asynccontextmanager
+async def one_connection(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+    with tenancy.connect(address, autocommit=autocommit) as connection:
+        yield lambda: nullcontext(PsycopgWrapper(connection))
+
+
+@asynccontextmanager
+async def one_async_connection(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+    async with await tenancy.connect_async(address, autocommit=autocommit) as connection:
+        yield lambda: nullcontext(AsyncPsycopgWrapper(connection))
+
+
+LEAVE_EVERYTHING = """
+SELECT pg_advisory_lock_shared(7);
+CREATE TEMPORARY TABLE scratch AS SELECT 1 AS one;
+SET app.user_email = 'secret';
+LISTEN news;
+PREPARE mine AS SELECT 1;
+DECLARE held CURSOR WITH HOLD FOR SELECT 1
+"""
+FIND_EVERYTHING = """
+SELECT to_regclass('pg_temp.scratch') IS NOT NULL, nullif(current_setting('app.user_email', true), ''),
+    (SELECT count(*) FROM pg_listening_channels()), (SELECT count(*) FROM pg_prepared_statements),
+    (SELECT count(*) FROM pg_cursors),
+    (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())
+"""
+EVERYTHING: Rows = [(True, "secret", 1, 1, 1, 1)]
+NOTHING: Rows = [(False, None, 0, 0, 0, 0)]
+
+
+@pytest.mark.parametrize("driver", [psycopg_pool, async_psycopg_pool, one_connection, one_async_connection])
+@pytest.mark.parametrize("autocommit", [False, True])
+async def test_no_owner_finds_state_of_another(shop: Shop, driver: Driver, autocommit: bool) -> None:
+    scopes: dict[str, Any] = {
+        "rawdog": with_tenant("rawdog"),
+        "acme": with_tenant("acme"),
+        "platform": platform_scope("look at the session"),
+    }
+    users = [(owner, True) for owner in scopes]  # owners, and whether they use a transaction block
+    users += [("platform", False)] if autocommit else [(owner, False) for owner in scopes]
+
+    async def rows(check_out: Checkout, user: tuple[str, bool], query: LiteralString) -> Rows:
+        owner, in_block = user
+        async with scopes[owner], check_out() as connection:
+            async with connection.savepoint() if in_block else nullcontext():
+                found = await connection.rows(query)
+            await connection.commit()
+            return found
+
+    async with driver(shop.tenancy, shop.address, autocommit) as check_out:
+        for first, second in permutations(users, 2):
+            if first[0] == second[0]:
+                continue
+            await rows(check_out, first, LEAVE_EVERYTHING)
+            assert await rows(check_out, first, FIND_EVERYTHING) == EVERYTHING, first
+            assert await rows(check_out, second, FIND_EVERYTHING) == NOTHING, (first, second)
+
+
+def test_engine_in_autocommit_finds_no_state(shop: Shop) -> None:
+    engine = shop.tenancy.create_engine(shop.url, pool_size=1, max_overflow=0)
+
+    def autocommitting_rows(query: str) -> list[Any]:
+        with platform_scope("look at the session"), engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    def rows(query: str) -> list[Any]:
+        with with_tenant("acme"), engine.begin() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    for first, second in ((autocommitting_rows, rows), (rows, autocommitting_rows)):
+        first(LEAVE_EVERYTHING)
+        assert second(FIND_EVERYTHING) == NOTHING
+    engine.dispose()
 
 
 async def test_async_pool_keeps_nothing(shop: Shop) -> None:

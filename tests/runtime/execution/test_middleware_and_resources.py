@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from cgk_runtime import JobMessage, JobsError, RunFailedError, Sdk, TaskContext, current_tenant
+from cgk_runtime import (
+    BatchError,
+    JobMessage,
+    JobsError,
+    NotSupportedError,
+    RunFailedError,
+    Sdk,
+    TaskContext,
+    current_tenant,
+)
+from cgk_runtime.client.batch import JobItem
 from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.tenant import current_tenant_or_none
 from opentelemetry import trace
@@ -83,6 +94,35 @@ async def test_middleware_refuses_sends_and_fails_runs(sdk: Sdk) -> None:
             await client.send_job_dynamic("order.created", {**ORDER, "tenantId": "blocked"})
         with pytest.raises(RunFailedError, match="ValueError: not today"):
             await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=1, timeout=60)
+
+
+async def test_failing_middleware_hides_no_sent_job(sdk: Sdk) -> None:
+    @sdk.around_send
+    async def check(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> Any:
+        if message.tenant_id == "blocked":
+            raise PermissionError("this tenant is blocked")
+        job_id = await send(message)
+        return None if message.tenant_id == "forgotten" else job_id
+
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        tenants = ("rawdog", "blocked", "forgotten")
+        with pytest.raises(BatchError) as raised:
+            await client.send_jobs([JobItem("order.created", {**ORDER, "tenantId": tenant}, {}) for tenant in tenants])
+    assert list(raised.value.sent) == [0]
+    assert "PermissionError: this tenant is blocked" in str(raised.value.failed[1])
+    assert re.search("middleware .*check must return the job's id", str(raised.value.failed[2]))
+
+
+async def test_limits_hold_for_changes_of_middleware(sdk: Sdk) -> None:
+    @sdk.around_send
+    async def add_tag(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> str:
+        return await send(replace(message, options=replace(message.options, tags=("a",))))
+
+    provider = LocalProvider(sdk.runner)
+    provider.supported_options = frozenset()
+    async with sdk.create_job_client(provider) as client:
+        with pytest.raises(NotSupportedError, match="tags"):
+            await client.send_job_dynamic("order.created", ORDER)
 
 
 async def test_resources_open_once_and_close_on_drain(sdk: Sdk) -> None:

@@ -3,43 +3,52 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import Generic, TypeAlias
+from typing import Any, Generic, TypeAlias
 
 from typing_extensions import TypeVar
 
 TransactionT = TypeVar("TransactionT")
 ResultT = TypeVar("ResultT")
 
-TransactionStack: TypeAlias = ContextVar[tuple[TransactionT, ...]]
-"""The transactions of the blocks that the current context has entered, the innermost one last."""
-
 
 class TransactionBlock(Generic[TransactionT, ResultT]):
     """Context manager, sync and async, that joins a transaction.
 
-    It neither commits nor rolls back; the owner of the connection does.
+    It neither commits nor rolls back; the owner of the connection does. Tasks that were created inside the block leave
+    the transaction when the block ends, because the connection may then be in use by others.
 
     Args:
         stack: The stack to push the transaction to.
         transaction: The transaction.
         result: The value that entering the block returns.
+
+    Attributes:
+        transaction: The transaction.
     """
 
-    __slots__ = ("_result", "_stack", "_transaction")
+    __slots__ = ("_depth", "_result", "_stack", "transaction")
 
     def __init__(self, stack: TransactionStack[TransactionT], transaction: TransactionT, result: ResultT) -> None:
         self._stack = stack
-        self._transaction = transaction
+        self.transaction = transaction
         self._result = result
+        self._depth = 0
+
+    @property
+    def is_open(self) -> bool:
+        """True inside the block."""
+        return self._depth > 0
 
     def __enter__(self) -> ResultT:
         """Join the transaction."""
-        self._stack.set((*self._stack.get(), self._transaction))
+        self._depth += 1
+        self._stack.set((*self._stack.get(), self))
         return self._result
 
     def __exit__(self, *_exception: object) -> None:
         """Leave the transaction."""
-        self._stack.set(self._stack.get()[:-1])
+        self._depth -= 1
+        self._stack.set(tuple(block for block in self._stack.get() if block.is_open))
 
     async def __aenter__(self) -> ResultT:
         """Join the transaction."""
@@ -48,3 +57,12 @@ class TransactionBlock(Generic[TransactionT, ResultT]):
     async def __aexit__(self, *_exception: object) -> None:
         """Leave the transaction."""
         self.__exit__()
+
+
+TransactionStack: TypeAlias = ContextVar[tuple[TransactionBlock[TransactionT, Any], ...]]
+"""The blocks that the current context has entered, the innermost one last."""
+
+
+def current_transaction(stack: TransactionStack[TransactionT]) -> TransactionT | None:
+    """Return the transaction of the innermost block that is still open, or None."""
+    return next((block.transaction for block in reversed(stack.get()) if block.is_open), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
-from psycopg import AsyncConnection, Connection, pq
+from psycopg import AsyncConnection, AsyncCursor, Connection, Cursor, pq
 from psycopg.rows import scalar_row
 
 from cgk_runtime.db.outbox.rows import OutboxError
@@ -33,11 +33,12 @@ async def fetch_ids(connection: OutboxConnection, statement: sql.Composed, value
     """
     if isinstance(connection, AsyncConnection):
         _require_transaction(connection)
-        async with connection.cursor(row_factory=scalar_row) as cursor:
+        # Not `connection.cursor()`, because the connection may create cursors with placeholders of another style.
+        async with AsyncCursor(connection, row_factory=scalar_row) as cursor:
             return await (await cursor.execute(statement, values)).fetchall()
     if isinstance(connection, Connection):
         _require_transaction(connection)
-        sync_cursor = connection.cursor(row_factory=scalar_row)
+        sync_cursor = Cursor(connection, row_factory=scalar_row)
         return await asyncio.to_thread(lambda: sync_cursor.execute(statement, values).fetchall())
     return await _fetch_with_sqlalchemy(connection, statement.as_string(None), tuple(values))
 

@@ -11,7 +11,7 @@ from typing_extensions import TypeVar
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, JobProvider, Run
-from cgk_runtime.db.outbox.blocks import TransactionBlock, TransactionStack
+from cgk_runtime.db.outbox.blocks import TransactionBlock, TransactionStack, current_transaction
 from cgk_runtime.db.outbox.connections import OutboxConnection, fetch_ids
 from cgk_runtime.db.outbox.rows import OutboxError, OutboxTable, row_from_message
 from cgk_runtime.errors import NotSupportedError
@@ -114,12 +114,12 @@ class OutboxProvider:
             OutboxError: The connection is not in a transaction, or a job's tenant is not the current tenant.
             NoTenantError: No tenant was entered.
         """
-        if not self.transactions.get():
+        transaction = current_transaction(self.transactions)
+        if transaction is None:
             raise OutboxError(
                 "No transaction to write to: send inside `with outbox(connection) as client:`, with the connection "
                 "whose transaction the job belongs to"
             )
-        transaction = self.transactions.get()[-1]
         tenant_id = current_tenant()
         for message in messages:
             if message.tenant_id != tenant_id:
@@ -153,7 +153,7 @@ class OutboxProvider:
 
     async def check_health(self) -> Health:
         """Report whether there is a transaction to write to."""
-        ready = bool(self.transactions.get())
+        ready = current_transaction(self.transactions) is not None
         return Health(
             self.name, ready, "writes to a transaction" if ready else "no transaction: use `outbox(connection)`"
         )

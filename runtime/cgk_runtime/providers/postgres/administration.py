@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.providers.postgres.runs import COLUMNS, run_from_row
 
@@ -53,14 +53,17 @@ async def delete_ended_runs(connections: Connections, before: datetime) -> int:
 
 async def erase_tenant(connections: Connections, tenant_id: str) -> Erasure:
     """Cancel and delete all runs of a tenant; a handler that ignores its cancellation keeps its run."""
-    deadline = time.monotonic() + _STOP_SECONDS
-    total = 0
+    total, deadline = 0, None
     while True:
         ((erased, running),) = await connections.fetch("SELECT * FROM cgk_jobs.erase(%s)", tenant_id)
         total += erased
         if not running:
+            await connections.fetch("SELECT cgk_jobs.delete_tenant(%s)", tenant_id)
             return Erasure(total)
-        if time.monotonic() > deadline:
-            remainder = f"{count(running, 'running job')}: no worker has ended it yet; erase again once it has ended"
+        now = time.monotonic()
+        deadline = deadline or now + _STOP_SECONDS  # workers are notified by the end of the first statement
+        if now > deadline:
+            jobs = pluralize(running, "running job")
+            remainder = f"{jobs}: no worker has ended it yet; erase again once it has ended"
             return Erasure(total, remaining=(remainder,))
         await asyncio.sleep(0.1)

@@ -129,12 +129,15 @@ def translated_errors() -> Generator[None]:
             "`cgk db migrate --worker-role ROLE`, or --sender-role for a role that only sends",
             component=COMPONENT,
         ) from error
-    except OperationalError as error:
-        raise ConnectionFailedError(
-            f"The database cannot be reached: {first_line(error)}", component=COMPONENT
-        ) from error
     except Error as error:
+        # Also operational errors: a deadlock, a timeout, and two transactions that cannot be serialized.
+        if isinstance(error, OperationalError) and (error.sqlstate or "08").startswith(("08", "57P")):
+            raise ConnectionFailedError(
+                f"The database cannot be reached: {first_line(error)}", component=COMPONENT
+            ) from error
         raise ProviderError(f"The database refused this: {first_line(error)}", component=COMPONENT) from error
+    except UnicodeEncodeError as error:
+        raise ProviderError("The database cannot store a text with a lone surrogate", component=COMPONENT) from error
 
 
 def first_line(error: BaseException) -> str:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from psycopg import sql
 
+from cgk_runtime._internal.database_address import check_address
 from cgk_runtime._internal.loop_resources import LoopResources
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.client.limits import POSTGRES
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
@@ -39,7 +40,7 @@ from cgk_runtime.providers.postgres.runs import (
     run_id,
 )
 from cgk_runtime.providers.postgres.sending import SEND, joined_connection, send_arguments
-from cgk_runtime.providers.postgres.settings import COMPONENT
+from cgk_runtime.providers.postgres.settings import COMPONENT, URL_VARIABLE
 from cgk_runtime.providers.postgres.waiting import EndListener
 
 if TYPE_CHECKING:
@@ -56,11 +57,11 @@ _OUTAGE_SECONDS: Final = 30.0
 """Seconds for which a wait continues while the database cannot be reached."""
 
 _HEALTH: Final = """
-SELECT current_user, to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') IS NOT NULL,
-    has_schema_privilege('cgk_jobs', 'USAGE')
+SELECT current_user, send IS NOT NULL, has_function_privilege(send, 'EXECUTE')
+FROM to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') AS send
 """
 _COUNT_WORKERS: Final = (
-    "SELECT count(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
+    "SELECT pluralize(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
 )
 _CANCEL: Final = f"SELECT cgk_jobs.cancel(array_agg(id)) {FROM_RUNS_OF_JOB} AND ended_at IS NULL"
 _SELECT_REPLAYED: Final = f"SELECT id, headers::text {FROM_RUNS_OF_JOB} ORDER BY id LIMIT 1"
@@ -83,6 +84,9 @@ class PostgresProvider:
     Args:
         catalog: The catalog.
         settings: The database.
+
+    Raises:
+        ConfigurationError: The address cannot be read.
     """
 
     name: str = "postgres"
@@ -92,6 +96,7 @@ class PostgresProvider:
     def __init__(self, catalog: Catalog, settings: PostgresSettings) -> None:
         self._catalog = catalog
         self._settings = settings
+        check_address(settings.address, URL_VARIABLE, COMPONENT)
         self._connections = Connections(settings.address)
         self._listeners = LoopResources(partial(EndListener, settings.address))
         self._closed = False
@@ -232,7 +237,7 @@ class PostgresProvider:
         except JobsError as error:
             return Health(self.name, False, error.detail)
         advice = "" if workers else "; start `cgk worker app.tasks`"
-        return Health(self.name, True, f"{count(workers, 'worker')} alive{advice}")
+        return Health(self.name, True, f"{pluralize(workers, 'worker')} alive{advice}")
 
     async def close(self) -> None:
         """Close the connections."""

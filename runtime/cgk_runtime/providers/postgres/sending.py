@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client.options import NO_OPTIONS
-from cgk_runtime.db.outbox.blocks import TransactionBlock, TransactionStack
+from cgk_runtime.db.outbox.blocks import TransactionBlock, TransactionStack, current_transaction
 from cgk_runtime.errors import CrossTenantError
 from cgk_runtime.tenant import current_tenant_or_none
 
@@ -49,16 +49,17 @@ def joined_connection(messages: Sequence[JobMessage]) -> OutboxConnection | None
     """Return the connection whose transaction the messages join, or None.
 
     Raises:
-        CrossTenantError: A message is for another tenant than the transaction.
+        CrossTenantError: A message is for another tenant than the current one.
     """
-    connections = _joined_connections.get()
-    if not connections:
+    connection = current_transaction(_joined_connections)
+    if connection is None:
         return None
     tenant_id = current_tenant_or_none()
     for message in messages:
         if tenant_id is not None and message.tenant_id != tenant_id:
-            raise CrossTenantError(message.event.name, tenant_id, message.tenant_id)
-    return connections[-1]
+            advice = "inside `send_in`, even with cross_tenant=True, use a transaction of its tenant"
+            raise CrossTenantError(message.event.name, tenant_id, message.tenant_id, advice)
+    return connection
 
 
 def send_arguments(messages: Sequence[JobMessage]) -> list[list[Any]]:

@@ -32,7 +32,7 @@ class EndListener:
 
     def __init__(self, address: str) -> None:
         self._address = address
-        self._events: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
+        self._events: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         self._is_behind_pooler = False
         self.is_listening = False
@@ -44,13 +44,14 @@ class EndListener:
             # An empty context: the listener outlives the tenant that waits first.
             self._task = asyncio.get_running_loop().create_task(self._listen(), context=contextvars.Context())
         changed = asyncio.Event()
-        self._events[job].add(changed)
+        events = self._events[str(job)]
+        events.add(changed)
         try:
             yield changed
         finally:
-            self._events[job].discard(changed)
-            if not self._events[job]:
-                del self._events[job]
+            events.discard(changed)
+            if not events:
+                del self._events[str(job)]
 
     async def close(self) -> None:
         """Stop listening."""
@@ -70,10 +71,10 @@ class EndListener:
                         changed.set()
                     async for notification in connection.notifies():
                         # Any role of the database can send a notification, even one that is not the number of a job.
-                        if notification.payload.isdecimal():
-                            for changed in self._events.get(int(notification.payload), ()):
-                                changed.set()
+                        for changed in self._events.get(notification.payload, ()):
+                            changed.set()
             except Error:
-                # Waiting callers also poll, so they notice when the database cannot be reached.
+                pass  # waiting callers also poll, so they notice when the database cannot be reached
+            finally:
                 self.is_listening = False
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -10,9 +10,11 @@ from unittest.mock import Mock
 
 import psycopg
 import pytest
+from cgk_runtime.client.administration import Erasure
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.errors import ProviderError
 from cgk_runtime.providers.postgres.manager import QueueManager
+from cgk_runtime.providers.postgres.provider import PostgresProvider
 from cgk_runtime.providers.postgres.waiting import EndListener
 from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
@@ -37,16 +39,21 @@ async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue:
 
     async with queue.running_worker(sdk, poll=60):
         handle = await client.send_job_dynamic(EVENT, ORDER)
+        waiting = asyncio.create_task(handle.wait(WAIT_TIMEOUT))
+        listening = "SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN cgk_jobs_ended' AND state = 'idle'"
+        await until(lambda: queue.rows(listening) == [(1,)])
         await asyncio.wait_for(started.wait(), WAIT_TIMEOUT)
         number = handle.id.removeprefix("run_")
         with psycopg.connect(queue.sender, autocommit=True) as sender:
             for text in ("garbage", f'{{"type": "abort_job_requested", "job_id": {number}}}'):
                 sender.execute("SELECT pg_notify('procrastinate_any_queue_v1', %s)", (text,))
-            sender.execute("SELECT pg_notify('cgk_jobs_ended', 'garbage')")
+            for text in ("garbage", "1" * 5000):  # the second one exceeds Python's limit for integers
+                sender.execute("SELECT pg_notify('cgk_jobs_ended', %s)", (text,))
         second = await client.send_job_dynamic(EVENT, ORDER)
         await until(lambda: queue.rows("SELECT count(*) FROM run WHERE status = 'running'") == [(2,)])
         release.set()
-        assert [await handle.wait(WAIT_TIMEOUT), await second.wait(WAIT_TIMEOUT)] == ["done", "done"]
+        assert [await waiting, await second.wait(WAIT_TIMEOUT)] == ["done", "done"]
+        assert queue.rows(listening) == [(1,)]
 
 
 async def test_worker_that_ends_too_early_fails(
@@ -80,6 +87,29 @@ def test_cancel_wins_over_a_concurrent_retry(queue: QueueDatabase) -> None:
     queue.rows("SELECT admit(10)")
     assert queue.rows("SELECT id FROM fetch_run(%s)", worker) == [(None,)]
     assert queue.rows("SELECT status FROM run") == [("cancelled",)]
+
+
+async def test_tenant_is_erased_while_workers_fetch(client: JobClient, queue: QueueDatabase) -> None:
+    queue.register_handler(EVENT)
+    first = await client.send_job_dynamic(EVENT, ORDER)
+    await client.send_job_dynamic(EVENT, ORDER, priority=60)
+    queue.rows("SELECT admit(10)")
+    ((worker,),) = queue.rows("SELECT procrastinate_register_worker_v1()")
+    blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s"
+    with psycopg.connect(queue.admin) as connection:
+        connection.execute(
+            "SELECT FROM cgk_jobs.procrastinate_jobs WHERE id = %s FOR UPDATE", (first.id.removeprefix("run_"),)
+        )
+        provider = client.provider
+        assert isinstance(provider, PostgresProvider)
+        erasing = asyncio.create_task(provider.erase_tenant("rawdog"))  # it has deleted the other job
+        await until(lambda: queue.rows(blocked, "%cgk_jobs.erase%") == [(1,)])
+        fetching = asyncio.create_task(asyncio.to_thread(queue.rows, "SELECT id FROM fetch_run(%s)", worker))
+        await until(lambda: queue.rows(blocked, "%fetch_run%") == [(1,)])
+        connection.rollback()
+    assert await erasing == Erasure(2)
+    assert await fetching == [(None,)]
+    assert queue.rows("SELECT FROM tenant UNION ALL SELECT FROM lane") == []
 
 
 async def test_outage_repeats_no_run(

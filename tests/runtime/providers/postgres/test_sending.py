@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import json
+from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
+from cgk_runtime.cli.database import database_address
 from cgk_runtime.client.batch import JobItem
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.db import Tenancy
-from cgk_runtime.errors import ConfigurationError, CrossTenantError, NotConfiguredError, ProviderError
+from cgk_runtime.errors import (
+    ConfigurationError,
+    ConnectionFailedError,
+    CrossTenantError,
+    NotConfiguredError,
+    ProviderError,
+)
 from cgk_runtime.providers.postgres import PostgresProvider, PostgresSettings, send_in
+from cgk_runtime.providers.postgres.connections import translated_errors
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
 from cgk_runtime.tenant import TenantRule
 from psycopg import sql
 from queue_database import QueueDatabase
 from shop import ORDER
+from shop_database import APP_ROLE
 from sqlalchemy.orm import Session
 from waiting import WAIT_TIMEOUT
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
+SEND_FUNCTION = "send(text[], text[], text[], text[], text[])"
 with_tenant = TenantRule()
 
 
@@ -78,6 +89,11 @@ async def test_sender_reads_nothing(sender: JobClient, queue: QueueDatabase) -> 
             await handle.status()
         health = await sender.health_check()
         assert (health.healthy, health.detail) == (True, "shop_app may send jobs, and nothing else")
+    queue.rows(f"REVOKE EXECUTE ON FUNCTION {SEND_FUNCTION} FROM {APP_ROLE}")
+    async with sender:
+        health = await sender.health_check()
+        assert (health.healthy, health.detail.partition(";")[0]) == (False, "shop_app may not use it")
+    queue.rows(f"GRANT EXECUTE ON FUNCTION {SEND_FUNCTION} TO {APP_ROLE}")
     with psycopg.connect(queue.sender, autocommit=True) as connection:
         tables = queue.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'cgk_jobs'")
         assert len(tables) > 15  # those of the queue and of Procrastinate
@@ -105,6 +121,30 @@ def test_missing_address_is_named(sdk: Sdk) -> None:
     with pytest.raises(ConfigurationError) as raised:
         sdk.create_job_client(settings=wrong)
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("password", ["p@secret", "secret/1", "p secret", "%secret"])
+def test_unreadable_address_keeps_its_password(sdk: Sdk, password: str) -> None:
+    address = f"postgresql://shop:{password}@db/shop"
+    settings = Settings({"JOBS_PROVIDER": "postgres", "JOBS_DATABASE_URL": address})
+    with pytest.raises(ConfigurationError, match="JOBS_DATABASE_URL cannot be read") as raised:
+        sdk.create_job_client(settings=settings)
+    assert "secret" not in str(raised.value)
+    with pytest.raises(ConfigurationError, match="The database's address cannot be read"):
+        database_address(Namespace(database=address))
+
+
+def test_errors_are_not_mistaken_for_an_outage() -> None:
+    with pytest.raises(ProviderError, match="refused this: deadlock") as raised, translated_errors():
+        raise psycopg.errors.DeadlockDetected("deadlock detected")
+    assert not isinstance(raised.value, ConnectionFailedError)
+    with pytest.raises(ConnectionFailedError), translated_errors():
+        raise psycopg.errors.AdminShutdown("terminating connection due to administrator command")
+
+
+async def test_lone_surrogate_is_named(client: JobClient) -> None:
+    with pytest.raises(ProviderError, match="lone surrogate"):
+        await client.replay_job("run_1.\ud800")
 
 
 class TestTransactions:
@@ -166,8 +206,33 @@ class TestTransactions:
     async def test_tenant_must_match_the_transaction(self, client: JobClient, queue: QueueDatabase) -> None:
         connection = await psycopg.AsyncConnection.connect(queue.sender)
         async with connection, with_tenant("acme"), send_in(connection):
-            with pytest.raises(CrossTenantError):
+            with pytest.raises(CrossTenantError, match="even with cross_tenant=True"):
                 await client.send_job_dynamic(EVENT, ORDER, cross_tenant=True)
+
+    async def test_task_leaves_with_its_creator(self, client: JobClient, queue: QueueDatabase) -> None:
+        has_ended = asyncio.Event()
+
+        async def send_later() -> None:
+            await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "inside"})
+            await has_ended.wait()
+            await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "later"})
+
+        async with await psycopg.AsyncConnection.connect(queue.sender) as connection:
+            async with send_in(connection):
+                task = asyncio.create_task(send_later())
+                await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "outside"})
+            has_ended.set()
+            await task
+            await connection.rollback()
+        assert stored_orders(queue) == ["later"]
+
+    async def test_connection_may_have_cursors_of_its_own(self, client: JobClient, queue: QueueDatabase) -> None:
+        async_connection = await psycopg.AsyncConnection.connect(queue.sender, cursor_factory=psycopg.AsyncRawCursor)
+        async with async_connection, send_in(async_connection):
+            await client.send_job_dynamic(EVENT, ORDER)
+        with psycopg.connect(queue.sender, cursor_factory=psycopg.RawCursor) as connection, send_in(connection):
+            await client.send_job_dynamic(EVENT, ORDER)
+        assert len(stored_orders(queue)) == 2
 
 
 async def handle_order(payload: Any) -> str:

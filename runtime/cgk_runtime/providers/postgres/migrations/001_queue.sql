@@ -694,18 +694,24 @@ $$;
 CREATE FUNCTION erase(_tenant text, OUT erased bigint, OUT running bigint) LANGUAGE plpgsql
 SET search_path = cgk_jobs, pg_temp AS $$
 BEGIN
-    PERFORM cancel((SELECT array_agg(id) FROM run WHERE tenant = _tenant AND ended_at IS NULL));
+    -- Invoked runs come first, because one that ends at this moment locks the listener of the run that invoked it.
+    PERFORM cancel((SELECT array_agg(id ORDER BY id DESC) FROM run WHERE tenant = _tenant AND ended_at IS NULL));
     WITH deleted AS (
         DELETE FROM run WHERE tenant = _tenant AND ended_at IS NOT NULL RETURNING id
     ), deleted_keys AS (
         DELETE FROM idempotency_key USING deleted WHERE run_id = deleted.id
     ) SELECT count(*) INTO erased FROM deleted;
     SELECT count(*) INTO running FROM run WHERE tenant = _tenant;
-    IF running = 0 THEN
-        PERFORM FROM tenant WHERE tenant = _tenant FOR UPDATE;
-        DELETE FROM lane WHERE tenant = _tenant;
-        DELETE FROM tenant WHERE tenant = _tenant AND NOT EXISTS (SELECT FROM run WHERE tenant = _tenant);
-    END IF;
+END $$;
+
+-- Deletes the lanes and the turn of an erased tenant. Not part of `erase`, which has locked rows of the jobs table: a
+-- worker locks a tenant first.
+CREATE FUNCTION delete_tenant(_tenant text) RETURNS void LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+BEGIN
+    PERFORM FROM tenant WHERE tenant = _tenant FOR UPDATE;
+    IF EXISTS (SELECT FROM run WHERE tenant = _tenant) THEN RETURN; END IF;
+    DELETE FROM lane WHERE tenant = _tenant;
+    DELETE FROM tenant WHERE tenant = _tenant;
 END $$;
 
 -- Deletes what is no longer needed, at most a thousand rows of each table; returns true if more runs can be deleted.
