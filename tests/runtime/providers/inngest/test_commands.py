@@ -70,7 +70,7 @@ def environment_of(server: FakeInngest, **more: str) -> dict[str, str]:
     return dict(server.settings(**more).variables)
 
 
-def test_handlers_send_through_configured_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_handlers_send_as_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"):
         monkeypatch.setenv(name, "")
