@@ -20,6 +20,7 @@ from paths import TESTS
 from psycopg import sql
 from shop import CATALOG
 from shop_database import Shop
+from waiting import until_sync
 
 SUPPORT = TESTS / "support"
 ROUNDS = int(os.environ.get("ROUNDS") or 1)
@@ -64,6 +65,7 @@ def test_only_committed_jobs_survive_kills(shop: Shop, tmp_path: Path) -> None:
     shop.add_outbox()
     rng = random.Random(ROUNDS)  # noqa: S311  seeded
     sent_file = tmp_path / "sent.jsonl"
+    sent_file.touch()
     settings = {
         "app": shop.address, "relay": shop.relay_address, "prefix": shop.tenancy.schema_prefix, "shared": shop.shared,
         "file": str(sent_file),
@@ -79,14 +81,18 @@ def test_only_committed_jobs_survive_kills(shop: Shop, tmp_path: Path) -> None:
                 process.restart()
             for process in killed:
                 process.await_ready()
-        time.sleep(0.3)
+        until_sync(lambda: len({(job["tenant"], job["order"]) for job in read_jobs(sent_file)}) > 10 * KILL_ROUNDS)
     finally:
         for process in processes:
             process.kill()
     options = RelayOptions(table=shop.outbox_table)
     asyncio.run(Relay(shop.relay_address, CATALOG, FileProvider(sent_file), options).drain())
     assert shop.count_outbox_jobs() == 0
-    check_sent_jobs(shop, [json.loads(line) for line in sent_file.read_text().splitlines()])
+    check_sent_jobs(shop, read_jobs(sent_file))
+
+
+def read_jobs(sent_file: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in sent_file.read_text().splitlines()]
 
 
 def check_sent_jobs(shop: Shop, sent: list[dict[str, str]]) -> None:
@@ -100,9 +106,9 @@ def check_sent_jobs(shop: Shop, sent: list[dict[str, str]]) -> None:
     for tenant in TENANTS:
         with shop.admin() as admin:
             # The application's notes begin with the number of its start; the one that `shop` created does not.
-            query = sql.SQL("SELECT words FROM {}.notes WHERE words LIKE '____-%' ORDER BY words")
+            query = sql.SQL("SELECT body FROM {}.notes WHERE body LIKE '____-%' ORDER BY body")
             rows = admin.execute(query.format(sql.Identifier(shop.tenancy.schema_of(tenant)))).fetchall()
-        orders = [str(words).split(" ", 1) for (words,) in rows]  # order and mode, such as "in order"
+        orders = [str(body).split(" ", 1) for (body,) in rows]  # order and mode, such as "in order"
         committed |= {(tenant, order) for order, _ in orders}
         in_order = [(tenant, order) for order, mode in orders if mode == "in order"]
         sends = [first_sends[job] for job in in_order if job in first_sends]

@@ -106,7 +106,7 @@ def tenant_names() -> list[str]:
 
 def note_insert(tenant: str) -> tuple[LiteralString, tuple[str, str]]:
     """Return the statement that writes a note, and its values."""
-    return "INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, "written")
+    return "INSERT INTO notes (tenant, body) VALUES (%s, %s)", (tenant, "written")
 
 
 def failing_statement(failure: str) -> LiteralString:
@@ -121,12 +121,12 @@ def check_rows(shop: Shop, observed: Observations) -> None:
     assert observed.leaks == []
     with shop.admin() as admin:
         for tenant in tenant_names():
-            query = sql.SQL("SELECT tenant, count(*) FROM {}.notes WHERE words = 'written' GROUP BY 1").format(
+            query = sql.SQL("SELECT tenant, count(*) FROM {}.notes WHERE body = 'written' GROUP BY 1").format(
                 sql.Identifier(shop.tenancy.schema_of(tenant))
             )
             rows = admin.execute(query).fetchall()
             admin.execute(
-                sql.SQL("DELETE FROM {}.notes WHERE words = 'written'").format(
+                sql.SQL("DELETE FROM {}.notes WHERE body = 'written'").format(
                     sql.Identifier(shop.tenancy.schema_of(tenant))
                 )
             )

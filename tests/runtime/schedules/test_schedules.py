@@ -25,6 +25,7 @@ from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.schedules.fan_out import FanOutError, fan_out
 from shop import CATALOG, TaxComputedPayload, TaxComputedResult
+from waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -51,6 +52,15 @@ def due_times(cron: str, timezone: str, start: str, count: int) -> list[str]:
     schedule = ScheduleDefinition("s", "schedule-s", cron, timezone)
     runs = next_runs(schedule, datetime.fromisoformat(start))
     return [next(runs).isoformat() for _ in range(count)]
+
+
+async def test_unbound_timers_do_not_fire() -> None:
+    timers, fired = Timers(), asyncio.Event()
+    timers.bind(asyncio.get_running_loop())
+    timers.after(0, fired.set)
+    timers.bind(None)
+    await asyncio.sleep(0.05)
+    assert not fired.is_set()
 
 
 async def test_skipped_local_time_runs_after_the_gap() -> None:
@@ -217,10 +227,9 @@ async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCa
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         await clock.advance(hours=1)
-        await asyncio.sleep(0.05)
+        await until(lambda: call_count == 1)
         await clock.advance(hours=1)
-        await asyncio.sleep(0.05)
-    assert call_count == 2
+        await until(lambda: call_count == 2)
     assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed' in caplog.text
 
 

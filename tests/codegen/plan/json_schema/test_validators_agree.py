@@ -23,7 +23,7 @@ from .conftest import Compiled
 from .payloads import Payloads, to_json
 from .validators import read_schema, validate_all, validate_with_model
 
-PAYLOADS_PER_EVENT = 1_500 * int(os.environ.get("ROUNDS") or 1)
+PAYLOADS_PER_EVENT = 1_000 * int(os.environ.get("ROUNDS") or 1)
 """Minimum number of payloads for each event, valid and mutated, before duplicates are removed."""
 
 

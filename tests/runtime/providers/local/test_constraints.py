@@ -186,7 +186,7 @@ async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog
         raise ValueError("no stock")
 
     job_id = await send(sdk)
-    ended = await client.get_handle(job_id).wait_all(5)
+    ended = await client.get_handle(job_id).wait_all(60)
     await client.close()
     assert [run.status for run in ended] == ["failed"]
     assert 'on_failure of "order-created" failed' in caplog.text
@@ -207,5 +207,6 @@ async def test_on_failure_is_called_for_any_bytes(sdk: Sdk, document: bytes, ten
     @sdk.task("order.created", on_failure=failures.append)
     async def order(payload: OrderCreatedPayload) -> None: ...
 
-    await sdk.runner.call_on_failure(order.definition, document, "run_1", RunError("InvalidPayloadError", "invalid"))
+    error = RunError("InvalidPayloadError", "invalid")
+    await sdk.runner.call_on_failure(order.definition, document, "run_1", error, headers=None)
     assert [(failure.payload, failure.tenant_id) for failure in failures] == [(None, tenant)]
