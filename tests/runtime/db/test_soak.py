@@ -271,7 +271,7 @@ async def test_sqlalchemy_transactions_stay_apart(large_shop: Shop) -> None:  # 
 
 
 async def test_exhausted_pool_leaks_nothing(large_shop: Shop) -> None:
-    pool = large_shop.tenancy.async_pool(large_shop.address, min_size=4, max_size=4, timeout=0.05)
+    pool = large_shop.tenancy.async_pool(large_shop.address, min_size=4, max_size=4)
     async with pool:
         contexts = [pool.connection() for _ in range(4)]
         for number, context in enumerate(contexts):
@@ -279,7 +279,7 @@ async def test_exhausted_pool_leaks_nothing(large_shop: Shop) -> None:
             with with_tenant(f"tenant-{number}"):
                 await connection.execute("SELECT 1")
         with with_tenant("tenant-4"), pytest.raises(PoolTimeout):
-            async with pool.connection():
+            async with pool.connection(timeout=0.05):
                 pass
         for context in contexts:
             await context.__aexit__(None, None, None)

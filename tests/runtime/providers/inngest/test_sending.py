@@ -259,8 +259,8 @@ async def test_unsupported_option_is_refused(
 
 async def test_unserved_event_times_out_with_a_hint(server: FakeInngest, client: JobClient) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
-    with pytest.raises(WaitTimeoutError, match="had no run after 0.3 s: no function serves this event"):
-        await handle.wait(0.3)
+    with pytest.raises(WaitTimeoutError, match="had no run after 2 s: no function serves this event"):
+        await handle.wait(2)
     assert (await handle.status()).status == "queued"
 
 
