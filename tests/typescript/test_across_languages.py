@@ -24,6 +24,7 @@ from cgk_runtime.client.options import scoped_key
 from cgk_runtime.errors import JobsError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.providers.inngest.envelope import unwrap_event
+from cgk_runtime.providers.inngest.expressions import SENT_PRIORITY
 from cgk_runtime.providers.trigger_dev.packets import packet_json
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
@@ -297,12 +298,14 @@ def test_ts_handles_inngest_jobs_of_python(project: Project, recorder: Recorder)
         const done = await answer(call)
         call.events = [{{ ...call.event, data: {{ tenantId: 'rawdog' }} }}]
         call.event = call.events[0]
-        console.log(JSON.stringify({{ done, refused: await answer(call), retries: order.opts.retries }}))
+        const {{ retries, priority }} = order.opts
+        console.log(JSON.stringify({{ done, refused: await answer(call), retries, priority }}))
         """,
         INNGEST_DEV="1",
     )
     assert output["done"][2] == {"payload": ORDER, "tenant": "rawdog"}
     assert output["retries"] == 2
+    assert output["priority"] == {"run": SENT_PRIORITY}
     status, no_retry, error = output["refused"]
     assert (status, no_retry) == (400, "true")
     assert "orderId: is required" in json.dumps(error)
@@ -521,3 +524,4 @@ def test_provider_error_reaches_the_caller(project: Project, recorder: Recorder)
         await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' })
     """, **recorder.settings("inngest")).stderr  # fmt: skip
     assert "[InngestProvider] Inngest API Error: 403" in reported, reported
+    assert "status: 403" in reported, reported

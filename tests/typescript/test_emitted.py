@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -47,6 +48,17 @@ def test_eslint_finds_nothing(emitted: Path) -> None:
         env={**os.environ, "LINTED": str(emitted)},
     )
     assert completed.returncode == 0, completed.stdout + completed.stderr
+
+
+def test_declared_names_exist_at_run_time() -> None:
+    declared: set[str] = set()
+    for module in re.findall(r"export \* from '\./(.+)\.js'", (PACKAGE / "index.d.ts").read_text(encoding="utf-8")):
+        text = (PACKAGE / f"{module}.d.ts").read_text(encoding="utf-8")
+        declared.update(re.findall(r"^export declare (?:const|function|class) (\w+)", text, re.MULTILINE))
+    program = f"console.log(JSON.stringify(Object.keys(await import({json.dumps((PACKAGE / 'index.js').as_uri())}))))"
+    command = [*NODE, "node", "--input-type=module", "--eval", program]
+    exported = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert declared == set(exported)
 
 
 def test_modules_use_no_require_or_network() -> None:

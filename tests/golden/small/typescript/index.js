@@ -1,5 +1,5 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-export { EVENT_CATEGORIES, EVENTS, SCHEDULES, TENANT_PATTERN, TOTAL_EVENT_COUNT } from './catalog.js'
+export { CATALOG_VERSION, EVENT_CATEGORIES, EVENTS, SCHEDULES, TENANT_PATTERN, TOTAL_EVENT_COUNT } from './catalog.js'
 export { createJobClient, sendJob, sendJobDynamic, sendJobs, setJobClient } from './client.js'
 export * from './errors.js'
 export * from './guards.js'

@@ -13,6 +13,9 @@ import { withTenant } from './tenant.js'
 /** Keys next to the payload's fields: the job's headers and metadata, and the server's own data. */
 const METADATA_KEYS = new Set(['_cgk', '_inngest'])
 
+/** Expression for the priority that a job was sent with. */
+const SENT_PRIORITY = 'has(event.data._cgk) && has(event.data._cgk.priority) ? int(event.data._cgk.priority) : 0'
+
 /** Middleware that runs the functions of steps in the payload's tenant; Inngest calls them outside of the handler. */
 class TenantMiddleware extends Middleware.BaseMiddleware {
   /** @override */
@@ -34,6 +37,8 @@ export function createFunction(client, options, trigger, handler) {
   refuseMixedBatches(current, options)
   // Inngest accepts at most 20 retries.
   const retries = /** @type {Retries} */ (Math.min(retry.maxAttempts - 1, 20))
+  // Inngest does not support a priority of batches.
+  const priority = options.batchEvents === undefined ? { priority: { run: SENT_PRIORITY } } : {}
   // Jobs that were sent under a former name run the same handler.
   const triggers = [current, ...aliases].map((event) => ({ ...trigger, event }))
   return client.createFunction(
@@ -41,6 +46,7 @@ export function createFunction(client, options, trigger, handler) {
       id: taskId,
       description,
       retries,
+      ...priority,
       ...options,
       middleware: [TenantMiddleware, ...(options.middleware ?? [])],
       triggers,

@@ -98,7 +98,11 @@ async function sendBatch(client, messages) {
     })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    const failure = new ProviderError(message, COMPONENT, { cause: error })
+    const [, status] = /^Inngest API Error: (\d+)/.exec(message) ?? []
+    const failure = new ProviderError(message, COMPONENT, {
+      status: status === undefined ? undefined : Number(status),
+      cause: error,
+    })
     return messages.map(() => failure)
   }
 }
