@@ -1,6 +1,5 @@
 # Each target installs what it needs on a machine with Python 3.11 or newer.
 PYTHON ?= python3
-ROUNDS ?= 1
 BIN := .venv/bin
 
 # Use the machine's certificate store, for proxies with their own certificate.
@@ -11,9 +10,6 @@ INSTALLED := .venv/.installed
 NODE_INSTALLED := node_modules/.installed
 BENCH_INSTALLED := .venv/.bench-installed
 AUDIT_INSTALLED := .venv/.audit-installed
-# A ROUNDS that is set replaces the defaults of soak and bench.
-SOAK_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),50)
-BENCH_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),3)
 SUBJECT ?= *
 BENCH_SUBJECTS = $(patsubst benchmarks/%/run.py,%,$(sort $(wildcard benchmarks/$(SUBJECT)/run.py)))
 
@@ -68,7 +64,7 @@ vendor: $(NODE_INSTALLED) ## Copy the pinned browser libraries into the site's a
 .PHONY: test
 test: $(INSTALLED) $(NODE_INSTALLED) ## Run every test
 	@# With this variable, pytest could not store the test modules, and each of its processes would compile them again.
-	@PYTHONDONTWRITEBYTECODE= ROUNDS=$(ROUNDS) $(BIN)/pytest
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest
 
 .PHONY: check
 check: $(INSTALLED) $(NODE_INSTALLED) ## Check format, lint, types and generated files
@@ -84,11 +80,11 @@ reference: $(INSTALLED) ## Write the generated parts of docs/reference
 
 .PHONY: soak
 soak: $(INSTALLED) $(NODE_INSTALLED) ## Run the fault-injection tests many times: ROUNDS=50
-	@ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -m soak -o faulthandler_timeout=0
+	@ROUNDS=$(or $(ROUNDS),50) $(BIN)/pytest -m soak -o faulthandler_timeout=0
 
 .PHONY: bench
 bench: $(BENCH_INSTALLED) $(NODE_INSTALLED) ## Run the benchmarks: SUBJECT=local
-	@for subject in $(BENCH_SUBJECTS); do ROUNDS=$(BENCH_ROUNDS) PYTHONPATH=tests/support $(BIN)/python -m benchmarks.$$subject.run || exit 1; done
+	@for subject in $(BENCH_SUBJECTS); do PYTHONPATH=tests/support $(BIN)/python -m benchmarks.$$subject.run || exit 1; done
 
 .PHONY: audit-python
 audit-python: $(AUDIT_INSTALLED) ## Look up known vulnerabilities of the pinned Python packages

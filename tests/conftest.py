@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from processes import adopt_orphans, end_survivors
 
 pytest.register_assert_rewrite("golden")
 pytest_plugins = ["browser", "forked_commands"]
+
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 
 MARKED = {
     "node": (
@@ -60,7 +63,7 @@ def no_tenant_is_left() -> Iterator[None]:
 def pytest_configure(config: pytest.Config) -> None:
     """Configure hypothesis, signal handling and the parent of orphaned processes."""
     hypothesis.settings.register_profile(
-        "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+        "tests", max_examples=50 * ROUNDS, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
     hypothesis.settings.load_profile("tests")
     # A shell starts background commands with SIGINT ignored, and their children inherit that.
@@ -69,6 +72,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[STDERR] = os.dup(2)  # not captured yet
     if not _is_xdist_worker(config):
         adopt_orphans()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Import the tests without garbage collection, and exclude what they import from later ones."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

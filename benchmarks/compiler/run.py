@@ -23,7 +23,7 @@ from benchmarks.compiler.contenders import generator_commands, glean_metrics
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
-ROUNDS: Final = int(os.environ.get("ROUNDS", "3"))
+ROUNDS: Final = int(os.environ.get("ROUNDS") or 3)
 SIZES: Final = (100, 1000, 5000)
 COLD, EDITED, UNCHANGED = "cgk-codegen, cold", "cgk-codegen, one event edited", "cgk-codegen, nothing changed"
 YAML, DATAMODEL = 'python -c "import yaml"', "datamodel-code-generator, unformatted"

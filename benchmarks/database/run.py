@@ -18,7 +18,7 @@ from cgk_runtime.db.signing import install_signing
 from benchmarks.database import outbox, transactions
 
 HERE = Path(__file__).parent
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS") or 3)
 SETUP = """
 CREATE ROLE bench_app LOGIN; CREATE ROLE bench_relay LOGIN;
 CREATE SCHEMA tenant_a; CREATE SCHEMA tenant_b;

@@ -18,7 +18,7 @@ from typing import Final
 from playwright.sync_api import sync_playwright
 
 HERE: Final = Path(__file__).parent
-ROUNDS: Final = int(os.environ.get("ROUNDS", "5"))
+ROUNDS: Final = int(os.environ.get("ROUNDS") or 3)
 JOBS: Final = int(os.environ.get("JOBS", "20000"))
 IDLE_SECONDS: Final = 10.0
 MODES: Final = {"without": ["--no-ui"], "history": [], "page": []}

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.local.contenders import CONTENDERS
 
 HERE = Path(__file__).parent
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS") or 3)
 JOBS = 20_000
 FEWER_JOBS = {"Dramatiq StubBroker": 5_000, "MemoryHuey": 5_000, "Celery memory transport": 500}
 """Number of jobs for each slow library."""

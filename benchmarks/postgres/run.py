@@ -32,7 +32,7 @@ from benchmarks.postgres.contenders import (
 )
 
 HERE = Path(__file__).parent
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS") or 3)
 SINGLE_SENDS = 500
 BATCHED_SENDS = 2000
 LATENCIES = 60

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HERE: Final = Path(__file__).parent
-ROUNDS: Final = int(os.environ.get("ROUNDS", "3"))
+ROUNDS: Final = int(os.environ.get("ROUNDS") or 3)
 EVENTS: Final = 5000
 QUERIES: Final = (
     "o", "or", "order", "order1", "changed", "order changed", "paid", "tags", "amount currency", "group 7",

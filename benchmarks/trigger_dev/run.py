@@ -15,7 +15,7 @@ from benchmarks.trigger_dev.contenders import CONCURRENT_SENDS, CONTENDERS, PAYL
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS") or 3)
 SENDS = 4000
 REMOTE_RESPONSE_MS = 5
 """Response time of a remote server in milliseconds."""

@@ -15,7 +15,7 @@ from tests.runtime.providers.trigger_dev.build.project import build, make_projec
 from tests.runtime.providers.trigger_dev.build.worker import TriggerWorker
 
 HERE = Path(__file__).parent
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS") or 3)
 WARM_RUNS, COLD_RUNS = 50, 8
 PAYLOAD = {"tenantId": "rawdog", "orderId": "do_nothing"}
 """Payload for which the handler of the test project does nothing."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS") or 3)
 OURS, ZOD = "cgk-jobs", "zod parse"
 TITLES = {OURS: "cgk-jobs: `isPayload`", ZOD: "zod: `parse`", "zod safeParse": "zod: `safeParse`",
           "typebox": "typebox: `Check`", "ajv at run time": "ajv, compiled at run time"}  # fmt: skip

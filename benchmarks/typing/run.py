@@ -15,7 +15,7 @@ from benchmarks.typing.project import ROOT, STYLES, create_project
 
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS") or 3)
 SLOW_SECONDS = 20.0
 """Runs that take more CPU time are not repeated."""
 

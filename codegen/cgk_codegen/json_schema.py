@@ -30,9 +30,13 @@ _TYPES_OF_PYTHON: Final[Mapping[type, str]] = {
     type(None): "null", bool: "boolean", str: "string", int: "number", float: "number", list: "array", dict: "object",
 }  # fmt: skip
 
-CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-                      "multipleOf", "minItems", "maxItems")  # fmt: skip
+NUMBER_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", *NUMBER_BOUNDS, "multipleOf", "minItems", "maxItems")
 """Constraint keywords that every generated artifact enforces alike; the compiler refuses all others."""
+
+ITEM: Final = "[]"
+VALUE: Final = "{}"
+"""Steps of a field's path: to the items of a list, and to the values of a record."""
 
 
 def reference(name: str) -> dict[str, Any]:

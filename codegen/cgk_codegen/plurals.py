@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 
-def count(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     """Return a number and its noun.
 
     Example:
-        >>> count(1, "event"), count(2, "event")
+        >>> pluralize(1, "event"), pluralize(2, "event")
         ('1 event', '2 events')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -16,6 +16,8 @@ _MIB: Final = 1024 * _KIB
 
 NO_LIMIT: Final = sys.maxsize
 """Value of a limit that the provider does not have."""
+TENANT_PREFIX: Final = "tenant:"
+"""Prefix of the tag that holds a run's tenant on Trigger.dev."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class ProviderLimits:
         attempts: Most attempts of a run, the first one included.
         retry_wait_ms: Longest wait between two attempts.
         delay_days: Longest delay before a run begins.
-        tag_characters: Longest tag.
+        tag_characters: Longest tag, in UTF-16 code units.
         schedules_by_plan: Most schedules of each plan.
         reserved_fields: Top-level fields of a payload that the provider removes.
         cron_refused: Rejected forms of cron expressions, as named by `cron_forms`.

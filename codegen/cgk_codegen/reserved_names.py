@@ -22,7 +22,7 @@ _PYTHON: Final = frozenset(
 """Names that modules with event types define or import."""
 _TYPESCRIPT: Final = frozenset(
     {
-        *("EVENTS", "EventCount", "FieldProblem", "JobClientOptions", "JobInputs", "JobItemOf", "JobResults"),
+        *("EVENTS", "FieldProblem", "IsSingleEvent", "JobClientOptions", "JobInputs", "JobItemOf", "JobResults"),
         *("PayloadOf", "ResolvedOptions", "ResultOf", "SeveralEvents"),
     }
 )

@@ -1,6 +1,6 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import type { JobsError } from './errors.js'
-import type { EventCount, PayloadOf } from './single-event.js'
+import type { IsSingleEvent, PayloadOf } from './single-event.js'
 import type { EventName, JobInputs } from './payloads.js'
 
 /** Options of a send. A send with an option that the provider does not support is refused; no option is ignored. */
@@ -120,7 +120,7 @@ export declare function sendJobDynamic(event: string, payload: unknown, options?
  * @throws {@link BatchError} Items are invalid, or the provider refused some; the error names each with its index.
  */
 export declare function sendJobs<const Events extends readonly EventName[]>(items: {
-  readonly [At in keyof Events]: EventCount<Events[At]> extends 0 ? JobItem<Events[At]> : JobItemOf<Events[At]>
+  readonly [At in keyof Events]: IsSingleEvent<Events[At]> extends 0 ? JobItem<Events[At]> : JobItemOf<Events[At]>
 }): Promise<{ readonly [At in keyof Events]: JobHandle<Events[At]> }>
 
 /**

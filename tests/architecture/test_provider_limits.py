@@ -45,7 +45,7 @@ def test_send_checks_use_the_shared_limits() -> None:
 
 
 def test_both_have_the_same_constants() -> None:
-    assert catalog_rules.TENANT_PREFIX == TENANT_PREFIX
+    assert compiler.TENANT_PREFIX == TENANT_PREFIX
     assert catalog_rules.SEPARATOR in expressions.key(("tenantId", "orderId"), frozenset())
     assert runtime.TRIGGER_DEV.task_id_characters == names.MAX_TASK_ID
 

@@ -206,7 +206,7 @@ def run_action(project: Path, event: str = "pull_request", **variables: str) -> 
             capture_output=True,
             text=True,
             check=False,
-            timeout=100,
+            timeout=240,
         )
         log += completed.stdout + completed.stderr
         if completed.returncode:

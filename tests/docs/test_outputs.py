@@ -85,6 +85,6 @@ def cgk_codegen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
         env={"PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=240,
         check=False,
     )

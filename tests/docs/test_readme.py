@@ -83,6 +83,6 @@ def run(command: Sequence[str], folder: Path, **environment: str) -> subprocess.
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=240,
         check=False,
     )

@@ -56,6 +56,17 @@ def test_documented_make_targets_exist() -> None:
             assert target in targets, f"{block}: make {target}"
 
 
+@pytest.mark.parametrize(("rounds", "soak_rounds"), [("", "50"), ("7", "7")])
+def test_empty_rounds_mean_the_default(rounds: str, soak_rounds: str) -> None:
+    command = ["make", "--dry-run", "soak", f"ROUNDS={rounds}"]
+    completed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert f"\nROUNDS={soak_rounds} " in f"\n{completed.stdout}"
+    programs = [file for folder in ("tests", "benchmarks") for file in (ROOT / folder).rglob("*.py")]
+    readings = [found for file in programs for found in re.findall(r'os\.environ.*"ROUNDS".*', file.read_text("utf-8"))]
+    assert len(readings) > 20
+    assert [reading for reading in readings if 'get("ROUNDS") or ' not in reading] == []
+
+
 def test_every_distribution_carries_the_license() -> None:
     license_text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "the cgk-jobs authors" in license_text

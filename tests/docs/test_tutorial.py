@@ -74,6 +74,7 @@ def run(folder: Path, command: list[str]) -> str:
             "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]]),
             "PYTHONPATH": generated,
             "MYPYPATH": generated,
+            "MYPY_CACHE_DIR": str(mypy_cache("tutorial")),
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

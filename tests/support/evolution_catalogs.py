@@ -13,7 +13,7 @@ HEADER = """
 catalog: {name: acme-jobs, package: acme_jobs, version: "1.4.2"}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
 categories:
-  things: {title: Things}
+  orders: {title: Orders}
   others: {title: Others}
 types:
   Address: {fields: {street: string}}
@@ -49,7 +49,7 @@ class CatalogMaker:
     def with_field(self, declared: str | None) -> Catalog:
         """Resolve a catalog with one event, whose field `f` has this type; None for no field."""
         payload = "{}" if declared is None else f"{{f: {_quoted(declared)}}}"
-        return self(f"thing.done: {{category: things, description: Done., payload: {payload}}}")
+        return self(f"order.done: {{category: orders, description: Done., payload: {payload}}}")
 
 
 def _quoted(declared: str) -> str:

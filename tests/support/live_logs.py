@@ -16,12 +16,12 @@ from forked_commands import ForkServer
 CATALOG: Final = """\
 catalog: {name: acme-jobs, package: acme_jobs, version: "2.0.0"}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
-categories: {things: {title: Things}}
+categories: {orders: {title: Orders}}
 types:
   Item: {fields: {sku: string, count: {type: integer, minimum: 1}}}
 events:
   order.placed:
-    category: things
+    category: orders
     description: An order was placed.
     payload:
       total: number
@@ -33,10 +33,10 @@ events:
       gift: {type: "Item | null", optional: true}
     example: {total: 1, currency: EUR}
   parcel.shipped:
-    {category: things, description: Sent., aliases: [parcel.sent], payload: {sku: string}, example: {sku: a}}
+    {category: orders, description: Sent., aliases: [parcel.sent], payload: {sku: string}, example: {sku: a}}
   stock.low:
-    {category: things, description: Low., deprecated: {note: gone soon}, payload: {sku: string}, example: {sku: a}}
-  stock.gone: {category: things, description: Gone., payload: {sku: string}, example: {sku: a}}
+    {category: orders, description: Low., deprecated: {note: gone soon}, payload: {sku: string}, example: {sku: a}}
+  stock.gone: {category: orders, description: Gone., payload: {sku: string}, example: {sku: a}}
 schedules:
   stock.nightly: {cron: "0 3 * * *", description: Counts the stock.}
 """

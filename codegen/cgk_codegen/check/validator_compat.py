@@ -13,6 +13,7 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import (
     MAX_EXACT_MULTIPLE,
     MAX_SAFE_INTEGER,
+    NUMBER_BOUNDS,
     Schema,
     is_date_time,
     referenced_name,
@@ -21,7 +22,6 @@ from cgk_codegen.json_schema import (
 )
 from cgk_codegen.resolve import Catalog
 
-_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _CHARACTER_CLASS: Final = re.compile(r"\\.|(?P<counted>\[\^(?:\\.|[^\]\\])*\](?![+*]))|\[(?:\\.|[^\]\\])*\]")
 """An escape, a negated class that matches a limited number of characters ("counted"), or another class."""
 
@@ -52,7 +52,7 @@ def _check_numbers(labeled: _LabeledSchema, findings: Findings) -> None:
     step = schema.get("multipleOf")
     largest = MAX_SAFE_INTEGER if step is None else MAX_EXACT_MULTIPLE
     reason = "JavaScript rounds beyond" if step is None else "zod's division is not exact beyond"
-    for bound in (*_BOUNDS, "multipleOf"):
+    for bound in (*NUMBER_BOUNDS, "multipleOf"):
         value = schema.get(bound, 0)
         # A float is the same number in Python and in JavaScript.
         if abs(value) > largest and (is_integer or (isinstance(value, int) and float(value) != value)):

@@ -14,7 +14,7 @@ from cgk_codegen.cli.output import describe_changes, describe_size, is_output_er
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
-from cgk_codegen.plurals import count
+from cgk_codegen.plurals import pluralize
 from cgk_codegen.publish import MANIFEST, OutputError, is_interrupted
 from cgk_codegen.resolve import Overrides
 
@@ -76,7 +76,7 @@ def _run_once(options: argparse.Namespace, report: Report) -> int:
     except CatalogError as error:
         errors = sum(finding.severity is Severity.ERROR for finding in error.diagnostics)
         report.failure(
-            f"{count(errors, 'error')}; nothing was written (`cgk-codegen explain CODE` explains them)",
+            f"{pluralize(errors, 'error')}; nothing was written (`cgk-codegen explain CODE` explains them)",
             error.diagnostics,
         )
         return EXIT_BAD_CATALOG
@@ -139,7 +139,7 @@ def _check(options: argparse.Namespace, report: Report) -> int:
     if not changes and not interrupted:
         warnings = sum(finding.severity is Severity.WARNING for finding in result.findings)
         if options.strict and warnings:
-            message = f"{output} is up to date; --strict fails because of {count(warnings, 'warning')}"
+            message = f"{output} is up to date; --strict fails because of {pluralize(warnings, 'warning')}"
             report.failure(message, result.findings, output=str(output), differing=[])
             return EXIT_DRIFT
         report.result(f"{output} is up to date", result.findings, output=str(output), differing=[])

@@ -10,7 +10,7 @@ from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.cli.report import Report
 from cgk_codegen.importers import Import, ImportFailed, import_source
 from cgk_codegen.importers.losses import ACTIONS
-from cgk_codegen.plurals import count
+from cgk_codegen.plurals import pluralize
 from cgk_codegen.source_files import write_source_file
 
 
@@ -48,7 +48,8 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         **Counter(ACTIONS[finding.code[3]] for finding in findings),
     }
     if options.strict and findings:
-        message = f"nothing was written: --strict refuses {count(len(findings), 'finding')}; --accept CODE accepts one"
+        refused = pluralize(len(findings), "finding")
+        message = f"nothing was written: --strict refuses {refused}; --accept CODE accepts one"
         report.failure(message, findings, **facts)
         return EXIT_DRIFT
     for path, text in result.texts.items():
@@ -66,6 +67,6 @@ def _parse_mapping(text: str) -> tuple[str, Path]:
 
 def _summary(result: Import, facts: dict[str, str | int]) -> str:
     counts = [f"{facts[action]} {action}" for action in ACTIONS.values() if facts[action]]
-    size = f"{count(len(result.catalog.events), 'event')}, {count(len(result.catalog.types), 'type')}"
+    size = f"{pluralize(len(result.catalog.events), 'event')}, {pluralize(len(result.catalog.types), 'type')}"
     catalog = "" if result.target.catalog == Path("events.yaml") else f" --catalog {result.target.catalog}"
     return f"{facts['file']}: {size}; {', '.join(counts) or 'exact'}\nnext: cgk-codegen generate{catalog}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING, Final
 
-from cgk_codegen.plurals import count
+from cgk_codegen.plurals import pluralize
 
 if TYPE_CHECKING:
     from cgk_codegen.publish import Changes
@@ -20,11 +20,11 @@ def is_output_error(error: OSError) -> bool:
 
 def describe_size(events: int, schedules: int) -> str:
     """Return the size of a catalog, such as `2 events, 1 schedule`."""
-    return f"{count(events, 'event')}, {count(schedules, 'schedule')}"
+    return f"{pluralize(events, 'event')}, {pluralize(schedules, 'schedule')}"
 
 
 def describe_changes(changes: Changes) -> str:
     """Return how many files were written and deleted, such as `1 file written, 0 deleted`."""
     if not changes:
         return "nothing changed"
-    return f"{count(len(changes.written), 'file')} written, {len(changes.deleted)} deleted"
+    return f"{pluralize(len(changes.written), 'file')} written, {len(changes.deleted)} deleted"

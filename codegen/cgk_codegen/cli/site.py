@@ -15,7 +15,7 @@ from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline
 from cgk_codegen.links import first_link
-from cgk_codegen.plurals import count
+from cgk_codegen.plurals import pluralize
 from cgk_codegen.provenance import provenance_of
 from cgk_codegen.publish import publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog
@@ -53,7 +53,7 @@ def site(options: argparse.Namespace, report: Report) -> int:
     report.progress("writing")
     output = Path(options.output)
     changes = publish(files, output, provenance_of(loaded.sources, NO_OVERRIDES))
-    summary = f"{output / 'index.html'}: {count(len(catalog.events), 'event')}; {describe_changes(changes)}"
+    summary = f"{output / 'index.html'}: {pluralize(len(catalog.events), 'event')}; {describe_changes(changes)}"
     report.result(
         summary,
         loaded.findings,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cgk_codegen.evolution.findings import Audience
-from cgk_codegen.evolution.subsumption import ITEM, UNLISTED, VALUE, Path, Refusal, Shape, refusals
-from cgk_codegen.json_schema import Schema
+from cgk_codegen.evolution.subsumption import UNLISTED, Path, Refusal, Shape, refusals
+from cgk_codegen.json_schema import ITEM, VALUE, Schema
 from cgk_codegen.type_variants import inner_schema, type_variants
 
 _BACKWARD: Final = {

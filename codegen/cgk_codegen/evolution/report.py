@@ -13,7 +13,7 @@ from cgk_codegen.diagnostics.github import annotation, table_row
 from cgk_codegen.diagnostics.terminal_text import visible_lines
 from cgk_codegen.evolution.findings import Audience, Change, Comparison
 from cgk_codegen.markdown import escape_markdown
-from cgk_codegen.plurals import count
+from cgk_codegen.plurals import pluralize
 
 
 def as_text(comparison: Comparison) -> str:
@@ -41,7 +41,7 @@ def summary(comparison: Comparison) -> str:
     """Return a one-line summary: the number of changes and of breaks, and the required version."""
     if not comparison.changes and not comparison.problems:
         return f"no changes since {comparison.old_version}"
-    changes = count(len(comparison.changes), "change")
+    changes = pluralize(len(comparison.changes), "change")
     version = f"requires version {comparison.needed}, has {comparison.new_version}"
     return f"{changes} since {comparison.old_version}, {len(comparison.breaks)} breaking; {version}"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
-from cgk_codegen.json_schema import Schema, is_date_time
+from cgk_codegen.json_schema import ITEM, VALUE, Schema, is_date_time
 from cgk_codegen.json_text import compact_json
 from cgk_codegen.resolve.patterns import matches
 from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, enum_values, type_variants
@@ -18,8 +18,6 @@ from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, e
 Path = tuple[str, ...]
 """Names of fields from the payload down; `[]` is an item, `{}` a value of a record, `{...}` any unlisted field."""
 
-ITEM: Final = "[]"
-VALUE: Final = "{}"
 UNLISTED: Final = "{...}"
 
 _TypePairs = frozenset[tuple[str, str]]

@@ -9,13 +9,12 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.importers.model import ImportedField, Schema, SourceEvent, YamlType, is_object
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.yaml_text import printable
-from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Tenant
+from cgk_codegen.resolve.catalog_parts import DEFAULT_TENANT_PATTERN, TENANT_FIELD, Tenant
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.pattern_samples import pattern_samples
 from cgk_codegen.resolve.pattern_tree import SCHEMA_END
 from cgk_codegen.resolve.patterns import matches
 
-_DEFAULT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
 _ANY_PATTERN: Final = "^.+$"
 _DEFAULT_EXAMPLE: Final = "acme"
 
@@ -84,7 +83,7 @@ class TenantReader:
         if len(self._patterns) == 1:
             pattern = self._patterns.pop()
         else:
-            pattern = _ANY_PATTERN if self._patterns else _DEFAULT_PATTERN
+            pattern = _ANY_PATTERN if self._patterns else DEFAULT_TENANT_PATTERN
         candidates = (*self._examples, _DEFAULT_EXAMPLE, *pattern_samples(pattern))
         # If no candidate matches the pattern, the compiler reports the default.
         example = next((text for text in candidates if matches(pattern, text)), _DEFAULT_EXAMPLE)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 from dataclasses import dataclass
-from typing import Final
 
-DEFAULT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
+from cgk_codegen.resolve.catalog_parts import DEFAULT_TENANT_PATTERN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def ask(options: argparse.Namespace, project: str) -> Answers:
         name=name,
         package=answer(options.package, "Name of the Python package", re.sub(r"[^a-z0-9]+", "_", name.lower())),
         tenant_field=answer(options.tenant_field, "Field of every payload that names the tenant", "tenantId"),
-        tenant_pattern=answer(options.tenant_pattern, "Pattern of tenant ids", DEFAULT_PATTERN),
+        tenant_pattern=answer(options.tenant_pattern, "Pattern of tenant ids", DEFAULT_TENANT_PATTERN),
         tenant_example=answer(options.tenant_example, "A tenant id for examples", "acme"),
         typescript=answer(typescript_option, "Generate a TypeScript package, y or n?", "y").lower() not in ("n", "no"),
     )

@@ -9,7 +9,10 @@ from typing import Final
 from cgk_codegen.resolve import Catalog
 
 MAX_PER_CODE: Final = 1000
-"""Largest number of findings with one code; further ones are only counted, because a log has no size limit."""
+"""Largest number of findings with one code.
+
+A log has no size limit, so further findings are not kept apart; only their occurrences are counted.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class LiveReport:
         internal: Number of the provider's internal records.
         unnamed: Number of runs that name no event.
         schedules: Number of runs of schedules.
-        left_out: Number of deviations that are not listed, because their code has `MAX_PER_CODE` other findings.
+        left_out: Number of occurrences of findings that are not listed, because their code has `MAX_PER_CODE` others.
         events: Number of jobs by event.
         former_names: Number of jobs by former name.
         versions: Number of jobs by catalog version of the producer, if recorded.

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-TENANT_PREFIX: Final = "tenant:"
-"""Prefix of the tag that names a run's tenant at Trigger.dev."""
+from cgk_codegen.provider_limits import TENANT_PREFIX
+
 _TENANT_NAMES: Final = frozenset({"tenantid", "tenant-id", "tenant_id", "x-tenant-id", "tenant"})
 VERSION_HEADER: Final = "catalog-version"
 

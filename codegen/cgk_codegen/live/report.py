@@ -9,7 +9,7 @@ from typing import Any, Final
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.terminal_text import visible_lines
 from cgk_codegen.live.findings import LiveFinding, LiveReport
-from cgk_codegen.plurals import count
+from cgk_codegen.plurals import pluralize
 
 
 def as_text(report: LiveReport, files: Sequence[str]) -> str:
@@ -23,18 +23,18 @@ def as_text(report: LiveReport, files: Sequence[str]) -> str:
         subject = "" if str(finding.first) == finding.subject else f"{finding.location}: "
         lines.append(f"  {finding.first}: {subject}{finding.message}{_occurrences(finding)}")
     if report.left_out:
-        lines += ["", f"{report.left_out} more findings are not listed"]
+        lines += ["", f"further findings are not listed: {pluralize(report.left_out, 'occurrence')}"]
     lines += ["", *_notes(report), summary(report, files)]
     return visible_lines("\n".join(lines).strip())
 
 
 def summary(report: LiveReport, files: Sequence[str]) -> str:
     """Return a one-line summary: jobs, coverage of the catalog, findings."""
-    total = len(report.findings) + report.left_out
+    more_than = "more than " if report.left_out else ""
     return (
-        f"{count(report.jobs, 'job')} in {count(len(files), 'file')} against catalog {report.catalog.version}: "
+        f"{pluralize(report.jobs, 'job')} in {pluralize(len(files), 'file')} against catalog {report.catalog.version}: "
         f"{len(report.events)} of {len(report.catalog.events)} events seen ({report.coverage:.1f} %), "
-        f"{count(total, 'finding')}"
+        f"{more_than}{pluralize(len(report.findings), 'finding')}"
     )
 
 
@@ -60,7 +60,7 @@ def as_json(report: LiveReport, files: Sequence[str]) -> str:
         "deprecatedSeen": report.deprecated,
         "versions": dict(sorted(report.versions.items())),
         "findings": [_finding_json(finding) for finding in report.findings],
-        "findingsLeftOut": report.left_out,
+        "occurrencesLeftOut": report.left_out,
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 
@@ -77,13 +77,13 @@ def _notes(report: LiveReport) -> list[str]:
     }
     notes = [f"{title}: {names}" for title, names in lists.items() if names]
     if report.without_payload:
-        jobs = count(report.without_payload, "job")
+        jobs = pluralize(report.without_payload, "job")
         notes.append(f"{jobs} without payload, such as from lists of runs: only their names were checked")
     if report.unnamed:
-        runs = count(report.unnamed, "run")
+        runs = pluralize(report.unnamed, "run")
         notes.append(f"{runs} of Inngest's API without an event name: check an export of its events instead")
     if report.schedules:
-        notes.append(f"{count(report.schedules, 'run')} of schedules")
+        notes.append(f"{pluralize(report.schedules, 'run')} of schedules")
     return notes
 
 

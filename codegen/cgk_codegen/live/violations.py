@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from cgk_codegen.json_schema import json_type_of
+from cgk_codegen.json_schema import ITEM, VALUE, json_type_of
 from cgk_codegen.json_schema_validator import SchemaError
 
 _MESSAGES: Final = {
@@ -23,8 +23,6 @@ _MESSAGES: Final = {
     "exclusiveMaximum": "is not less than {}",
     "multipleOf": "is not a multiple of {}",
 }
-ITEM: Final = "[]"
-VALUE: Final = "{}"
 _LONGEST_NAME: Final = 80
 
 

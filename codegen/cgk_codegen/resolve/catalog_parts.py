@@ -14,6 +14,8 @@ from cgk_codegen.resolve.names import attribute_name, snake_case
 
 TENANT_FIELD = "tenantId"
 """Wire name of the field that names the tenant, if the catalog does not choose another one."""
+DEFAULT_TENANT_PATTERN = "^[a-z0-9_-]{1,56}$"
+"""Pattern of tenant ids in a new catalog."""
 
 Fairness = Literal["tenant", "none"]
 """Order in which waiting jobs start: with `tenant`, tenants take turns; with `none`, it is the order of sending."""

@@ -7,7 +7,14 @@ from math import inf, isfinite
 from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
-from cgk_codegen.json_schema import MAX_EXACT_MULTIPLE, MAX_SAFE_INTEGER, Schema, missing_bounds, without_null
+from cgk_codegen.json_schema import (
+    MAX_EXACT_MULTIPLE,
+    MAX_SAFE_INTEGER,
+    NUMBER_BOUNDS,
+    Schema,
+    missing_bounds,
+    without_null,
+)
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, to_python
 from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve.pattern_rules import portable_pattern
@@ -16,14 +23,13 @@ from cgk_codegen.text_formats import TEXT_FORMATS, text_format
 from cgk_codegen.type_variants import Interval
 
 _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
-_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _SIZE_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"))
 
-_NUMBER_CONSTRAINTS: Final = (*_BOUNDS, "multipleOf")
+_NUMBER_CONSTRAINTS: Final = (*NUMBER_BOUNDS, "multipleOf")
 
 CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "string": ("pattern", "minLength", "maxLength"),
-    "number": _BOUNDS,
+    "number": NUMBER_BOUNDS,
     "integer": _NUMBER_CONSTRAINTS,
     "array": ("minItems", "maxItems"),
     **dict.fromkeys(TEXT_FORMATS, ("minLength", "maxLength")),
@@ -108,7 +114,7 @@ def _value_rule(key: str, value: object) -> tuple[str, bool]:
     whole_number = number if isinstance(number, int) else None
     if key == "pattern":
         return "text", isinstance(value, str)
-    if key in _BOUNDS:
+    if key in NUMBER_BOUNDS:
         return "a number", number is not None and abs(number) < inf
     if key in _SIZES:
         is_size = whole_number is not None and 0 <= whole_number <= MAX_SAFE_INTEGER

@@ -17,7 +17,7 @@ from cgk_codegen.json_text import compact_json
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
 from cgk_codegen.plan.pages.snippets import TITLES
-from cgk_codegen.plurals import count
+from cgk_codegen.plurals import pluralize
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.site.assistants import event_markdown, llms_txt
 from cgk_codegen.site.events import EventPage, event_pages
@@ -57,7 +57,7 @@ def plan_site(
     environment = _environment()
     values: dict[str, Any] = {  # for all templates
         "catalog": catalog,
-        "count": count,
+        "pluralize": pluralize,
         "duration": duration_text,
         "fragment": fragment,
         "title": catalog.site.title or catalog.name,

@@ -84,7 +84,7 @@ def event_pages(
     Args:
         catalog: The catalog.
         places: Where an application handles and sends jobs.
-        findings: Findings of the portability check, by event.
+        findings: Findings about provider limits, by event.
         history: The changes of each event.
     """
     tables = FieldTables(catalog)

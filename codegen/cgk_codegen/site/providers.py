@@ -1,4 +1,4 @@
-"""Limits of the catalog's providers, and the findings of the portability check."""
+"""Limits of the catalog's providers, and the findings about them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class ScheduleRow:
             `cgk_runtime.schedules.due_times`.
         payload: The payload that it sends, as text.
         handlers: Its own handlers.
-        findings: Findings of the portability check.
+        findings: Findings about provider limits.
     """
 
     schedule: Schedule

@@ -1,11 +1,11 @@
 """Numbers with their noun."""
 
 
-def count(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     """Return a number and its noun.
 
     Example:
-        >>> count(1, "job"), count(2, "job")
+        >>> pluralize(1, "job"), pluralize(2, "job")
         ('1 job', '2 jobs')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.cli.load_handlers import configured_list, import_modules
 
@@ -64,13 +64,13 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
 
 
 def _summarize(info: AppInfo, origin: str) -> AppOverview:
-    handlers = f"handlers for {count(len(info.events), 'event')} and {count(len(info.schedules), 'schedule')}"
+    handlers = f"handlers for {pluralize(len(info.events), 'event')} and {pluralize(len(info.schedules), 'schedule')}"
     if info.problem is not None:
         tenants = info.problem
     elif info.tenants is None:
         tenants = "no @tenant_source names the tenants"
     else:
-        tenants = count(len(info.tenants), "tenant")
+        tenants = pluralize(len(info.tenants), "tenant")
     return AppOverview(
         f"{handlers}; {tenants} ({origin})",
         events=tuple(info.events),

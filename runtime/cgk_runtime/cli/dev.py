@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.options import add_list_option, add_modules_argument, add_sdk_option, parse_positive
 from cgk_runtime.errors import NoHandlerError, error_text
 
@@ -188,9 +188,9 @@ def _open_pages(
 
 
 def _ready_line(sdk: Sdk, *, fire_schedules: bool) -> str:
-    events = count(len(sdk.registry.events), "event")
+    events = pluralize(len(sdk.registry.events), "event")
     active = sdk.scheduler().schedules if fire_schedules else []
-    return f"ready: handlers for {events}, {count(len(active), 'active schedule')}; jobs are lost when this ends"
+    return f"ready: handlers for {events}, {pluralize(len(active), 'active schedule')}; jobs are lost when this ends"
 
 
 def _run_line(run: LocalRun, error: BaseException | None, retry_in: float | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 from cgk_runtime.cli.output import print_json
@@ -85,10 +85,11 @@ def _print_result(result: LintResult, output_format: str, *, ok: bool) -> None:
 
 def _summarize(result: LintResult) -> str:
     checked = (
-        f"{count(result.handlers, 'handler')}, {count(result.schedules, 'schedule')}, {count(result.files, 'file')}"
+        f"{pluralize(result.handlers, 'handler')}, {pluralize(result.schedules, 'schedule')}, "
+        f"{pluralize(result.files, 'file')}"
     )
     severities = [severity for severity in ("error", "warning", "note") if result.count(severity)]
-    findings = ", ".join(count(result.count(severity), severity) for severity in severities) or "no findings"
+    findings = ", ".join(pluralize(result.count(severity), severity) for severity in severities) or "no findings"
     hint = "; `cgk lint --explain CODE` explains a finding" if result.findings else ""
     return f"{checked} for {', '.join(result.providers)}: {findings}{hint}"
 

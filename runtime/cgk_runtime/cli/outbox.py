@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.database import (
     add_database_option,
     add_outbox_option,
@@ -195,6 +195,6 @@ def _table(options: argparse.Namespace) -> OutboxTable:
 
 
 def _entry_cells(entry: OutboxEntry) -> tuple[str, ...]:
-    attempts = count(entry.attempts, "attempt")
+    attempts = pluralize(entry.attempts, "attempt")
     created = f"{entry.created_at:%Y-%m-%d %H:%M:%S}"
     return str(entry.id), entry.tenant_id, entry.event, entry.state, attempts, created, entry.last_error or ""

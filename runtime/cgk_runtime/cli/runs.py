@@ -8,7 +8,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.confirmation import confirm
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.failures import print_failure
@@ -91,11 +91,11 @@ async def _select_jobs(client: JobClient, catalog: Catalog, options: argparse.Na
     runs = await find_runs(client, conditions)
     if options.action == "cancel":
         ids = [run.id for run in runs if not run.is_final]
-        action = f"Cancel {count(len(ids), 'run')}"
+        action = f"Cancel {pluralize(len(ids), 'run')}"
     else:
         # One replay sends a job again, no matter how many of its runs failed.
         ids = list(dict.fromkeys(run.job_id or run.id for run in runs))
-        action = f"Send {count(len(ids), 'job')} again"
+        action = f"Send {pluralize(len(ids), 'job')} again"
     if ids and not options.yes:
         confirm(f"{action} at {client.provider.name}")
     return ids
@@ -124,7 +124,7 @@ async def _prune(client: JobClient, options: argparse.Namespace) -> None:
     if not isinstance(provider, PruningProvider):
         raise CommandError(f"{provider.name} keeps runs as long as its own settings say; `cgk` cannot delete them")
     deleted = await provider.delete_ended_runs(datetime.now(UTC) - timedelta(days=options.keep_days))
-    print_rows(options, {"deleted": deleted}, [[f"{count(deleted, 'run')} deleted"]])
+    print_rows(options, {"deleted": deleted}, [[f"{pluralize(deleted, 'run')} deleted"]])
 
 
 async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace) -> None:

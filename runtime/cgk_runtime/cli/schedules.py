@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.options import add_catalog_argument, add_handlers_option, add_json_and_sdk_options, find_sdk
 from cgk_runtime.cli.output import console, print_columns, print_json
 from cgk_runtime.schedules.due_times import next_runs
@@ -104,7 +104,7 @@ def _describe_action(schedule: ScheduleDefinition, app: AppOverview) -> str:
         return "runs its handler"
     if schedule.event is None:
         return "needs a handler"
-    tenants = "every tenant" if app.tenants is None else count(len(app.tenants), "tenant")
+    tenants = "every tenant" if app.tenants is None else pluralize(len(app.tenants), "tenant")
     return f"sends {schedule.event} to {tenants}"
 
 

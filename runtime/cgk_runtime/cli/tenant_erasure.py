@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from dataclasses import asdict
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.confirmation import confirm
 from cgk_runtime.cli.connect import connect
 from cgk_runtime.cli.database import add_database_option, add_outbox_option, configured_address, open_connection
@@ -53,8 +53,8 @@ async def _erase(options: argparse.Namespace) -> int:
         print_json([{"place": place, **asdict(erasure)} for place, erasure in erasures.items()])
         return 0
     for place, erasure in erasures.items():
-        canceled = f", {count(erasure.cancelled, 'job')} canceled" if erasure.cancelled else ""
-        print(f"{place}: {count(erasure.erased, 'job')} erased{canceled}")
+        canceled = f", {pluralize(erasure.cancelled, 'job')} canceled" if erasure.cancelled else ""
+        print(f"{place}: {pluralize(erasure.erased, 'job')} erased{canceled}")
         for remainder in erasure.remaining:
             print(f"  remains: {remainder}")
     return 0

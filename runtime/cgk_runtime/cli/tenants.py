@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.database import (
     add_database_option,
     add_outbox_option,
@@ -102,7 +102,7 @@ def _list(connection: Connection[Any], tenancy: Tenancy, options: argparse.Names
     from cgk_runtime.db.schemas import tenant_schemas
 
     schemas = tenant_schemas(connection, tenancy)
-    print_rows(options, schemas, [(item.tenant_id, item.schema, count(item.tables, "table")) for item in schemas])
+    print_rows(options, schemas, [(item.tenant_id, item.schema, pluralize(item.tables, "table")) for item in schemas])
     return 0
 
 
@@ -117,7 +117,7 @@ def _check(connection: Connection[Any], tenancy: Tenancy, options: argparse.Name
         return 1 if findings else 0
     for finding in findings:
         print(f"{finding.name}\n  {finding.subject} {finding.problem}\n  {finding.fix}\n")
-    print(f"{count(len(findings), 'finding')} for {', '.join(roles)}")
+    print(f"{pluralize(len(findings), 'finding')} for {', '.join(roles)}")
     return 1 if findings else 0
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
 from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 from cgk_runtime.cli.setup.node import has_trigger_config, is_generated_config, trigger_config
@@ -75,8 +75,8 @@ def run(options: argparse.Namespace) -> int:
     _write_config(config, out)
     counts = Counter(changes.values())
     print(
-        f"{count(len(plan.tasks), 'task')} and {count(len(plan.schedules), 'schedule')} in {os.path.relpath(out)}: "
-        f"{counts['missing']} new, {counts['changed']} changed, {counts['stale']} deleted"
+        f"{pluralize(len(plan.tasks), 'task')} and {pluralize(len(plan.schedules), 'schedule')} in "
+        f"{os.path.relpath(out)}: {counts['missing']} new, {counts['changed']} changed, {counts['stale']} deleted"
     )
     return 0
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.client.provider import JobMessage, version_header
 from cgk_runtime.dashboard.access import FORM
 from cgk_runtime.dashboard.forms import first_value
@@ -70,7 +70,7 @@ class Actions:
             request,
             "confirm",
             "Runs",
-            question=f"{_VERBS[action]} {count(len(ids), 'run')}?",
+            question=f"{_VERBS[action]} {pluralize(len(ids), 'run')}?",
             action=first_value(form, "action"),
             verb=_VERBS[action],
             ids=[] if scope == "all" else ids,
@@ -93,7 +93,7 @@ class Actions:
                     problems.append(f"{run_id}: it had ended already")
             except JobsError as error:
                 problems.append(f"{run_id}: {error}")
-        title = f"{_PAST_TENSES[action]} {changed_count} of {count(len(ids), 'run')}"
+        title = f"{_PAST_TENSES[action]} {changed_count} of {pluralize(len(ids), 'run')}"
         return self._render_message(request, title, "", "\n".join(problems), 200)
 
     async def _cancel(self, run: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from aiohttp import web
 from pydantic_core import PydanticSerializationError, to_json
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.dashboard.access import FORM
 from cgk_runtime.dashboard.forms import FormError, first_value
@@ -69,7 +69,7 @@ class ImportPages:
         outcomes = await provider.send_many(messages)
         problems += [str(outcome) for outcome in outcomes if isinstance(outcome, JobsError)]
         sent = sum(isinstance(outcome, str) for outcome in outcomes)
-        return self._render_page(request, f"Sent {count(sent, 'job')}.", "\n".join(problems), 200)
+        return self._render_page(request, f"Sent {pluralize(sent, 'job')}.", "\n".join(problems), 200)
 
     def _render_page(self, request: web.Request, outcome: str, problems: str, status: int) -> web.Response:
         return self._services.render(request, "import", "Import", status, outcome=outcome, problems=problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.client.administration import Erasure
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def cancel_unfinished(
             await cancel(run.id)
             cancelled += 1
     remaining_runs = (
-        f"{count(total, 'run')} with payloads and results: {title} has no API to delete them; they are deleted when "
-        "the retention of your plan ends, or by its support"
+        f"{pluralize(total, 'run')} with payloads and results: {title} has no API to delete them; they are deleted "
+        "when the retention of your plan ends, or by its support"
     )
     return Erasure(cancelled=cancelled, remaining=(*([remaining_runs] if total else []), *also_remaining))

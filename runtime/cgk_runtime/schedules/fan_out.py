@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from cgk_runtime._internal.calls import call_guarded, function_name, settle
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.client.option_values import describe_value
 from cgk_runtime.errors import ConfigurationError, HandlerDefinitionError, JobsError
@@ -31,7 +31,7 @@ class FanOutError(JobsError):
 
     def __init__(self, schedule: str, failed: Mapping[str, JobsError], sent: int) -> None:
         lines = "".join(f"\n  {tenant_id}: {error}" for tenant_id, error in failed.items())
-        super().__init__(f'"{schedule}": {count(len(failed), "tenant")} did not get a job, {sent} did:{lines}')
+        super().__init__(f'"{schedule}": {pluralize(len(failed), "tenant")} did not get a job, {sent} did:{lines}')
         self.failed = dict(failed)
 
 

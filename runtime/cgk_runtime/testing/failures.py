@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.errors import error_text
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class HandlerFailures:
             f"{type(error).__name__}: {error_text(error)}"
             for run, error in failures
         )
-        text = f"{count(len(failures), 'run')} failed; use expect_error() if this is intended:{lines}"
+        text = f"{pluralize(len(failures), 'run')} failed; use expect_error() if this is intended:{lines}"
         raise HandlerFailedError(text) from failures[0][1]
 
     @contextmanager

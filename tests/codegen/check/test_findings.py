@@ -240,7 +240,7 @@ def paths_in(value: object) -> list[tuple[str | int, ...]]:
 
 
 @given(st.data())
-@settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
+@settings(max_examples=150 * int(os.environ.get("ROUNDS") or 1), deadline=None)
 def test_any_value_compiles_or_is_reported(data: st.DataObject) -> None:
     """Check that each finding has a line of the file and a hint, and that only CatalogError is raised."""
     catalog: Any = to_python(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
@@ -268,7 +268,7 @@ YAML_FRAGMENTS = [
     )
 )
 @example([(2_000, 0, "\r"), (2_600, 0, '"')])  # a carriage return also ends a line of YAML
-@settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
+@settings(max_examples=150 * int(os.environ.get("ROUNDS") or 1), deadline=None)
 def test_any_typo_is_reported_in_place(edits: list[tuple[int, int, str]]) -> None:
     catalog = SMALL / "events.yaml"
     text = catalog.read_text(encoding="utf-8")

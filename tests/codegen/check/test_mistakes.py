@@ -166,8 +166,8 @@ def test_types_are_nested_at_most_100_deep(levels: int, too_deep: str | None, tm
     catalog = tmp_path / "events.yaml"
     catalog.write_text(
         'catalog: {name: a, package: a_jobs, version: "1.0.0"}\ntenant: {pattern: "^[a-z]+$", example: acme}\n'
-        f"categories: {{things: }}\ntypes:\n{chain}  T{levels}: {{fields: {{inner: string?}}}}\nevents:\n"
-        "  thing.done: {category: things, description: D., payload: {outer: T1}, example: {outer: {}}}\n",
+        f"categories: {{orders: }}\ntypes:\n{chain}  T{levels}: {{fields: {{inner: string?}}}}\nevents:\n"
+        "  order.done: {category: orders, description: D., payload: {outer: T1}, example: {outer: {}}}\n",
         encoding="utf-8",
     )
     try:

@@ -194,8 +194,8 @@ def test_field_change_is_found(catalog_of: CatalogMaker, before: str | None, aft
 
 
 # ORDER has no closing brace: each row adds settings and closes it.
-ORDER: Final = "order.placed: {category: things, description: Placed., payload: {a: string}"
-SENT: Final = "order.sent: {category: things, description: Sent.}"
+ORDER: Final = "order.placed: {category: orders, description: Placed., payload: {a: string}"
+SENT: Final = "order.sent: {category: orders, description: Sent.}"
 NIGHTLY: Final = (
     'schedules: {a.nightly: {cron: "0 2 * * *", description: Nightly., sends: order.placed, payload: {a: x}}}'
 )
@@ -211,7 +211,7 @@ EVENTS: Final = [
     (f"{ORDER}, deprecated: {{note: gone}}}}", f"{ORDER}}}", "EVO107"),
     (f"{ORDER}}}", f"{ORDER}, owner: shop}}", "EVO108"),
     (f"{ORDER}}}", f"{ORDER}, payloadType: Placed}}", "EVO104:s"),
-    (f"{ORDER}}}", ORDER.replace("things", "others") + "}", "EVO105"),
+    (f"{ORDER}}}", ORDER.replace("orders", "others") + "}", "EVO105"),
     (f"{ORDER}}}", ORDER.replace("Placed.", "Was placed.") + "}", "EVO181"),
     (f"{ORDER}}}", f"{ORDER}, retry: {{maxAttempts: 9}}}}", "EVO140"),
     (f"{ORDER}}}", f"{ORDER}, fairness: none}}", "EVO141"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -20,29 +21,29 @@ Breaking = Callable[..., "subprocess.CompletedProcess[str]"]
 OLD: Final = """\
 catalog: {name: acme-jobs, package: acme_jobs, version: "1.4.2"}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
-categories: {things: {title: Things}}
+categories: {orders: {title: Orders}}
 include: more/*.yaml
 events:
   order.placed:
-    category: things
+    category: orders
     description: An order was placed.
     payload: {total: number, note: string?, level: [low, high]}
     example: {total: 1, level: low}
 """
 INCLUDED_CATALOG: Final = """\
 events:
-  order.sent: {category: things, description: An order was sent.}
+  order.sent: {category: orders, description: An order was sent.}
 """
 NEW: Final = """\
 catalog: {name: acme-jobs, package: acme_jobs, version: "1.5.0"}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
-categories: {things: {title: Things}}
+categories: {orders: {title: Orders}}
 include: more/*.yaml
 accepted:
 - {code: EVO120, subject: order.placed, path: level, reason: Every handler has it., until: 2026-12-31}
 events:
   order.placed:
-    category: things
+    category: orders
     description: An order was placed.
     payload: {total: number, level: [low, middle, high], currency: string, source: string?}
     example: {total: 1, level: low, currency: EUR}
@@ -158,10 +159,10 @@ def test_editable_installation_is_not_a_baseline(project: Path, tmp_path: Path, 
     assert "acme-jobs 1.4.2 is installed without its catalog, such as in editable mode" in completed.stderr
 
 
-@pytest.fixture
-def published(project: Path, tmp_path: Path) -> tuple[Path, Path]:
-    """The old catalog's wheel, and the folder in which it is installed."""
-    release = tmp_path / "release"
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the old catalog, its wheel in `dist`, and `site`, in which the wheel is installed."""
+    release = tmp_path_factory.mktemp("release")
     (release / "more").mkdir(parents=True)
     # The included catalog.yaml has the name that the package gives to the catalog's main file.
     included = OLD.replace("include: more/*.yaml", "include: [more/*.yaml, catalog.yaml]")
@@ -171,10 +172,18 @@ def published(project: Path, tmp_path: Path) -> tuple[Path, Path]:
     for command in ("generate", "package"):
         subprocess.run([sys.executable, "-m", "cgk_codegen", command], cwd=release, check=True, capture_output=True)
     (wheel,) = (release / "dist").glob("*.whl")
-    site = tmp_path / "site"
+    site = release / "site"
     install = ["-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--target", str(site), str(wheel)]
     subprocess.run([sys.executable, *install], check=True, capture_output=True)
-    return wheel, site
+    return release
+
+
+@pytest.fixture
+def published(release: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Copies of the old catalog's wheel, and of the folder in which it is installed."""
+    folder = shutil.copytree(release, tmp_path / "release")
+    (wheel,) = (folder / "dist").glob("*.whl")
+    return wheel, folder / "site"
 
 
 def test_baseline_is_a_published_package(project: Path, published: tuple[Path, Path], breaking: Breaking) -> None:

@@ -18,9 +18,9 @@ from cgk_codegen.evolution.versions import needed_version
 from evolution_catalogs import HEADER, CatalogMaker
 
 TODAY: Final = date(2026, 11, 25)
-WITH_FIELD: Final = "thing.done: {category: things, description: Done., payload: {f: string}}"
-EMPTY: Final = "{category: things, description: Done.}"
-WITHOUT_FIELD: Final = f"thing.done: {EMPTY}"
+WITH_FIELD: Final = "order.done: {category: orders, description: Done., payload: {f: string}}"
+EMPTY: Final = "{category: orders, description: Done.}"
+WITHOUT_FIELD: Final = f"order.done: {EMPTY}"
 WITH_NEW_EVENT: Final = f"{WITHOUT_FIELD}\nthing.new: {EMPTY}"
 
 
@@ -28,7 +28,7 @@ def codes_of(comparison: Comparison) -> list[str]:
     return [change.code for change in (*comparison.problems, *comparison.changes)]
 
 
-def accepted(code: str = "EVO112", subject: str = "thing.done", until: str = "2026-12-31", extra: str = "") -> str:
+def accepted(code: str = "EVO112", subject: str = "order.done", until: str = "2026-12-31", extra: str = "") -> str:
     """Return the `accepted` section of a catalog with one entry."""
     return f"accepted:\n- {{code: {code}, subject: {subject}, reason: Nobody read it., until: {until}{extra}}}"
 
@@ -76,7 +76,7 @@ def test_break_is_accepted_with_reason_and_date(catalog_of: CatalogMaker) -> Non
     assert comparison.needed == "2.0.0", "an accepted break requires a major version too"
 
 
-@pytest.mark.parametrize("entry", [accepted(code="EVO111"), accepted(subject="thing.new"), accepted(extra=", path: g")])
+@pytest.mark.parametrize("entry", [accepted(code="EVO111"), accepted(subject="order.new"), accepted(extra=", path: g")])
 def test_unused_acceptance_is_reported(catalog_of: CatalogMaker, entry: str) -> None:
     new = catalog_of(WITHOUT_FIELD, entry, header=HEADER.replace("1.4.2", "2.0.0"))
     assert codes_of(compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)) == ["EVO191", "EVO112"]
@@ -100,7 +100,7 @@ def test_accepted_break_expires(catalog_of: CatalogMaker) -> None:
 )
 def test_break_names_the_last_arrival_day(catalog_of: CatalogMaker, settings: str, until: date) -> None:
     """The day is today plus the longest delay, an hour for each attempt, and the waits between attempts."""
-    old = catalog_of(f"thing.done: {{category: things, description: Done.{settings}}}")
+    old = catalog_of(f"order.done: {{category: orders, description: Done.{settings}}}")
     (change, *_rest) = compare_catalogs(old, catalog_of(WITH_FIELD), TODAY).changes
     assert change.code == "EVO111"
     assert change.until == until
@@ -173,7 +173,7 @@ def test_every_code_has_a_test() -> None:
 def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, after: str, message: str) -> None:
     """A rename causes two findings; the one about the removed field suggests the new name."""
     old, new = (
-        catalog_of(f"thing.done: {{category: things, description: Done., payload: {payload}}}")
+        catalog_of(f"order.done: {{category: orders, description: Done., payload: {payload}}}")
         for payload in (before, after)
     )
     messages = [change.message for change in compare_catalogs(old, new, TODAY).changes if change.code == "EVO112"]
@@ -183,23 +183,23 @@ def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, a
 @pytest.mark.parametrize(
     ("after", "suggested"),
     [
-        ("order.made: {category: things, description: Made., payload: {orderId: string}}", "order.made"),
-        ("order.made: {category: things, description: Made., payload: {orderId: string, total: number}}", None),
+        ("order.made: {category: orders, description: Made., payload: {orderId: string}}", "order.made"),
+        ("order.made: {category: orders, description: Made., payload: {orderId: string, total: number}}", None),
         (
             (
-                "order.made: {category: things, description: Made., payload: {orderId: string}}\n"
-                "mail.sent: {category: things, description: Sent., payload: {orderId: string}}"
+                "order.made: {category: orders, description: Made., payload: {orderId: string}}\n"
+                "mail.sent: {category: orders, description: Sent., payload: {orderId: string}}"
             ),
             "order.made",
         ),
         (
-            "order.made: {category: things, description: Made., payload: {orderId: string}, aliases: [order.placed]}",
+            "order.made: {category: orders, description: Made., payload: {orderId: string}, aliases: [order.placed]}",
             None,
         ),
     ],
 )
 def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after: str, suggested: str | None) -> None:
-    old = catalog_of("order.placed: {category: things, description: Made., payload: {orderId: string}}")
+    old = catalog_of("order.placed: {category: orders, description: Made., payload: {orderId: string}}")
     messages = [
         change.message for change in compare_catalogs(old, catalog_of(after), TODAY).changes if change.code == "EVO101"
     ]
@@ -208,9 +208,9 @@ def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after
 
 
 def test_empty_events_are_matched_by_name(catalog_of: CatalogMaker) -> None:
-    old = catalog_of("feed.cleaned: {category: things, description: Done.}")
+    old = catalog_of("feed.cleaned: {category: orders, description: Done.}")
     for name, expected in (("feed.cleanup", True), ("order.placed", False)):
-        new = catalog_of(f"{name}: {{category: things, description: Done.}}")
+        new = catalog_of(f"{name}: {{category: orders, description: Done.}}")
         (message,) = [change.message for change in compare_catalogs(old, new, TODAY).changes if change.code == "EVO101"]
         assert ("aliases: [feed.cleaned]" in message) is expected
 
@@ -224,7 +224,7 @@ def test_empty_events_are_matched_by_name(catalog_of: CatalogMaker) -> None:
     ],
 )
 def test_alias_has_a_name_and_a_date(tmp_path: Path, alias: str, message: str) -> None:
-    events = f"  thing.done: {{category: things, description: Done., aliases: [{alias}]}}"
+    events = f"  order.done: {{category: orders, description: Done., aliases: [{alias}]}}"
     (tmp_path / "events.yaml").write_text(f"{HEADER}\nevents:\n{events}\n", encoding="utf-8")
     with pytest.raises(CatalogError, match=message):
         read_catalog(tmp_path / "events.yaml")

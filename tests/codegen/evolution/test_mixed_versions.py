@@ -22,34 +22,34 @@ pytestmark = pytest.mark.anyio
 V1 = """\
 catalog: {name: acme-jobs, package: acme_v1, version: "1.0.0"}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
-categories: {things: {title: Things}}
+categories: {orders: {title: Orders}}
 events:
   order.placed:
-    category: things
+    category: orders
     description: An order was placed.
     payload: {total: number, note: string?}
     example: {total: 1}
-  parcel.sent: {category: things, description: A parcel was sent., payload: {weight: number}, example: {weight: 1}}
-  stock.low: {category: things, description: Stock is low., payload: {sku: string}, example: {sku: s1}}
+  parcel.sent: {category: orders, description: A parcel was sent., payload: {weight: number}, example: {weight: 1}}
+  stock.low: {category: orders, description: Stock is low., payload: {sku: string}, example: {sku: s1}}
 """
 V2 = """\
 catalog: {name: acme-jobs, package: acme_v2, version: "2.0.0"}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
-categories: {things: {title: Things}}
+categories: {orders: {title: Orders}}
 events:
   order.placed:
-    category: things
+    category: orders
     description: An order was placed.
     payload: {total: number, note: string?, currency: {type: string, arrival: {default: USD}}, source: string?}
     example: {total: 1, currency: EUR}
   parcel.shipped:
-    category: things
+    category: orders
     description: A parcel was sent.
     aliases: [parcel.sent]
     payload: {weightInGrams: integer}
     example: {weightInGrams: 1}
   stock.low:
-    {category: things, description: Stock is low., payload: {sku: string, shelf: string}, example: {sku: s1, shelf: a}}
+    {category: orders, description: Stock is low., payload: {sku: string, shelf: string}, example: {sku: s1, shelf: a}}
 """
 
 

@@ -23,7 +23,7 @@ from node import run_node
 from pydantic import ValidationError
 from random_catalogs import CatalogGenerator, Type, catalog_text
 
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 PAIRS = 200
 """Number of events, each with an old and a new version."""
 PAYLOADS = 6

@@ -137,7 +137,7 @@ def test_anchors_lead_to_schemas(dialect: str, anchor_keyword: str, tmp_path: Pa
 def test_all_of_is_merged(tmp_path: Path) -> None:
     base = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 2}}}
     keywords = {"type": "object", "properties": {"id": {"maxLength": 5}, "kind": {"enum": ["a", "b"]}}}
-    write(tmp_path / "thing.seen.json", {"allOf": [{"$ref": "#/$defs/base"}, keywords], "$defs": {"base": base},
+    write(tmp_path / "order.seen.json", {"allOf": [{"$ref": "#/$defs/base"}, keywords], "$defs": {"base": base},
                                          "unevaluatedProperties": False})  # fmt: skip
     result = imported(tmp_path, tmp_path / "out")
     assert "id: {type: string, minLength: 2, maxLength: 5}" in text_of(result)
@@ -150,52 +150,52 @@ def test_choices_without_overlap_are_exact(tmp_path: Path) -> None:
     schema = {"type": "object", "properties": {
         "exact": {"oneOf": [card, bank]}, "loose": {"oneOf": [{"type": "string"}, {"minLength": 3, "type": "string"}]},
     }}  # fmt: skip
-    write(tmp_path / "thing.paid.json", schema)
+    write(tmp_path / "order.paid.json", schema)
     result = imported(tmp_path, tmp_path / "out")
     messages = [item.message for item in result.losses.items if item.code == "IMP207"]
     assert len(messages) == 1
-    assert messages[0].startswith("thing.paid.loose widened")
+    assert messages[0].startswith("order.paid.loose widened")
 
 
 def test_choices_keep_or_list_their_descriptions(tmp_path: Path) -> None:
     card = {"type": "object", "additionalProperties": False, "description": "Paid by card.",
             "properties": {"n": {"type": "string"}}}  # fmt: skip
     choices = [card, {"type": "string", "description": "A voucher."}, {"type": "null", "title": "Free"}]
-    write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"by": {"anyOf": choices}}})
+    write(tmp_path / "order.paid.json", {"type": "object", "properties": {"payment": {"anyOf": choices}}})
     result = imported(tmp_path, tmp_path / "out")
     assert "description: Paid by card." in text_of(result)
     messages = [item.message for item in result.losses.items if item.code == "IMP101"]
     assert messages == [
-        'thing.paid.by|2 kept: only fields and objects have it: {"description": "A voucher."}',
-        'thing.paid.by|3 kept: only fields and objects have it: {"title": "Free"}',
+        'order.paid.payment|2 kept: only fields and objects have it: {"description": "A voucher."}',
+        'order.paid.payment|3 kept: only fields and objects have it: {"title": "Free"}',
     ]
 
 
 def test_passwords_are_sensitive(tmp_path: Path) -> None:
     pin = {"type": "string", "format": "password"}
     fields = {
-        "a": pin,
-        "b": {"type": "array", "items": pin},
-        "c": {"anyOf": [pin, {"type": "null"}]},
-        "d": {"oneOf": [pin]},
-        "e": {"type": "string", "vendor": 1},
+        "pin": pin,
+        "pins": {"type": "array", "items": pin},
+        "nullablePin": {"anyOf": [pin, {"type": "null"}]},
+        "chosenPin": {"oneOf": [pin]},
+        "name": {"type": "string", "vendor": 1},
     }
-    write(tmp_path / "thing.paid.json", {"type": "object", "additionalProperties": False, "properties": fields})
-    result = imported(tmp_path / "thing.paid.json", tmp_path / "out")
+    write(tmp_path / "order.paid.json", {"type": "object", "additionalProperties": False, "properties": fields})
+    result = imported(tmp_path / "order.paid.json", tmp_path / "out")
     assert text_of(result).count("sensitive: true") == 4
     messages = [item.message for item in result.losses.items if item.code == "IMP101"]
-    assert messages == ['thing.paid.e kept: "vendor" is not a keyword of JSON Schema: {"vendor": 1}']
+    assert messages == ['order.paid.name kept: "vendor" is not a keyword of JSON Schema: {"vendor": 1}']
 
 
 def test_bounds_of_all_integers_are_not_repeated(tmp_path: Path) -> None:
     end = 2**53 - 1
     fields = {
-        "a": {"type": "integer", "minimum": -end, "maximum": end},
-        "b": {"type": "integer", "minimum": 1, "exclusiveMaximum": end},
+        "any": {"type": "integer", "minimum": -end, "maximum": end},
+        "positive": {"type": "integer", "minimum": 1, "exclusiveMaximum": end},
     }
-    write(tmp_path / "thing.paid.json", {"type": "object", "additionalProperties": False, "properties": fields})
-    result = imported(tmp_path / "thing.paid.json", tmp_path / "out")
-    assert "a: integer?" in text_of(result)
+    write(tmp_path / "order.paid.json", {"type": "object", "additionalProperties": False, "properties": fields})
+    result = imported(tmp_path / "order.paid.json", tmp_path / "out")
+    assert "any: integer?" in text_of(result)
     assert f"exclusiveMaximum: {end}" in text_of(result)
     assert codes_of(result) == ["IMP302"]
 
@@ -204,12 +204,12 @@ def test_unread_keywords_of_constants_are_listed(tmp_path: Path) -> None:
     """A pattern that only JavaScript has does not end the import, and a keyword that is too new is read."""
     schema = {"$schema": DRAFT_4, "type": "object", "properties": {"a": {"enum": ["a", 1], "pattern": "(?<name>a)"}}}
     schema["properties"]["b"] = {"const": "x"}  # type: ignore[index]
-    write(tmp_path / "thing.paid.json", schema)
-    result = imported(tmp_path / "thing.paid.json", tmp_path / "out")
+    write(tmp_path / "order.paid.json", schema)
+    result = imported(tmp_path / "order.paid.json", tmp_path / "out")
     messages = [item.message for item in result.losses.items if item.code in ("IMP208", "IMP309")]
     assert messages == [
-        'thing.paid.a widened: "pattern" is not checked here: {"pattern": "(?<name>a)"}',
-        'thing.paid.b narrowed: "const" is newer than this draft; it is read nevertheless: {"const": "x"}',
+        'order.paid.a widened: "pattern" is not checked here: {"pattern": "(?<name>a)"}',
+        'order.paid.b narrowed: "const" is newer than this draft; it is read nevertheless: {"const": "x"}',
     ]
 
 
@@ -220,7 +220,7 @@ def test_empty_description_is_none(tmp_path: Path) -> None:
         "description": "",
         "properties": {"kind": {"type": "string"}},
     }
-    write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"by": {"type": "array", "items": item}}})
+    write(tmp_path / "order.paid.json", {"type": "object", "properties": {"payment": {"type": "array", "items": item}}})
     result = imported(tmp_path, tmp_path / "out")
     assert 'items: {fields: {kind: "string?"}}' in text_of(result)
 
@@ -231,12 +231,12 @@ def test_open_objects_stay_open(tmp_path: Path) -> None:
     silent = {"type": "object", "properties": {"a": {"type": "string"}}}
     tenant = {"tenantId": {"type": "string", "pattern": "^[a-z]+$"}}
     schema = {**wide, "required": ["tenantId"], "properties": {**tenant, "wide": wide, "silent": silent}}
-    write(tmp_path / "thing.seen.json", schema)
+    write(tmp_path / "order.seen.json", schema)
     closed, opened = imported(tmp_path, tmp_path), imported(tmp_path, tmp_path, open_objects=True)
     assert (codes_of(closed), codes_of(opened)) == (["IMP301"], [])
     (tmp_path / "events.yaml").write_text(text_of(opened), encoding="utf-8")
     catalog = read_catalog(tmp_path / "events.yaml").catalog
-    assert catalog.events["thing.seen"].is_open
+    assert catalog.events["order.seen"].is_open
     assert [named.is_open for named in catalog.types.values()] == [True, True]
     (tmp_path / "events.yaml").write_text(text_of(closed), encoding="utf-8")
     catalog = read_catalog(tmp_path / "events.yaml").catalog
@@ -255,8 +255,8 @@ def test_findings_of_an_object_have_its_line(
 ) -> None:
     """A field whose name a catalog cannot have is on line 4, the object around it on line 1."""
     schema = {"type": "object", "properties": {"y\u202ez": {"type": "string"}}, **keywords}
-    write(tmp_path / "thing.seen.json", schema)
-    items = imported(tmp_path / "thing.seen.json", tmp_path / "out").losses.items
+    write(tmp_path / "order.seen.json", schema)
+    items = imported(tmp_path / "order.seen.json", tmp_path / "out").losses.items
     assert [(item.code, item.span.line) for item in items if item.code != "IMP302"] == expected
 
 
@@ -267,7 +267,7 @@ def test_shapes_of_a_payload_are_joined(tmp_path: Path) -> None:
     closed_fields = {**closed, "required": ["a", "b"], "properties": {"a": text, "b": text}}
     two = {**closed, "required": ["a"], "properties": {"a": flag, "c": {"$ref": "#/$defs/One"}}}
     choices = [{"$ref": "#/$defs/One"}, {"$ref": "#/$defs/Two"}, {"type": "null"}]
-    write(tmp_path / "thing.paid.json", {"anyOf": choices, "$defs": {"One": closed_fields, "Two": two}})
+    write(tmp_path / "order.paid.json", {"anyOf": choices, "$defs": {"One": closed_fields, "Two": two}})
     result = imported(tmp_path, tmp_path / "out")
     assert 'payload: {a: string | boolean, b: "string?", c: "One?"}' in text_of(result)
     assert "One: {fields: {a: string, b: string}}" in text_of(result)
@@ -278,25 +278,25 @@ def test_invalid_examples_keep_the_type(tmp_path: Path) -> None:
     day = {"type": "string", "format": "date", "example": "soon"}
     inner = {"type": "object", "additionalProperties": False, "properties": {"day": day}}
     schema = {"type": "object", "additionalProperties": False, "required": ["day"], "properties": {"day": day}}
-    write(tmp_path / "thing.paid.json", {**schema, "properties": {"day": day, "inner": inner}})
-    write(tmp_path / "thing.sold.json", {**schema, "examples": [{"day": "late"}, {"day": "2026-01-02"}]})
+    write(tmp_path / "order.paid.json", {**schema, "properties": {"day": day, "inner": inner}})
+    write(tmp_path / "order.sold.json", {**schema, "examples": [{"day": "late"}, {"day": "2026-01-02"}]})
     result = imported(tmp_path, tmp_path / "out")
     written = text_of(result)
     assert (written.count("day: date\n"), written.count("day: date?\n")) == (2, 1)
     assert "examples:" not in written
     messages = [item.message for item in result.losses.items if item.code == "IMP101"]
     assert ["soon" in message for message in messages].count(True) == 3
-    assert 'thing.sold kept: an example that is not valid here: {"day": "late"}' in messages
+    assert 'order.sold kept: an example that is not valid here: {"day": "late"}' in messages
 
 
 def test_refused_parts_are_replaced(tmp_path: Path) -> None:
     """The compiler's own check of the catalog finds what it refuses."""
     null_schema = {"type": "null", "description": "Always null, " + "as documented elsewhere. " * 4}
-    write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"nothing": null_schema}})
-    write(tmp_path / "thing.sold.json", {"type": "object", "properties": {"never": {"type": "string", "enum": [1]}}})
+    write(tmp_path / "order.paid.json", {"type": "object", "properties": {"nothing": null_schema}})
+    write(tmp_path / "order.sold.json", {"type": "object", "properties": {"never": {"type": "string", "enum": [1]}}})
     result = imported(tmp_path, tmp_path / "out")
     assert "type: any?" in text_of(result)
-    assert [event.name for event in result.catalog.events] == ["thing.paid"]
+    assert [event.name for event in result.catalog.events] == ["order.paid"]
     assert {"IMP210", "IMP503"} <= {*codes_of(result)}
 
 

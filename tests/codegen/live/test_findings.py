@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.records import Record
+from cgk_codegen.live.report import as_json, as_text, summary
 from live_logs import PLACED_ORDER, LogProject
 from random_catalogs import CatalogGenerator, catalog_text
 
@@ -97,7 +99,7 @@ def test_other_versions_allow_fields_and_events(project: LogProject) -> None:
     records = (job(note="x", colour="red"), {"event": "order.lost", "payload": {"tenantId": "acme"}})
     older = (project.folder / "events.yaml").read_text(encoding="utf-8").replace("2.0.0", "1.9.0")
     older = older.replace("      total: number\n", "      total: number\n      note: string?\n")
-    older = older.replace("schedules:", "  order.lost: {category: things, description: Lost.}\nschedules:")
+    older = older.replace("schedules:", "  order.lost: {category: orders, description: Lost.}\nschedules:")
     (project.folder / "older.yaml").write_text(older, encoding="utf-8")
     assert len(project.findings(*records)) == 3
     assert project.findings(*records, arguments=("--also", "older.yaml")) == [
@@ -149,6 +151,16 @@ def test_payload_values_are_never_printed(project: LogProject, format_: str) -> 
     completed = project.live_check(project.write_log(*records), "--format", format_)
     assert completed.returncode == 1
     assert CANARY not in completed.stdout + completed.stderr
+
+
+def test_unlisted_occurrences_are_counted(project: LogProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cgk_codegen.live.findings.MAX_PER_CODE", 2)
+    check = LiveCheck(read_catalog(project.folder / "events.yaml").catalog)
+    for event in ("order.a", "order.b", "order.unlisted", "order.unlisted", "order.b"):
+        check.add(Record(event=event), LogPosition("jobs.jsonl", 1))
+    assert "\nfurther findings are not listed: 2 occurrences\n" in as_text(check.report, ["jobs.jsonl"])
+    assert summary(check.report, ["jobs.jsonl"]).endswith(", more than 2 findings")
+    assert json.loads(as_json(check.report, ["jobs.jsonl"]))["occurrencesLeftOut"] == 2
 
 
 def test_every_code_has_a_test() -> None:

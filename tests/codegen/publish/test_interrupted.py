@@ -18,7 +18,7 @@ from cgk_codegen.compiler import compile_catalog
 from cgk_codegen.publish import is_interrupted
 from support_commands import Run
 
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 NEW_EVENT = "  mail.lost: {category: mails, description: A mail came back., payload: {to: string?}}\n"
 
 

@@ -58,9 +58,9 @@ def adding(run: Run, event: str, category: str) -> Callable[[], object]:
 
 def test_branches_with_other_events_merge_cleanly(repository: Path, run: Run) -> None:
     add_branch("flag", repository, adding(run, "order.flagged", "commerce"))
-    add_branch("words", repository, replacing(repository, "A subscription was renewed", "A subscription was extended"))
+    add_branch("text", repository, replacing(repository, "A subscription was renewed", "A subscription was extended"))
     add_branch("retry", repository, adding(run, "webhook.tested", "webhooks"))
-    for branch in ("flag", "words"):
+    for branch in ("flag", "text"):
         git("merge", "--no-edit", branch)
     code, out, err = run("check")
     assert (code, err) == (0, "")

@@ -28,7 +28,7 @@ def test_search_finds_and_opens(small_site: Path, open_visit: OpenVisit) -> None
     visit.open(small_site / "index.html")
     page.keyboard.press("/")
     options = page.locator("#results a")
-    for words, first in (
+    for query, first in (
         ("pieces", "parcel.sent"),  # a field
         ("was packed", "parcel.packed"),  # a description
         ("sent", "parcel.sent"),  # a part of the name
@@ -39,10 +39,10 @@ def test_search_finds_and_opens(small_site: Path, open_visit: OpenVisit) -> None
     ):
         page.keyboard.press("Escape")
         page.keyboard.press("/")
-        page.keyboard.type(words)
+        page.keyboard.type(query)
         options.first.wait_for()
-        assert options.first.locator("b").inner_text() == first, words
-        if words == "pieces":
+        assert options.first.locator("b").inner_text() == first, query
+        if query == "pieces":
             assert options.first.locator("span").inner_text().startswith("pieces · ")
             assert visit.violations() == []
     page.keyboard.press("Escape")

@@ -154,25 +154,25 @@ async def test_local_queue_limit_is_shared_by_handlers(sdk: Sdk, client: JobClie
 
     for name, queue in (("a", "mails"), ("b", "mails"), ("c", "files"), ("d", "files")):
         sdk.task("order.created", name=name, queue=queue, concurrency=1 if queue == "mails" else 2)(make_handler(queue))
-    await (await client.send_job_dynamic("order.created", ORDER)).wait_all(5)
+    await (await client.send_job_dynamic("order.created", ORDER)).wait_all(60)
     assert (maximum["mails"], maximum["files"]) == (1, 2)
 
 
 async def test_local_max_duration_excludes_waiting(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("tax.computed")
     async def slow(payload: object) -> dict[str, int]:
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(0.6)
         return {"tax": 1}
 
-    @sdk.task("order.created", max_duration=0.25, retry=Retry(max_attempts=3, min_timeout_ms=0, max_timeout_ms=0))
+    @sdk.task("order.created", max_duration=0.5, retry=Retry(max_attempts=100, min_timeout_ms=0, max_timeout_ms=0))
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
         tax = {"tenantId": "rawdog", "amount": 1}
         if payload.order_id == "waits":
             await asyncio.gather(*(sdk.trigger_and_wait_dynamic("tax.computed", tax) for _ in range(2)))
         elif payload.order_id == "steps":
-            await context.step.sleep("long", 0.4)
+            await context.step.sleep("long", 0.6)
         elif payload.order_id == "fails":
-            await asyncio.sleep(0.15)
+            await asyncio.sleep(0.02)
             raise ConnectionError
         else:
             await asyncio.sleep(10)
@@ -180,13 +180,14 @@ async def test_local_max_duration_excludes_waiting(sdk: Sdk, client: JobClient) 
 
     for order_id in ("waits", "steps"):
         assert await (await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})).wait(60) == 1
-    # "fails" computes for 0.15 s in each attempt, so its second attempt exceeds the limit of 0.25 s.
-    for order_id, attempt in (("computes", 1), ("fails", 2)):
+    # "fails" computes for 0.02 s or a little more in each attempt; all attempts together exceed the limit of 0.5 s.
+    for order_id, attempts in (("computes", range(1, 2)), ("fails", range(2, 27))):
         handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})
         with pytest.raises(RunFailedError):
             await handle.wait(60)
         run = await handle.status()
-        assert (run.status, run.attempt) == ("timed_out", attempt)
+        assert run.status == "timed_out"
+        assert run.attempt in attempts
 
 
 async def test_local_provider_logs_ignored_machine(

@@ -20,9 +20,10 @@ from paths import TESTS
 from psycopg import sql
 from shop import CATALOG
 from shop_database import Shop
+from waiting import until_sync
 
 SUPPORT = TESTS / "support"
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 KILL_ROUNDS = min(100, 3 * ROUNDS)
 
 
@@ -64,6 +65,7 @@ def test_only_committed_jobs_survive_kills(shop: Shop, tmp_path: Path) -> None:
     shop.add_outbox()
     rng = random.Random(ROUNDS)  # noqa: S311  seeded
     sent_file = tmp_path / "sent.jsonl"
+    sent_file.touch()
     settings = {
         "app": shop.address, "relay": shop.relay_address, "prefix": shop.tenancy.schema_prefix, "shared": shop.shared,
         "file": str(sent_file),
@@ -79,14 +81,18 @@ def test_only_committed_jobs_survive_kills(shop: Shop, tmp_path: Path) -> None:
                 process.restart()
             for process in killed:
                 process.await_ready()
-        time.sleep(0.3)
+        until_sync(lambda: len({(job["tenant"], job["order"]) for job in read_jobs(sent_file)}) > 10 * KILL_ROUNDS)
     finally:
         for process in processes:
             process.kill()
     options = RelayOptions(table=shop.outbox_table)
     asyncio.run(Relay(shop.relay_address, CATALOG, FileProvider(sent_file), options).drain())
     assert shop.count_outbox_jobs() == 0
-    check_sent_jobs(shop, [json.loads(line) for line in sent_file.read_text().splitlines()])
+    check_sent_jobs(shop, read_jobs(sent_file))
+
+
+def read_jobs(sent_file: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in sent_file.read_text().splitlines()]
 
 
 def check_sent_jobs(shop: Shop, sent: list[dict[str, str]]) -> None:

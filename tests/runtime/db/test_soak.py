@@ -24,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as EngineTimeout
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 TENANT_COUNT = min(1000, 40 * ROUNDS)
 TRANSACTION_COUNT = min(10_000, 400 * ROUNDS)
 """Transactions of each driver; `make soak` raises ROUNDS: 1,000 tenants and 10,000 transactions."""

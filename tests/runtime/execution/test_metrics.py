@@ -90,7 +90,7 @@ async def test_handler_with_steps_ends_once(orders_sdk: Sdk, measured: Measureme
 async def test_jobs_without_a_handler_call_are_measured(orders_sdk: Sdk, measured: Measurements) -> None:
     hold = asyncio.Event()
 
-    @orders_sdk.task("review.submitted", concurrency=1, start_timeout=0.2)
+    @orders_sdk.task("review.submitted", concurrency=1, start_timeout=2)
     async def wait(_payload: object) -> None:
         await hold.wait()
 
@@ -103,10 +103,10 @@ async def test_jobs_without_a_handler_call_are_measured(orders_sdk: Sdk, measure
         (age,) = measured.points("cgk.job.oldest.age")
         assert dict(age.attributes or {})["messaging.destination.name"] == "review.submitted"
         assert isinstance(age, NumberDataPoint)
-        assert 0.05 < age.value < 10
-        assert (await second.wait_all(10))[0].status == "expired"
+        assert age.value > 0.05
+        assert (await second.wait_all(60))[0].status == "expired"
         hold.set()
-        await first.wait(10)
+        await first.wait(60)
     assert measured.points("cgk.job.oldest.age") == []
     assert (
         measured.count("cgk.job.ended", cgk_outcome="cancelled", **{"messaging_destination.name": "order.created"}) == 1
@@ -136,7 +136,7 @@ async def test_stopped_runs_are_counted_by_their_end(orders_sdk: Sdk, measured: 
         await started.wait()
         await canceled.cancel()
         exceeded = await client.send_job_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 1})
-        ended = [(await handle.wait_all(10))[0].status for handle in (canceled, exceeded)]
+        ended = [(await handle.wait_all(60))[0].status for handle in (canceled, exceeded)]
     assert ended == ["cancelled", "timed_out"]
     assert [measured.count("cgk.job.ended", cgk_outcome=outcome) for outcome in ended] == [1, 1]
     assert measured.count("cgk.job.ended") == 2

@@ -170,7 +170,7 @@ async def test_close_ends_an_opening_resource(sdk: Sdk) -> None:
 
     waiting = asyncio.create_task(sdk.runner.resources.open())
     await opening.wait()
-    await asyncio.wait_for(sdk.runner.resources.close(), 5)
+    await asyncio.wait_for(sdk.runner.resources.close(), 60)
     with pytest.raises(JobsError, match="was canceled"):
         await waiting
     assert closed == ["first"]

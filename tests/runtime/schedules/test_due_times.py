@@ -36,19 +36,18 @@ def due_times_by_minute(cron: str, timezone: str, after: datetime, end: datetime
     zone = ZoneInfo(timezone)
     minute = cron.split(maxsplit=1)[0]
     follows_clock = minute.startswith("*") or cron.split()[1] in {"*", "0-23"}
-
-    def matches(local: datetime) -> bool:
-        return next(CronSim(cron, local - MINUTE)) == local
-
     now = after.replace(second=0, microsecond=0)
+    # Local times are within two days of the time in UTC, even where a clock skips a day.
+    first, last = (time.replace(tzinfo=None) for time in (now - timedelta(days=2), end + timedelta(days=2)))
+    matching = set(takewhile(lambda local: local <= last, CronSim(cron, first)))
     while now <= end:
         local = now.astimezone(zone)
         naive = local.replace(tzinfo=None, fold=0)
         previous = (now - MINUTE).astimezone(zone).replace(tzinfo=None, fold=0)
         # The local minutes that a change of the clock skips right before this one.
-        skipped = [previous + step * MINUTE for step in range(1, (naive - previous) // MINUTE)]
-        is_due = matches(naive) and (follows_clock or local.fold == 0)
-        if now > after and (is_due or (not follows_clock and any(matches(instant) for instant in skipped))):
+        skipped = {previous + step * MINUTE for step in range(1, (naive - previous) // MINUTE)}
+        is_due = naive in matching and (follows_clock or local.fold == 0)
+        if now > after and (is_due or (not follows_clock and not matching.isdisjoint(skipped))):
             yield local
         now += MINUTE
 

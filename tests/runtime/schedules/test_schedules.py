@@ -25,6 +25,7 @@ from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.schedules.fan_out import FanOutError, fan_out
 from shop import CATALOG, TaxComputedPayload, TaxComputedResult
+from waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -217,10 +218,9 @@ async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCa
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         await clock.advance(hours=1)
-        await asyncio.sleep(0.05)
+        await until(lambda: call_count == 1)
         await clock.advance(hours=1)
-        await asyncio.sleep(0.05)
-    assert call_count == 2
+        await until(lambda: call_count == 2)
     assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed' in caplog.text
 
 

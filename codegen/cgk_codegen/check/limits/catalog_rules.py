@@ -14,6 +14,7 @@ from cgk_codegen.check.limits.violations import LimitViolation, Providers
 from cgk_codegen.diagnostics import Severity
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import span_at
+from cgk_codegen.provider_limits import TENANT_PREFIX
 from cgk_codegen.resolve import Catalog, Event
 
 _FAIRNESS_LIMITS = {
@@ -21,8 +22,6 @@ _FAIRNESS_LIMITS = {
     "inngest": "Inngest requires a `concurrency` over all tenants in the handler",
 }
 """Conditions of fairness between tenants, by provider; the others have it by default or do not support it."""
-TENANT_PREFIX = "tenant:"
-"""Prefix of the tag that holds the tenant of a run on Trigger.dev."""
 SEPARATOR = " | "
 """Separator of the parts of a key on Inngest."""
 
@@ -95,14 +94,15 @@ def check_tenant_ids(catalog: Catalog, providers: Providers) -> Iterator[LimitVi
     bounds, span = string_bounds(catalog.tenant.pattern), span_at(catalog.tenant.source, ("pattern",))
     if bounds is ANY_STRING:  # another rule reports a missing pattern, or one that is not anchored
         return
-    longest = bounds.characters
+    longest = bounds.utf16_units
     limits = {
         provider.name: f"{provider.title} accepts {provider.tag_characters} in a tag, with its prefix `{TENANT_PREFIX}`"
         for provider in providers
         if longest != inf and longest + len(TENANT_PREFIX) > provider.tag_characters
     }
     hint = "limit the length in the pattern; runs of tenants with longer ids cannot be found by tenant"
-    yield LimitViolation("CGK712", WHOLE_CATALOG, span, f"a tenant's id can have {longest:g} characters", limits, hint)
+    unit = "characters" if longest == bounds.characters else "UTF-16 code units"
+    yield LimitViolation("CGK712", WHOLE_CATALOG, span, f"a tenant's id can have {longest:.0f} {unit}", limits, hint)
     if all(bounds.may_contain(character) for character in SEPARATOR):
         limits = {
             provider.name: f'{provider.title} joins the parts of a key with "{SEPARATOR}"'

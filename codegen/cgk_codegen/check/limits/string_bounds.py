@@ -6,6 +6,7 @@ length.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import inf
@@ -15,6 +16,7 @@ from cgk_codegen.resolve.pattern_characters import LAST_CODE_POINT, Ranges
 from cgk_codegen.resolve.pattern_tree import Characters, Choice, Repeat, Sequence, Tree, parse
 
 _ALL: Final = ((0, LAST_CODE_POINT),)
+_LAST_OF_ONE_UNIT: Final = 0xFFFF
 _CHARACTER_SIZES: Final = (
     (6, ((0x00, 0x07), (0x0B, 0x0B), (0x0E, 0x1F))),
     (4, ((0x10000, LAST_CODE_POINT),)),
@@ -33,10 +35,12 @@ class StringBounds:
 
     Attributes:
         characters: Largest number of code points, infinite if unbounded.
+        utf16_units: Largest number of UTF-16 code units, JavaScript's `length`; a character above U+FFFF has two.
         ranges: Characters that may occur.
     """
 
     characters: float
+    utf16_units: float
     ranges: Ranges
 
     @property
@@ -50,10 +54,10 @@ class StringBounds:
 
     def at_most(self, characters: float) -> StringBounds:
         """Return the bounds of the strings that also have at most this number of characters."""
-        return StringBounds(min(self.characters, characters), self.ranges)
+        return StringBounds(min(self.characters, characters), min(self.utf16_units, 2 * characters), self.ranges)
 
 
-ANY_STRING: Final = StringBounds(inf, _ALL)
+ANY_STRING: Final = StringBounds(inf, inf, _ALL)
 """The bounds of a pattern that does not match whole strings."""
 
 
@@ -86,18 +90,24 @@ def string_bounds(pattern: str) -> StringBounds:
 def _bounds(tree: Tree) -> StringBounds:
     match tree:
         case Characters(ranges):
-            return StringBounds(1, ranges)
+            return StringBounds(1, 2 if any(high > _LAST_OF_ONE_UNIT for _, high in ranges) else 1, ranges)
         case Sequence(items):
             parts = [_bounds(item) for item in items]
-            return StringBounds(sum(part.characters for part in parts), _all_ranges(parts))
+            return _combined(sum, parts)
         case Choice(branches):
             parts = [_bounds(branch) for branch in branches]
-            return StringBounds(max(part.characters for part in parts), _all_ranges(parts))
+            return _combined(max, parts)
         case Repeat(inner, _, most):
             bounds = _bounds(inner)
-            # Zero first, because 0 * inf is not a number.
-            return StringBounds(bounds.characters and most and bounds.characters * most, bounds.ranges)
+            return StringBounds(_times(bounds.characters, most), _times(bounds.utf16_units, most), bounds.ranges)
 
 
-def _all_ranges(bounds: list[StringBounds]) -> Ranges:
-    return tuple(dict.fromkeys(code_points for part in bounds for code_points in part.ranges))
+def _combined(combine: Callable[[Iterable[float]], float], parts: list[StringBounds]) -> StringBounds:
+    ranges = dict.fromkeys(code_points for part in parts for code_points in part.ranges)
+    characters, utf16_units = (part.characters for part in parts), (part.utf16_units for part in parts)
+    return StringBounds(combine(characters), combine(utf16_units), tuple(ranges))
+
+
+def _times(length: float, count: float) -> float:
+    """Return a product in which zero times infinity is zero."""
+    return length and count and length * count

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
 from cgk_codegen.json_text import compact_json
-from cgk_codegen.plurals import count
+from cgk_codegen.plurals import pluralize
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.text_formats import text_format
 
@@ -109,7 +109,7 @@ class FieldTables:
             yield from (f"{self.type_text(choice)} {limit}" for limit in self.limits(choice))
         for keyword, text, noun in _CONSTRAINT_TEXTS:
             if keyword in schema and (keyword != "pattern" or text_format(schema) is None):
-                yield f"{text} {count(schema[keyword], noun) if noun else schema[keyword]}"
+                yield f"{text} {pluralize(schema[keyword], noun) if noun else schema[keyword]}"
         for keyword, prefix in (("items", "each item"), ("additionalProperties", "each value")):
             inner: Any = schema.get(keyword)
             if isinstance(inner, Mapping):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.output import print_columns
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
     unhandled = _events_without_handler(catalog, handlers)
     if unhandled:
         out.print(f"without a handler: {', '.join(unhandled)}\n")
-    event_count, schedules = len(catalog.events), count(len(handlers.of("schedule")), "schedule")
+    event_count, schedules = len(catalog.events), pluralize(len(handlers.of("schedule")), "schedule")
     out.print(f"handlers for {event_count - len(unhandled)} of {event_count} events and {schedules}")
     _print_remarks(out, handlers, modules)
 
@@ -80,7 +80,7 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
     if not modules:
         out.print("no Python module was imported; name them, or set handlers = [...] under [tool.cgk]")
     if handlers.typescript_files:
-        out.print(f"TypeScript and JavaScript in {count(handlers.typescript_files, 'file')} was read, not run")
+        out.print(f"TypeScript and JavaScript in {pluralize(handlers.typescript_files, 'file')} was read, not run")
     if handlers.unresolved:
         places = ", ".join(handlers.unresolved)
         out.print(f"event unknown, because its name is not a literal or a constant of the file: {places}")

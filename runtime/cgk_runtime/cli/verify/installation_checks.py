@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.app_overview import load_app_overview
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.setup.node import NODE_MAJOR, declared_packages, node_directory, node_version
@@ -30,7 +30,7 @@ def check_versions(sdk: Sdk) -> Iterator[CheckResult]:
         installed = version(catalog.name)
     except PackageNotFoundError:
         installed = "not installed as a distribution"
-    size = f"{count(len(catalog.events), 'event')}, {count(len(catalog.schedules), 'schedule')}"
+    size = f"{pluralize(len(catalog.events), 'event')}, {pluralize(len(catalog.schedules), 'schedule')}"
     text = f"{catalog.package} {installed}, catalog {catalog.version}: {size}"
     if installed == catalog.version:
         yield CheckResult("ok", "SDK", text)
@@ -45,7 +45,7 @@ def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: P
     if provider == "trigger.dev" and not modules:
         files = [file for pattern in _TASK_FILES for file in (directory / "src" / "trigger").rglob(pattern)]
         if files:
-            return CheckResult("ok", "handlers", f"{count(len(files), 'file')} in src/trigger/")
+            return CheckResult("ok", "handlers", f"{pluralize(len(files), 'file')} in src/trigger/")
         fix = "run `cgk trigger:build app.tasks` to write one for each Python handler, or write your own"
         return CheckResult("warning", "handlers", "no task files in src/trigger/, so jobs would wait", fix)
     try:

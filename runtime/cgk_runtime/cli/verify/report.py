@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.output import print_columns
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def print_report(out: Console, results: Sequence[CheckResult]) -> None:
     )
     failed = sum(result.status == "failed" for result in results)
     warnings = sum(result.status == "warning" for result in results)
-    suffix = f"; {count(warnings, 'warning')}" if warnings else ""
+    suffix = f"; {pluralize(warnings, 'warning')}" if warnings else ""
     if failed:
-        out.print(f"\nNot ready: {count(failed, 'check')} failed{suffix}.", style="bold red")
+        out.print(f"\nNot ready: {pluralize(failed, 'check')} failed{suffix}.", style="bold red")
     else:
         out.print(f"\nReady: jobs can be sent{suffix}.", style="bold green")

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.addresses import is_address
 from cgk_runtime.providers.inngest.settings import InngestSettings
@@ -139,7 +139,7 @@ def prepare_functions(
 
 def describe_functions(served: ServedFunctions) -> str:
     """Return the number of functions and their app."""
-    return f"{count(len(served.functions), 'function')} of {served.client.app_id}"
+    return f"{pluralize(len(served.functions), 'function')} of {served.client.app_id}"
 
 
 def _create_client(sdk: Sdk, settings: InngestSettings, logger: Logger) -> inngest.Inngest:

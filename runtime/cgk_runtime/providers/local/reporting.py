@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.execution.failure_log import log_failed_attempt
 
 if TYPE_CHECKING:
@@ -37,4 +37,4 @@ def log_lost(reason: str, runs: Sequence[LocalRun]) -> None:
         return
     listed = "".join(f"\n  {run.id} {run.message.event.name}: {run.status}" for run in runs[:_MAX_LISTED])
     suffix = f"\n  and {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
-    logger.warning("[%s] %s; lost %s:%s%s", COMPONENT, reason, count(len(runs), "job"), listed, suffix)
+    logger.warning("[%s] %s; lost %s:%s%s", COMPONENT, reason, pluralize(len(runs), "job"), listed, suffix)

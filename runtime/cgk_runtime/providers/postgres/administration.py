@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.providers.postgres.runs import COLUMNS, run_from_row
 
@@ -63,6 +63,7 @@ async def erase_tenant(connections: Connections, tenant_id: str) -> Erasure:
         now = time.monotonic()
         deadline = deadline or now + _STOP_SECONDS  # workers are notified by the end of the first statement
         if now > deadline:
-            remainder = f"{count(running, 'running job')}: no worker has ended it yet; erase again once it has ended"
+            jobs = pluralize(running, "running job")
+            remainder = f"{jobs}: no worker has ended it yet; erase again once it has ended"
             return Erasure(total, remaining=(remainder,))
         await asyncio.sleep(0.1)

@@ -16,7 +16,7 @@ from psycopg import sql
 from cgk_runtime._internal.database_address import check_address
 from cgk_runtime._internal.loop_resources import LoopResources
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.client.limits import POSTGRES
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
@@ -61,7 +61,7 @@ SELECT current_user, send IS NOT NULL, has_function_privilege(send, 'EXECUTE')
 FROM to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') AS send
 """
 _COUNT_WORKERS: Final = (
-    "SELECT count(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
+    "SELECT pluralize(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
 )
 _CANCEL: Final = f"SELECT cgk_jobs.cancel(array_agg(id)) {FROM_RUNS_OF_JOB} AND ended_at IS NULL"
 _SELECT_REPLAYED: Final = f"SELECT id, headers::text {FROM_RUNS_OF_JOB} ORDER BY id LIMIT 1"
@@ -237,7 +237,7 @@ class PostgresProvider:
         except JobsError as error:
             return Health(self.name, False, error.detail)
         advice = "" if workers else "; start `cgk worker app.tasks`"
-        return Health(self.name, True, f"{count(workers, 'worker')} alive{advice}")
+        return Health(self.name, True, f"{pluralize(workers, 'worker')} alive{advice}")
 
     async def close(self) -> None:
         """Close the connections."""

@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
 from cgk_runtime._internal import metrics
-from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime._internal.stopping import stop_task, wait_or_stop
 from cgk_runtime.errors import ConfigurationError, ProviderError
 from cgk_runtime.execution.scheduler import Scheduler
@@ -123,8 +123,8 @@ class PostgresWorker:
             try:
                 async with scheduler:
                     await _fire_missed(scheduler, manager)
-                    events = count(len(self._sdk.registry.events), "event")
-                    schedules = count(len(scheduler.schedules), "schedule")
+                    events = pluralize(len(self._sdk.registry.events), "event")
+                    schedules = pluralize(len(scheduler.schedules), "schedule")
                     self._report(f"ready: handlers for {events}, {schedules}, up to {self._concurrency} runs at a time")
                     await self._run_until(worker, stop, attempts)
             finally:

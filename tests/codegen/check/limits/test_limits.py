@@ -85,6 +85,8 @@ CASES: list[tuple[str, dict[str, Json], set[str]]] = [
     ("CGK712", tenant_ids("^[a-z]{1,122}$"), {"trigger.dev"}),
     ("CGK712", tenant_ids("^[a-z]{1,121}$"), set()),
     ("CGK712", tenant_ids("^[a-z]+$"), set()),
+    ("CGK712", tenant_ids("^[^/ ]{1,61}$"), {"trigger.dev"}),
+    ("CGK712", tenant_ids("^[^/ ]{1,60}$"), set()),
     ("CGK713", tenant_ids("^[a-z |]{1,20}$"), {"inngest"}),
     ("CGK713", tenant_ids("^[a-z ]{1,20}$"), set()),
     ("CGK714", one_event(fairness="tenant"), {"trigger.dev", "inngest"}),
@@ -152,6 +154,16 @@ def test_limit_is_ignored_with_a_reason(
 def limit_codes(folder: Path, text: str) -> set[str]:
     """Return the codes of exceeded limits, except for CGK703, which accompanies other codes about sizes."""
     return {finding.code for finding in findings_of(folder, text) if finding.code.startswith("CGK7")} - {"CGK703"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "length"), [("^[a-z]{1,122}$", "122 characters"), ("^[^/ ]{1,61}$", "122 UTF-16 code units")]
+)
+def test_tag_limit_names_its_unit(pattern: str, length: str, tmp_path: Path) -> None:
+    findings = findings_of(tmp_path, catalog_text(**tenant_ids(pattern)))
+    assert [finding.message for finding in findings if finding.code == "CGK712"] == [
+        f"a tenant's id can have {length}; Trigger.dev accepts 128 in a tag, with its prefix `tenant:`"
+    ]
 
 
 def test_inherited_fairness_is_reported_once(tmp_path: Path) -> None:

@@ -54,6 +54,23 @@ def test_max_length_limits_the_bounds() -> None:
     assert string_bounds("").at_most(10).size == 60, "a control character has six bytes in JSON: \\u0001"
     assert string_bounds("^[a-z]{3}$").at_most(10).size == 3
     assert string_bounds("").at_most(0).size == 0
+    assert string_bounds("").at_most(10).utf16_units == 20
+
+
+@pytest.mark.parametrize(
+    ("pattern", "utf16_units"),
+    [
+        ("^[a-z]{1,56}$", 56),
+        ("^[^/]{1,56}$", 112),
+        ("^[a-z]{10}(?:😀){2,3}$", 16),
+        ("^(?:é|😀|ab)$", 2),
+        ("^[\\ue000-\\uffff]{3}$", 3),
+        ("^😀*$", inf),
+        ("^(?:😀){0}$", 0),
+    ],
+)
+def test_pattern_bounds_the_javascript_length(pattern: str, utf16_units: float) -> None:
+    assert string_bounds(pattern).utf16_units == utf16_units
 
 
 def test_bounds_know_possible_characters() -> None:
@@ -85,5 +102,6 @@ def test_no_text_that_matches_is_longer(pattern: str, data: st.DataObject) -> No
         return
     bounds = string_bounds(portable)
     assert len(text) <= bounds.characters
+    assert len(text.encode("utf-16-le", "surrogatepass")) / 2 <= bounds.utf16_units
     assert len(json.dumps(text, ensure_ascii=False).encode("utf-8", "surrogatepass")) - 2 <= bounds.size
     assert all(bounds.may_contain(character) for character in text)

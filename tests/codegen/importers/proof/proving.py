@@ -33,7 +33,7 @@ from .edges import Edges
 from .payloads import payloads
 
 HERE = Path(__file__).parent
-EXAMPLES = 25 * int(os.environ.get("ROUNDS", "1"))
+EXAMPLES = 25 * int(os.environ.get("ROUNDS") or 1)
 """Number of random payloads of each event, for each of two schemas: the source's and the exported one."""
 _MIN_SHARE = 1 / 20
 """Smallest share of cases that both sides must accept, and that both must refuse."""

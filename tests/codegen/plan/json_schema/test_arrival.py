@@ -20,7 +20,7 @@ from paths import ROOT
 from .conftest import Compiled
 from .payloads import Payloads, parts, to_json
 
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 """Factor of the number of random payloads."""
 
 

@@ -22,7 +22,7 @@ from .conftest import Compiled
 from .payloads import Payloads, to_json
 from .validators import read_schema, validate_all, validate_with_model
 
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 """Factor of the number of random catalogs."""
 
 REFUSING_KEYWORDS = {*CONSTRAINTS, "type", "enum", "format", "required", "additionalProperties", "anyOf"}

@@ -27,7 +27,7 @@ PARTS = [
 TEXTS = [
     "", "a", "ab", "aab", "-", "0", "a-b", "A", "é", "\n", "a\n", "\t", "a b", "_", "^", "&&", "\u2028", "\xa0", "aaa",
 ]  # fmt: skip
-PATTERN_COUNT = 1_000 * int(os.environ.get("ROUNDS", "1"))
+PATTERN_COUNT = 1_000 * int(os.environ.get("ROUNDS") or 1)
 NOWHERE = Span(SourceFile("events.yaml", ""), 1, 1, 1, 1)
 
 

@@ -69,10 +69,10 @@ async def test_snippets_send_the_example(package: ModuleType, monkeypatch: pytes
         page = read_page(package, name)
         assert list(page.snippets) == list(TITLES)
         assert await run_sends(page, package, monkeypatch) == [(name, page.examples[0])] * 3
-        words = shlex.split(page.snippets["cli"])
-        data: dict[str, Any] = json.loads(words[words.index("--data") + 1]) if "--data" in words else {}
-        assert words[:3] == ["cgk", "send", name]
-        assert {"tenantId": words[words.index("--tenant") + 1], **data} == page.examples[0]
+        arguments = shlex.split(page.snippets["cli"])
+        data: dict[str, Any] = json.loads(arguments[arguments.index("--data") + 1]) if "--data" in arguments else {}
+        assert arguments[:3] == ["cgk", "send", name]
+        assert {"tenantId": arguments[arguments.index("--tenant") + 1], **data} == page.examples[0]
 
 
 async def test_handler_snippets_declare_handlers(package: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

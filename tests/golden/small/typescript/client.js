@@ -192,6 +192,10 @@ function createMessage(provider, event, payload, options = {}) {
 
 /** @param {string} document */
 function largestField(document) {
-  const fields = Object.entries(JSON.parse(document)).map(([name, value]) => ({ name, size: JSON.stringify(value).length }))
-  return fields.reduce((largest, field) => (field.size > largest.size ? field : largest)).name
+  let largest = { name: '', size: 0 }
+  for (const [name, value] of Object.entries(JSON.parse(document))) {
+    const size = Buffer.byteLength(JSON.stringify(value))
+    if (size > largest.size) largest = { name, size }
+  }
+  return largest.name
 }

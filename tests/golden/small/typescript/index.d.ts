@@ -1,5 +1,5 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-export type { EventCount, PayloadOf, ResultOf, SeveralEvents } from './single-event.js'
+export type { IsSingleEvent, PayloadOf, ResultOf, SeveralEvents } from './single-event.js'
 export type * from './payloads.js'
 export * from './catalog.js'
 export * from './client.js'

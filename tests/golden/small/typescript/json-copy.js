@@ -90,7 +90,7 @@ export function jsonCopy(data, schema = {}) {
     for (const name of inheritedFields(object)) report('is inherited, and JSON has only own fields', name)
     const fields = Object.entries(object).filter(([, value]) => value !== undefined)
     for (const [name] of fields) {
-      if (!name.isWellFormed()) report('has a name with half of a surrogate pair, which JSON cannot represent', name)
+      if (!name.isWellFormed()) report('has a name with a lone surrogate, which JSON cannot represent', name)
     }
     return Object.fromEntries(fields.map(([name, value]) => [name, copyAt(name, value)]))
   }
@@ -166,7 +166,7 @@ function unrepresentableReason(value) {
     case 'undefined':
       return 'is undefined, which JSON cannot represent'
     case 'string':
-      return value.isWellFormed() ? undefined : 'has half of a surrogate pair, which JSON cannot represent'
+      return value.isWellFormed() ? undefined : 'has a lone surrogate, which JSON cannot represent'
     case 'number':
       if (!Number.isFinite(value)) return `is ${value}, which JSON cannot represent`
       // JavaScript writes an exponent for 1e21 and more, which other languages parse as a float.

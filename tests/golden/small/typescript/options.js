@@ -31,7 +31,7 @@ const isText = (value) => typeof value === 'string' && value.trim() !== '' && is
 /** @type {(text: string) => boolean} */
 const isSendable = (text) => text.isWellFormed() && !text.includes('\0')
 const SECONDS = 'seconds from 0 to 100 years'
-const TEXT = 'a string that is not blank and has no NUL character or half of a surrogate pair'
+const TEXT = 'a string that is not blank and has no NUL character or lone surrogate'
 
 /** @type {Readonly<Record<string, readonly [expected: string, isValid: (value: unknown) => boolean]>>} */
 const RULES = {

@@ -8,18 +8,18 @@ export type SeveralEvents = 'the event may be any of several: narrow it to one, 
 type One<E, All = E> = E extends unknown ? ([All] extends [E] ? [true] : []) : []
 
 /**
- * 1 for a single event, 0 for a union: `EventCount<E> extends 0 ? several : one`.
+ * 1 for a single event, 0 for a union: `IsSingleEvent<E> extends 0 ? several : one`.
  *
- * A function that is generic over events can still pass its payload on: TypeScript does not know the length yet and
- * assumes that it is not 0.
+ * A function that is generic over events can pass its payload on because this is a tuple's length: `number` until the event
+ * is known, which is not 0. A boolean would be unknown there, and so would the type of the payload.
  */
-export type EventCount<E extends EventName> = [...One<E>]['length']
+export type IsSingleEvent<E extends EventName> = [...One<E>]['length']
 
 /** The payload that a send of an event accepts: `JobInputs[E]`; a type error for a union of events. */
-export type PayloadOf<E extends EventName> = EventCount<E> extends 0 ? SeveralEvents : JobInputs[E]
+export type PayloadOf<E extends EventName> = IsSingleEvent<E> extends 0 ? SeveralEvents : JobInputs[E]
 
 /** The return type of a handler: `JobResults[E]`; for a union of events, a result that suits them all. */
-export type ResultOf<E extends EventName> = EventCount<E> extends 0 ? EveryResult<E> : JobResults[E]
+export type ResultOf<E extends EventName> = IsSingleEvent<E> extends 0 ? EveryResult<E> : JobResults[E]
 
 /** The intersection of the results, which TypeScript infers if each is the type of a function's parameter. */
 type EveryResult<E extends EventName> = (

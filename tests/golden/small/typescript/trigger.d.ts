@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import type { schedules, Task, TaskOptions } from '@trigger.dev/sdk'
 import type { ScheduleName } from './catalog.js'
-import type { EventCount, ResultOf } from './single-event.js'
+import type { IsSingleEvent, ResultOf } from './single-event.js'
 import type { EventName, JobEvents } from './payloads.js'
 
 /** The task id of an event: `order-created` for `order.created`. */
@@ -14,7 +14,7 @@ export type JobTaskOptions<E extends EventName, Output> = Omit<TaskOptions<TaskI
 export type JobScheduleOptions<Output> = Omit<Parameters<typeof schedules.task<string, Output, object>>[0], 'id' | 'cron'>
 
 /** The task of an event; for a union of events, any of their tasks. */
-export type JobTask<E extends EventName, Output> = EventCount<E> extends 0
+export type JobTask<E extends EventName, Output> = IsSingleEvent<E> extends 0
   ? { readonly [Name in E]: Task<TaskId<Name>, JobEvents[Name], Output> }[E]
   : Task<TaskId<E>, JobEvents[E], Output>
 

@@ -439,7 +439,7 @@ async def test_waits_for_one_or_all_functions(sdk: Sdk, server: FakeInngest, cli
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        ended = await handle.wait_all(10)
+        ended = await handle.wait_all(60)
         assert sorted(run.output or b"" for run in ended) == [b'"mail"', b'"order"']
         with pytest.raises(NotSupportedError, match="wait for one of them, or use wait_all"):
             await handle.wait(60)
@@ -457,7 +457,7 @@ async def test_wait_begins_before_runs_are_known(
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
         assert [run.id for run in await handle.runs()] == [handle.id]  # stands for the runs not known yet
-        assert [run.output for run in await handle.wait_all(10)] == [b'"order_123"'] * 2
+        assert [run.output for run in await handle.wait_all(60)] == [b'"order_123"'] * 2
 
 
 async def test_refused_functions_are_not_registered(

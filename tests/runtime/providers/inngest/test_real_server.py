@@ -56,6 +56,8 @@ pytestmark = pytest.mark.anyio
 SERVERS = [
     origin.strip().rstrip("/") for origin in os.environ.get("INNGEST_TEST_SERVER", "").split(",") if origin.strip()
 ]
+if not SERVERS:
+    pytest.skip("INNGEST_TEST_SERVER names no server", allow_module_level=True)
 RETRY = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max_timeout_ms=10_000)
 MAX_SECONDS = 60
 
@@ -231,13 +233,10 @@ def declare_handlers(sdk: Sdk, observed: Observations, prefix: str) -> None:  # 
         observed.schedule_fired.set()
 
 
-@pytest.fixture(params=SERVERS or [""], scope="module")
-def module_app(request: pytest.FixtureRequest) -> Generator[tuple[Sdk, Settings, Observations, str] | None]:
-    """App that all tests of this module share, or None without a server."""
+@pytest.fixture(params=SERVERS, scope="module")
+def module_app(request: pytest.FixtureRequest) -> Generator[tuple[Sdk, Settings, Observations, str]]:
+    """App that all tests of this module share."""
     origin: str = request.param
-    if not origin:
-        yield None
-        return
     with urllib.request.urlopen(f"{origin}/health") as response:  # noqa: S310  the address the tester gave
         server_kind = response.headers.get("x-inngest-server-kind")
     variables = {"JOBS_PROVIDER": "inngest", "INNGEST_BASE_URL": origin}
@@ -255,11 +254,7 @@ def module_app(request: pytest.FixtureRequest) -> Generator[tuple[Sdk, Settings,
 
 
 @pytest.fixture
-async def app(
-    request: pytest.FixtureRequest, module_app: tuple[Sdk, Settings, Observations, str] | None
-) -> AsyncGenerator[ServedApp]:
-    if module_app is None:
-        pytest.skip(f"not run: {request.node.name}: INNGEST_TEST_SERVER names no server")
+async def app(module_app: tuple[Sdk, Settings, Observations, str]) -> AsyncGenerator[ServedApp]:
     sdk, settings, observed, prefix = module_app
     async with JobClient(sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(settings))) as client:
         yield ServedApp(sdk, client, settings, observed, prefix)

@@ -18,7 +18,7 @@ from http_server import Received, Reply
 from shop import CATALOG
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 FAULT_RATE = 0.3
 POLICY = RetryPolicy(attempts=4, deadline=60, first_wait=0.001, factor=1.5, statuses=frozenset({408, 429}))
 FAULTS: list[Reply | Literal["lost"]] = [

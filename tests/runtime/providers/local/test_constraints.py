@@ -177,7 +177,7 @@ async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog
         raise ValueError("no stock")
 
     job_id = await send(sdk)
-    ended = await client.get_handle(job_id).wait_all(5)
+    ended = await client.get_handle(job_id).wait_all(60)
     await client.close()
     assert [run.status for run in ended] == ["failed"]
     assert 'on_failure of "order-created" failed' in caplog.text

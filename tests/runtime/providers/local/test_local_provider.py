@@ -368,17 +368,20 @@ async def test_higher_priority_starts_first(sdk: Sdk) -> None:
 
 
 async def test_job_expires_after_its_ttl(sdk: Sdk) -> None:
+    release = asyncio.Event()
+
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
-        await asyncio.sleep(0.1)
+        await release.wait()
 
     async with local_client(sdk, concurrency=1) as client:
         running = await client.send_job_dynamic("order.created", ORDER)
         late = await client.send_job_dynamic("order.created", ORDER, ttl=0.02)
         with pytest.raises(RunFailedError, match="expired"):
             await late.wait(60)
+        release.set()
         await running.wait(60)
-        in_time = await client.send_job_dynamic("order.created", ORDER, ttl=5)
+        in_time = await client.send_job_dynamic("order.created", ORDER, ttl=60)
         await in_time.wait(60)
 
 
@@ -501,14 +504,17 @@ async def test_synchronous_handler_sends_and_waits(sdk: Sdk) -> None:
 
 
 async def test_run_continues_after_a_wait_timeout(sdk: Sdk, client: JobClient) -> None:
+    release = asyncio.Event()
+
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> str:
-        await asyncio.sleep(0.05)
+        await release.wait()
         return "done"
 
     job = await client.send_job_dynamic("order.created", ORDER)
     with pytest.raises(WaitTimeoutError, match=r"did not end within 0\.01 s; it continues"):
         await job.wait(timedelta(milliseconds=10))
+    release.set()
     assert await job.wait(60) == "done"
 
 
@@ -527,7 +533,7 @@ async def test_each_handler_of_an_event_gets_a_run(sdk: Sdk, client: JobClient) 
     runs = await job.runs()
     assert [run.task for run in runs] == ["order-created", "order-mail"]
     assert await client.get_handle(runs[1].id).wait(60) == "second"
-    assert [run.output for run in await job.wait_all(5)] == [b'"first"', b'"second"']
+    assert [run.output for run in await job.wait_all(60)] == [b'"first"', b'"second"']
 
 
 async def test_job_can_be_replayed(sdk: Sdk, client: JobClient) -> None:

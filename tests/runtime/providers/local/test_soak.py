@@ -14,7 +14,7 @@ from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 # The number of an order, modulo 8, decides what its handler does; orders with other remainders succeed at once.
 FAILS_ONCE, ABORTS, RETRIES_TWICE, TIMES_OUT, SENDS_REVIEW = 1, 2, 3, 4, 5
 

@@ -23,7 +23,7 @@ from shop_database import Server, running_server
 from socket_proxy import SocketProxy
 
 pytestmark = pytest.mark.soak
-REQUESTED_ROUNDS = int(os.environ.get("ROUNDS", "1"))
+REQUESTED_ROUNDS = int(os.environ.get("ROUNDS") or 1)
 ROUNDS = REQUESTED_ROUNDS if REQUESTED_ROUNDS == 1 else max(REQUESTED_ROUNDS, 100)
 """Rounds of all faults; at least 100 in `make soak`, which sets the variable."""
 FAULTS = ("kill worker", "kill sender", "cut connections", "restart server")

@@ -32,7 +32,7 @@ from shop import CATALOG, ORDER
 from trigger_dev_server import KEY, FakeTriggerDev
 
 pytestmark = pytest.mark.anyio
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = int(os.environ.get("ROUNDS") or 1)
 QUICK_RETRIES = TriggerDevOptions(
     timeouts=Timeouts(read=0.5), policy=RetryPolicy(first_wait=0.001, longest_wait=0.02, deadline=20)
 )

@@ -11,7 +11,7 @@ export function ucs2length(text) {
     length += 1
     const unit = text.charCodeAt(index)
     const isHighSurrogate = unit >= 0xd800 && unit <= 0xdbff
-    // The second half of a surrogate pair does not count.
+    // The low surrogate of a pair does not count.
     if (isHighSurrogate && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) index += 1
   }
   return length

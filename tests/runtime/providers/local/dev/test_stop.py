@@ -24,7 +24,7 @@ async def test_endless_schedule_blocks_no_restart(
     monkeypatch.setattr("cgk_runtime.providers.local.dev.worker._SCHEDULE_SECONDS", 0.05)
     sdk = make_sdk()
     tasks = set[asyncio.Task[None]]()  # referenced, because asyncio does not keep tasks alive
-    fired, started_at = asyncio.Event(), time.monotonic()
+    fired = asyncio.Event()
 
     @sdk.schedule("* * * * *", name="endless")
     async def endless() -> None:
@@ -32,10 +32,9 @@ async def test_endless_schedule_blocks_no_restart(
         await asyncio.Event().wait()
 
     def scheduler_before_full_minute(*, drain_seconds: float) -> Scheduler:
-        # The clock starts a tenth of a second before the minute at which the schedule is due.
-        return Scheduler(
-            sdk.runner, sdk, clock=lambda: 59.9 + time.monotonic() - started_at, drain_seconds=drain_seconds
-        )
+        # The clock starts a second before the minute at which the schedule is due.
+        started_at = time.monotonic()
+        return Scheduler(sdk.runner, sdk, clock=lambda: 59 + time.monotonic() - started_at, drain_seconds=drain_seconds)
 
     monkeypatch.setattr(sdk, "scheduler", scheduler_before_full_minute)
 

@@ -192,42 +192,40 @@ def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, location: s
     assert f'{location} already declares a task "order-created"' in refused.stderr
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        'const ID = "order-created"\nexport const x = task({ id: ID, run: async () => {} })\n',
-        "const id: string = 'order-created'\nexport const x = schemaTask({ retry: { maxAttempts: 2 }, id, run })\n",
-        "export const x = task({ run: async () => ({ id: 'inner' }), id: `order-created` })\n",
-        f"{IMPORT_HELPERS}export const x = task('order.created', {{ run }})\n",
-        f"{IMPORT_HELPERS}const E = 'order.created'\nexport const x = task(E, {{ run }})\n",
-    ],
-    ids=["a constant", "a constant named id", "after run", "the package's helper", "the helper with a constant"],
-)
-def test_task_id_is_found_in_every_form(build: Build, tmp_path: Path, source: str) -> None:
-    folder = make_project_with(tmp_path, handler_source())
-    (folder / "src" / "trigger").mkdir(parents=True)
-    (folder / "src" / "trigger" / "mine.ts").write_text(source)
-    refused = build(folder, "--no-schedules")
-    assert refused.returncode == 1
-    assert 'src/trigger/mine.ts already declares a task "order-created"' in refused.stderr
+TASK_FORMS = {
+    "a-constant": 'const ID = "a-constant"\nexport const x = task({ id: ID, run: async () => {} })\n',
+    "named-id": (
+        "const id: string = 'named-id'\nexport const x = schemaTask({ retry: { maxAttempts: 2 }, id, run })\n"
+    ),
+    "after-run": "export const x = task({ run: async () => ({ id: 'inner' }), id: `after-run` })\n",
+    "order-created": f"{IMPORT_HELPERS}export const x = task('order.created', {{ run }})\n",
+    "order-cancelled": f"{IMPORT_HELPERS}const E = 'order.cancelled'\nexport const x = task(E, {{ run }})\n",
+    "schedule-ab-hourly": f"{IMPORT_HELPERS}export const x = schedule('ab.hourly', {{ run }})\n",
+}
+"""Declarations of tasks by their id."""
 
 
-def test_schedule_of_the_packages_helper_is_found(project: Path) -> None:
-    folder = project / "schedules"
+def test_task_id_is_found_in_every_form(project: Path) -> None:
+    folder = project / "forms"
     folder.mkdir()
-    own_file = folder / "mine.ts"
-    own_file.write_text(f"{IMPORT_HELPERS}export const x = schedule('ab.hourly', {{ run }})\n")
-    assert find_user_tasks(folder, folder / "none.ts").task_ids == {"schedule-ab-hourly": own_file}
+    files = {task_id: folder / f"{task_id}.ts" for task_id in TASK_FORMS}
+    for task_id, file in files.items():
+        file.write_text(TASK_FORMS[task_id])
+    assert find_user_tasks(folder, folder / "none.ts").task_ids == files
 
 
-@pytest.mark.parametrize("expression", ["ids.order", "`order-${kind}`", "ORDER_ID"])
-def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path, expression: str) -> None:
+def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path) -> None:
     folder = make_project_with(tmp_path, handler_source())
     (folder / "src" / "trigger").mkdir(parents=True)
-    (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {expression}, run }})\n")
+    expressions = ["ids.order", "`order-${kind}`", "ORDER_ID"]
+    for index, expression in enumerate(expressions):
+        file = folder / "src" / "trigger" / f"mine{index}.ts"
+        file.write_text(f"export const x = task({{ id: {expression}, run }})\n")
     completed = build(folder, "--no-schedules")
     assert completed.returncode == 0
-    assert f"src/trigger/mine.ts declares a task with the id {expression}, which is not a literal" in completed.stderr
+    for index, expression in enumerate(expressions):
+        reported = f"src/trigger/mine{index}.ts declares a task with the id {expression}, which is not a literal"
+        assert reported in completed.stderr
 
 
 def test_unread_files_are_reported(build: Build, tmp_path: Path) -> None:
