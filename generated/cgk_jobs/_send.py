@@ -18,7 +18,7 @@ from cgk_jobs._catalog import sdk
 
 if TYPE_CHECKING:
     from cgk_runtime import JobHandle, SendOptions
-    from cgk_runtime.payload import PayloadOf
+    from cgk_runtime.payload_of import PayloadOf
     from typing_extensions import Unpack
 
     from cgk_jobs.events import EventName

@@ -57,7 +57,7 @@ def _restore(error_type: type[_ErrorT], args: tuple[object, ...]) -> _ErrorT:
 
 
 def error_text(error: BaseException) -> str:
-    """Return the text of any exception, even if its `str()` fails; halves of surrogate pairs are escaped."""
+    """Return the text of any exception, even if its `str()` fails; lone surrogates are escaped."""
     try:
         text = str(error)
     except BaseException as failure:  # noqa: BLE001  an application's __str__ may raise anything, also SystemExit
@@ -370,7 +370,7 @@ class QueueFullError(JobsError):
     component = "LocalProvider"
 
     def __init__(self, event: str, bound: int) -> None:
-        super().__init__(f'The queue is full: {bound} jobs are waiting, "{event}" was rejected')
+        super().__init__(f'The queue is full: {bound} jobs are waiting, "{event}" was rejected; send it later')
         self.bound = bound
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, ParamSpec, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
 from cgk_runtime._internal.wire_name import wire_name
+from cgk_runtime.payload_of import EventT, PayloadOf, ResultT_co
 from cgk_runtime.validation.core_schemas import date_time, exact_float, is_none, json_text, whole_number
 from cgk_runtime.validation.literals import LiteralReader
 from cgk_runtime.validation.text_formats import text_format
@@ -23,8 +24,6 @@ from cgk_runtime.validation.unknown_fields import parse_newer
 
 P = ParamSpec("P")
 T = TypeVar("T")
-EventT = TypeVar("EventT")
-ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 _ALIAS_CONFIG: Final = ConfigDict(
     alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
@@ -127,10 +126,6 @@ class PayloadModel(_AliasedModel, frozen=True):
     def to_wire(self) -> bytes:
         """Return the payload as one compact JSON document, UTF-8, without absent optional fields."""
         return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_unset=True, warnings=False)
-
-
-class PayloadOf(Generic[EventT, ResultT_co]):
-    """Base class of all event models for type checkers; through it, one overload of `send_job` accepts every model."""
 
 
 if TYPE_CHECKING:

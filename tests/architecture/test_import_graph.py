@@ -13,7 +13,7 @@ PACKAGES = {"cgk_runtime": ROOT / "runtime/cgk_runtime", "cgk_codegen": ROOT / "
 
 LAYERS = (
     {"errors", "_internal"},
-    {"catalog", "catalog_pages", "tenant", "settings", "payload", "validation"},
+    {"catalog", "catalog_pages", "tenant", "settings", "payload", "payload_of", "validation"},
     {"client"},
     {"tasks", "schedules"},
     {"execution"},

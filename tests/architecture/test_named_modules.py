@@ -28,6 +28,7 @@ PUBLIC_MODULES = {
     "cgk_runtime.errors",
     "cgk_runtime.mypy_plugin",
     "cgk_runtime.payload",
+    "cgk_runtime.payload_of",
     "cgk_runtime.sdk",
     "cgk_runtime.settings",
     "cgk_runtime.tenant",

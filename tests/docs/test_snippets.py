@@ -14,18 +14,21 @@ from pathlib import Path
 
 import pytest
 from documentation import Block, all_blocks
+from forked_commands import ForkServer
 from mypy_cache import mypy_cache
 
 SNIPPETS = [
     snippet for snippet in all_blocks("python") if not any(flag.startswith("tutorial=") for flag in snippet.flags)
 ]
 
+ENVIRONMENT = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"}
+
 
 @pytest.mark.parametrize("snippet", [snippet for snippet in SNIPPETS if not snippet.flags], ids=str)
-def test_snippet_runs(snippet: Block, tmp_path: Path) -> None:
+def test_snippet_runs(snippet: Block, tmp_path: Path, forked_python: ForkServer) -> None:
     program = tmp_path / "snippet.py"
     program.write_text(snippet.code, encoding="utf-8")
-    completed = run(sys.executable, str(program), folder=tmp_path)
+    completed = forked_python.run(str(program), cwd=tmp_path, env=ENVIRONMENT)
     assert completed.returncode == 0, completed.stderr
 
 
@@ -65,7 +68,7 @@ def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         timeout=240,

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
+from runpy import run_path
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -26,6 +27,10 @@ CGK = (
     "cgk_runtime.cli.main:main", "cgk_jobs", "cgk_runtime", "cgk_runtime.cli.connect", "cgk_runtime.cli.setup.wizard",
     "cgk_runtime.cli.verify.checks", "cgk_runtime.lint.linter", "cgk_runtime.providers.inngest.provider",
     "cgk_runtime.providers.local.provider", "cgk_runtime.providers.trigger_dev.provider", "rich.live", "rich.table",
+)  # fmt: skip
+PYTHON = (
+    "forked_commands:run_program", "cgk_jobs", "cgk_jobs.testing", "cgk_runtime.providers.local.provider",
+    "cgk_runtime.testing",
 )  # fmt: skip
 CODEGEN = ("cgk_codegen.cli.main:main", "cgk_codegen.cli.commands", "cgk_codegen.compiler")
 
@@ -89,6 +94,20 @@ def forked_codegen() -> Iterator[ForkServer]:
     server = ForkServer(*CODEGEN)
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def forked_python() -> Iterator[ForkServer]:
+    """Server that runs Python programs that use the SDK in forks."""
+    server = ForkServer(*PYTHON)
+    yield server
+    server.close()
+
+
+def run_program(arguments: list[str]) -> int:
+    """Run the Python program with this path; an exception ends the process."""
+    run_path(arguments[0], run_name="__main__")
+    return 0
 
 
 def _serve(connection: socket.socket, function: str, preload: list[str]) -> None:

@@ -56,8 +56,8 @@ async def application(settings: dict[str, Any]) -> None:
                 async with with_tenant(tenant), outbox(connection, in_order=in_order) as client:
                     await client.send_job_dynamic("order.created", {"tenantId": tenant, "orderId": order})
                     await asyncio.sleep(rng.random() * 0.004)
-                    words = f"{order} {'in order' if in_order else 'in any order'}"
-                    await connection.execute("INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, words))
+                    body = f"{order} {'in order' if in_order else 'in any order'}"
+                    await connection.execute("INSERT INTO notes (tenant, body) VALUES (%s, %s)", (tenant, body))
                     await (connection.commit() if commits else connection.rollback())
 
     sys.stdout.write("ready\n")

@@ -136,17 +136,17 @@ class Shop:
             for tenant in tenants:
                 schema = sql.Identifier(self.tenancy.schema_of(tenant))
                 admin.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
-                admin.execute(sql.SQL("CREATE TABLE {}.notes (id serial, tenant text, words text)").format(schema))
+                admin.execute(sql.SQL("CREATE TABLE {}.notes (id serial, tenant text, body text)").format(schema))
                 for privileges in (
                     "USAGE ON SCHEMA {}",
                     "ALL ON ALL TABLES IN SCHEMA {}",
                     "ALL ON ALL SEQUENCES IN SCHEMA {}",
                 ):
                     admin.execute(sql.SQL("GRANT " + privileges + " TO " + APP_ROLE).format(schema))
-                insert = sql.SQL("INSERT INTO {}.notes (tenant, words) VALUES (%s, %s)").format(schema)
+                insert = sql.SQL("INSERT INTO {}.notes (tenant, body) VALUES (%s, %s)").format(schema)
                 admin.execute(insert, (tenant, f"of {tenant}"))
                 admin.execute(
-                    sql.SQL("INSERT INTO {}.orders (tenant_id, words) VALUES (%s, %s)").format(
+                    sql.SQL("INSERT INTO {}.orders (tenant_id, body) VALUES (%s, %s)").format(
                         sql.Identifier(self.shared)
                     ),
                     (tenant, f"of {tenant}"),
@@ -154,7 +154,7 @@ class Shop:
 
     def all_orders(self) -> list[tuple[object, ...]]:
         with self.admin() as admin:
-            query = sql.SQL("SELECT tenant_id, words FROM {}.orders ORDER BY id").format(sql.Identifier(self.shared))
+            query = sql.SQL("SELECT tenant_id, body FROM {}.orders ORDER BY id").format(sql.Identifier(self.shared))
             return admin.execute(query).fetchall()
 
 
@@ -162,7 +162,7 @@ SHARED_TABLE = """
 CREATE TABLE {shared}.orders (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant_id text NOT NULL DEFAULT nullif(current_setting('app.tenant_id', true), ''),
-    words text
+    body text
 );
 ALTER TABLE {shared}.orders ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {shared}.orders FORCE ROW LEVEL SECURITY;

@@ -186,13 +186,13 @@ class JobClient(JobSender):
 
     def _build_message(self, event: str, payload: object, options: JobOptions) -> JobMessage:
         if self._closed:
-            raise ClosedError(f'This client is closed, "{event}" was not sent')
+            raise ClosedError(f'This client is closed, "{event}" was not sent; use another one')
         tenant_id, document = serialize_payload(self.catalog, event, payload)
         current = current_tenant_or_none()
         if current is not None and current != tenant_id and options.get("cross_tenant") is not True:
             raise CrossTenantError(event, current, tenant_id)
         if "timeout" in options:
-            raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait')
+            raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait and wait')
         resolved = resolve_options(options, tenant_id, event) if options else NO_OPTIONS
         message = JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)
         self._check_limits(message)

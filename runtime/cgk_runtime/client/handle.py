@@ -54,6 +54,7 @@ class JobHandle(Generic[ResultT]):
         Raises:
             RunFailedError: The run failed, was canceled, expired or timed out.
             WaitTimeoutError: The run did not end in time; it continues.
+            NotSupportedError: The job has several runs; wait for one of them, or use `wait_all`.
             RunNotFoundError: The provider does not know the run, or no longer keeps it.
         """
         run = await self._provider.wait(self.id, None if timeout is None else option_seconds(timeout, "timeout"))

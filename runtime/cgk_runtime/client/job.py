@@ -91,6 +91,7 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         Raises:
             RunFailedError: The run failed, was canceled, expired or timed out.
             WaitTimeoutError: The run did not end within `timeout`; it continues.
+            NotSupportedError: The event has several handlers; the job was sent, and `JobHandle.wait_all` waits for it.
             JobsError: As for `send`.
         """
         return cast("ResultT", await self._sender.trigger_and_wait_dynamic(self.name, payload, **options))

@@ -13,12 +13,13 @@ from cgk_runtime._internal.white_space import SPACES
 from cgk_runtime.errors import LONGEST_SECONDS, InvalidOptionError
 
 
-def option_seconds(value: object, option: str) -> float:
+def option_seconds(value: object, option: str, expected: str = "seconds or a timedelta") -> float:
     """Return an option's duration in seconds.
 
     Args:
         value: Seconds, or a timedelta.
         option: The option's name, for the error text.
+        expected: The forms that the option accepts, for the error text.
 
     Raises:
         InvalidOptionError: The value is not a duration, negative, or longer than 100 years.
@@ -26,9 +27,7 @@ def option_seconds(value: object, option: str) -> float:
     if isinstance(value, timedelta):
         value = value.total_seconds()
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST_SECONDS:
-        raise InvalidOptionError(
-            f"{option} must be seconds or a timedelta, from 0 to 100 years, not {describe_value(value)}"
-        )
+        raise InvalidOptionError(f"{option} must be {expected}, from 0 to 100 years, not {describe_value(value)}")
     return float(value)
 
 
@@ -73,14 +72,19 @@ def option_count(value: object, option: str, least: int = 1) -> int:
     return value
 
 
-def option_labels(value: object, option: str) -> tuple[str, ...]:
+def option_labels(value: object, option: str, expected: str = "a list of strings") -> tuple[str, ...]:
     """Return an option's texts.
+
+    Args:
+        value: The texts.
+        option: The option's name, for the error text.
+        expected: The forms that the option accepts, for the error text.
 
     Raises:
         InvalidOptionError: The value is not a list, or one of its items is not a text that can be sent.
     """
     if isinstance(value, str) or not isinstance(value, Sequence):
-        raise InvalidOptionError(f"{option} must be a list of strings, not {describe_value(value)}")
+        raise InvalidOptionError(f"{option} must be {expected}, not {describe_value(value)}")
     return tuple(option_text(item, f"an item of {option}") for item in cast("Sequence[object]", value))
 
 
@@ -140,7 +144,7 @@ def _text_problem(text: str) -> str | None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return "contains half of a surrogate pair"
+        return "contains a lone surrogate"
     return None
 
 

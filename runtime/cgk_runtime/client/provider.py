@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, Protocol, runtime_checkable
 
@@ -37,14 +37,14 @@ class JobMessage:
     Attributes:
         event: The event's definition; providers use its `name` or its `task_id`.
         tenant_id: The payload's tenant.
-        payload: One compact JSON document, UTF-8, with tenantId.
+        payload: One compact JSON document, UTF-8, with tenantId; `repr` omits it because it may contain personal data.
         options: The options of the send.
         headers: Data next to the payload: the catalog's version, and `traceparent` if there is a trace.
     """
 
     event: EventDefinition
     tenant_id: str
-    payload: bytes
+    payload: bytes = field(repr=False)
     options: ResolvedOptions = NO_OPTIONS
     headers: Mapping[str, str] | None = None
 
@@ -172,6 +172,7 @@ class JobProvider(Protocol):
 
         Raises:
             WaitTimeoutError: The run did not end in time; it continues.
+            NotSupportedError: The job has several runs.
             RunNotFoundError: The job does not exist, or no longer exists.
         """
         ...

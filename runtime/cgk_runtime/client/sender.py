@@ -71,6 +71,7 @@ class JobSender(ABC):
         Raises:
             RunFailedError: The run failed, was canceled, expired or timed out.
             WaitTimeoutError: The run did not end within `timeout`; it continues.
+            NotSupportedError: The event has several handlers; the job was sent, and `JobHandle.wait_all` waits for it.
             JobsError: As for `send_job_dynamic`.
         """
         return await self.client.trigger_and_wait_dynamic(event, payload, **options)

@@ -92,7 +92,7 @@ def build_message(catalog: Catalog, name: str, payload: object) -> JobMessage:
         raise InvalidPayloadError(event.name, ())
     try:
         document = to_json(payload)
-    except PydanticSerializationError:  # a text has half of a surrogate pair
+    except PydanticSerializationError:  # a text has a lone surrogate
         raise InvalidPayloadError(event.name, (), f'Event "{event.name}" has a payload that is not Unicode') from None
     tenant_id = parse_received_payload(catalog, event.name, document)[1]
     return JobMessage(event, tenant_id, document, headers={CATALOG_VERSION: catalog.version})

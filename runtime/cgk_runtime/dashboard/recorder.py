@@ -32,6 +32,7 @@ _MAX_LINE: Final = 20_000
 """Maximum number of characters of a log line; the rest is cut off."""
 _LINE_OVERHEAD: Final = 100
 """Number of characters that a waiting line counts in addition to its text."""
+_LOST_LINES: Final = "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
 _MAX_SPANS: Final = 500
 """Maximum number of spans of a run; later ones are dropped."""
 _MAX_TRACEBACK: Final = 50_000
@@ -61,7 +62,8 @@ class Recorder:
         self._spans: dict[LocalRun, list[dict[str, Any]]] = {}
         self._tracebacks: dict[LocalRun, str] = {}
         self._waiting_size = 0
-        self._runs_with_dropped_lines: set[LocalRun] = set()
+        # Runs with lines that were dropped, and the time of the first one.
+        self._lost_lines: dict[LocalRun, float] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._save_until_stopped, name="cgk-dev-history", daemon=True)
@@ -76,7 +78,9 @@ class Recorder:
         with self._lock:
             self._changed[run] = run.is_final
             if len(self._changed) > self._history.keep:
-                earliest, _ = self._changed.popitem(last=False)
+                earliest, has_ended = self._changed.popitem(last=False)
+                if has_ended:  # this row would have been the last one
+                    self._forget(earliest)
                 if earliest in self._saved_unfinished:
                     self._saved_unfinished.remove(earliest)
                     self._dropped.append(earliest.id)
@@ -101,10 +105,8 @@ class Recorder:
         if self._waiting_size < _MAX_WAITING_SIZE:
             suffix = f" … and {len(text) - _MAX_LINE:,} more characters" if len(text) > _MAX_LINE else ""
             self._lines.append((run.id, time.time(), level, _replace_surrogates(text[:_MAX_LINE]) + suffix))
-        elif run not in self._runs_with_dropped_lines:
-            self._runs_with_dropped_lines.add(run)
-            note = "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
-            self._lines.append((run.id, time.time(), "warning", note))
+        else:
+            self._lost_lines.setdefault(run, time.time())
 
     def close(self) -> None:
         """Save what has changed, then close the history; a second call does nothing."""
@@ -129,6 +131,12 @@ class Recorder:
                 }
             )
 
+    def _forget(self, run: LocalRun) -> None:
+        """Free what is kept for a run that has ended."""
+        self._tracebacks.pop(run, None)
+        self._spans.pop(run, None)
+        self._lost_lines.pop(run, None)
+
     def _save_until_stopped(self) -> None:
         try:
             left_unsaved = 0
@@ -139,18 +147,33 @@ class Recorder:
             self._save(self._history.keep)
         except sqlite3.Error:
             _logger.exception("[cgk dev] The history cannot be written; the dashboard shows no changes from now on")
+            while not self._stop.wait(_FLUSH_SECONDS):
+                self._discard()
+
+    def _discard(self) -> None:
+        """Free everything that waits to be saved."""
+        with self._lock:
+            for collection in (self._changed, self._dropped, self._saved_unfinished, self._lines, self._lost_lines):
+                collection.clear()
+            self._spans.clear()
+            self._tracebacks.clear()
+            self._waiting_size = 0
 
     def _save(self, limit: int) -> None:
-        if not (self._changed or self._lines):
+        if not (self._changed or self._lines or self._lost_lines):
             return
         with self._lock:
             changes = [self._changed.popitem(last=False) for _ in range(min(limit, len(self._changed)))]
             self._saved_unfinished.update(run for run, _ in changes)
             dropped, self._dropped = self._dropped, []
             lines: list[tuple[str, float, str, str]] = []
+            incomplete = [run for run, has_ended in changes if has_ended]
             if not self._changed:  # a line is saved only after its run
                 lines, self._lines, self._waiting_size = self._lines, [], 0
-                self._runs_with_dropped_lines.clear()
+                incomplete = list(self._lost_lines)
+            for run in incomplete:
+                if run in self._lost_lines:
+                    lines.append((run.id, self._lost_lines.pop(run), "warning", _LOST_LINES))
         # The rows are read without the lock; a run that changes meanwhile is saved again.
         self._history.save([self._build_row(run, has_ended=has_ended) for run, has_ended in changes], lines, dropped)
         self.version += 1
@@ -159,6 +182,7 @@ class Recorder:
         message, error = run.message, run.error
         has_options = message.options is not NO_OPTIONS  # most jobs have none, and `asdict` is slow
         options = {name: value for name, value in asdict(message.options).items() if value} if has_options else None
+        spans = self._spans.get(run)
         row = (
             run.id, run.job_id, message.event.name, message.tenant_id, run.task.name if run.task else None,
             "interrupted" if run.is_lost else run.status, run.attempt, run.max_attempts, run.queued_at,
@@ -166,15 +190,14 @@ class Recorder:
             to_json(options) if has_options else None, to_json(message.headers) if message.headers else None,
             run.output, error.type if error else None,
             _replace_surrogates(error.message) if error else None, self._tracebacks.get(run),
-            run.parent_id, run.origin, to_json(self._spans[run]) if run in self._spans else None,
+            run.parent_id, run.origin, None if spans is None else to_json(spans),
         )  # fmt: skip
         if has_ended:  # this row is the last one; a run whose status is already final may still report its end
-            self._tracebacks.pop(run, None)
-            self._spans.pop(run, None)
+            self._forget(run)
             self._saved_unfinished.discard(run)
         return row
 
 
 def _replace_surrogates(text: str) -> str:
-    """Replace halves of surrogate pairs, which JSON in UTF-8 cannot hold."""
+    """Replace lone surrogates, which JSON in UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode()

@@ -34,7 +34,7 @@ async def send_asset(request: web.Request) -> web.Response:
 
 def html_response(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """Return a response with a rendered page."""
-    # A payload may contain halves of surrogate pairs, which UTF-8 cannot encode.
+    # A payload may contain lone surrogates, which UTF-8 cannot encode.
     body = text.encode("utf-8", "replace")
     return web.Response(body=body, content_type="text/html", charset="utf-8", status=status, headers=headers)
 

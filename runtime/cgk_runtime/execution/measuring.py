@@ -58,7 +58,7 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> me
 def tenant_in_document(event: EventDefinition, document: bytes) -> str | None:
     """Return the tenant that a payload names, or None; the payload may be any bytes."""
     try:
-        # The models' parser would refuse half of a surrogate pair, which JavaScript can send.
+        # The models' parser would refuse a lone surrogate, which JavaScript can send.
         fields = as_mapping(json.loads(document)) or {}
     except (ValueError, RecursionError):
         return None

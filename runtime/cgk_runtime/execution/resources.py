@@ -81,15 +81,16 @@ class Resources:
 
     async def _hold_open(self, stop: asyncio.Event, ready: asyncio.Future[None]) -> None:
         async with AsyncExitStack() as stack:
+            opened: dict[str, Any] = {}
             try:
                 for name, factory in self._factories.items():
                     manager: object = await settle(factory())
                     if isinstance(manager, AbstractAsyncContextManager):
-                        self.opened[name] = await stack.enter_async_context(
+                        opened[name] = await stack.enter_async_context(
                             cast("AbstractAsyncContextManager[Any]", manager)
                         )
                     else:
-                        self.opened[name] = stack.enter_context(cast("AbstractContextManager[Any]", manager))
+                        opened[name] = stack.enter_context(cast("AbstractContextManager[Any]", manager))
             except (StopIteration, SystemExit, GeneratorExit):
                 # A future cannot raise StopIteration; the others would end the event loop and, with it, the worker.
                 ready.set_exception(ResourceError("A resource raised StopIteration, SystemExit or GeneratorExit"))
@@ -97,6 +98,7 @@ class Resources:
             except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
                 ready.set_exception(error if is_readable(error) else UnreadableExceptionError())
                 return
+            self.opened.update(opened)
             ready.set_result(None)
             try:
                 await stop.wait()

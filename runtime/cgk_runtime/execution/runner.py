@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -136,7 +137,14 @@ class TaskRunner:
             raise AttemptTimeoutError(f'"{task.name}" exceeded its timeout of {task.timeout:g} s') from None
 
     async def call_on_failure(
-        self, task: TaskDefinition, document: bytes, run_id: str, error: RunError, job_tenant: str | None = None
+        self,
+        task: TaskDefinition,
+        document: bytes,
+        run_id: str,
+        error: RunError,
+        *,
+        headers: Mapping[str, str] | None,
+        job_tenant: str | None = None,
     ) -> None:
         """Call the `on_failure` callback of a task for a failed run, in its tenant's context.
 
@@ -151,6 +159,9 @@ class TaskRunner:
             return
         from cgk_runtime.tasks.failures import RunFailure
 
+        if self.registry.upcasts:
+            with suppress(Exception):  # an error of the upcast has failed the run already
+                document = await self._upcast(task.event, document, headers)
         payload, tenant_id = self._payload_and_tenant(task, document)
         if job_tenant not in (None, tenant_id):
             payload = tenant_id = None

@@ -50,6 +50,8 @@ class Timers:
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Use this event loop from now on; with None, no timer fires."""
+        if self._handle is not None:
+            self._handle.cancel()
         self._loop = loop
         self._handle = None
         self._handle_when = float("inf")

@@ -112,7 +112,9 @@ def read_constraints(event: EventDefinition, options: TaskOptions, reader: Optio
     constraints = TaskConstraints(
         concurrency_limits=tuple(
             ConcurrencyLimit(reader.count(limit.limit, "concurrency"), optional_fields(limit.by, "concurrency"))
-            for limit in reader.items(None if isinstance(concurrency, int) else concurrency, "concurrency", Concurrency)
+            for limit in reader.items(
+                None if isinstance(concurrency, int) else concurrency, "concurrency", Concurrency, "a whole number, "
+            )
         ),
         rate_limits=tuple(
             RateConstraint(

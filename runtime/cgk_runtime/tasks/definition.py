@@ -78,7 +78,10 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     decorator = f'@task("{event.name}")'
     unknown = options.keys() - TaskOptions.__annotations__.keys()
     if unknown:
-        raise HandlerDefinitionError(f"{decorator} has no option {', '.join(sorted(unknown))}")
+        raise HandlerDefinitionError(
+            f"{decorator} has no option {', '.join(sorted(unknown))}; its options are "
+            f"{', '.join(sorted(TaskOptions.__annotations__))}"
+        )
     reader = OptionReader(decorator)
     name, machine = options.get("name"), options.get("machine")
     if machine is not None and machine not in get_args(Machine):
@@ -116,4 +119,7 @@ def refuse_unsupported(task: TaskDefinition, supported: frozenset[str], provider
     """
     refused = sorted(task.constraints.used() - supported)
     if refused:
-        raise NotSupportedError(f'"{task.name}" at {task.place}: {provider} does not support {", ".join(refused)}')
+        raise NotSupportedError(
+            f'"{task.name}" at {task.place}: {provider} does not support {", ".join(refused)}; remove it, or use a '
+            "provider that supports it"
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
-from cgk_runtime.client.option_values import option_count, option_seconds, option_text
+from cgk_runtime.client.option_values import describe_value, option_count, option_seconds, option_text
 from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError
 
 T = TypeVar("T")
@@ -47,7 +47,9 @@ class OptionReader:
     def fields(self, value: object, option: str, tenant: str) -> tuple[str, ...]:
         """Return names of payload fields, the tenant's first."""
         values: Iterable[object] = (
-            (value,) if isinstance(value, str) else self._as_list(value, option, "names of fields")
+            (value,)
+            if isinstance(value, str)
+            else self._as_list(value, option, "the name of a field or a list of names")
         )
         names = [self.text(field, f"{option} field") for field in values]
         return (tenant, *(name for name in names if name != tenant))
@@ -59,17 +61,27 @@ class OptionReader:
         self.reject(value, option, f"{kind.__name__}(...)")
         return None
 
-    def items(self, value: T | Iterable[T] | None, option: str, kind: type[T]) -> tuple[T, ...]:
-        """Return objects of a class as a tuple; the value may be one object, a list of them, or None."""
+    def items(self, value: T | Iterable[T] | None, option: str, kind: type[T], alternative: str = "") -> tuple[T, ...]:
+        """Return objects of a class as a tuple; the value may be one object, a list of them, or None.
+
+        Args:
+            value: The value.
+            option: The option's name, for the error.
+            kind: The class.
+            alternative: Beginning of the error's list of accepted forms, if the option has more forms.
+        """
         if value is None:
             return ()
-        values = (value,) if isinstance(value, kind) else self._as_list(value, option, kind.__name__)
-        read = (self.instance(item, option, kind) for item in values)
+        if isinstance(value, kind):
+            return (value,)
+        expected = f"{alternative}{kind.__name__}(...) or a list of {kind.__name__}(...)"
+        values = self._as_list(value, option, expected)
+        read = (self.instance(item, f"{option}[{index}]", kind) for index, item in enumerate(values))
         return tuple(item for item in read if item is not None)
 
     def reject(self, value: object, option: str, expected: str) -> None:
-        """Record that an option has a value of the wrong type."""
-        self.problems.append(f"{option} must be {expected}, not a value of type {type(value).__name__}")
+        """Record that an option has a value of another form than the expected one."""
+        self.problems.append(f"{option} must be {expected}, not {describe_value(value)}")
 
     def finish(self) -> None:
         """Raise an error if an option was wrong.

@@ -123,6 +123,18 @@ class ProviderConformance(OperationsConformance):
         assert run.error is not None
         assert (run.error.type, run.error.message) == ("EchoError", "went wrong")
 
+    async def test_step_whose_value_is_not_json_is_not_retried(self, client: JobClient) -> None:
+        """A step that returns no JSON fails without a retry, and the error names it."""
+        self.skip_without_handlers()
+        handle = await client.send_job_dynamic(EVENT, {**make_payload("unwritable"), "unwritable": True})
+        run = await self.wait_until_ended(client, handle.id)
+        assert run.error is not None
+        if run.error.type == "NotSupportedError":
+            pytest.skip("the provider does not support steps")
+        assert (run.status, run.error.type) == ("failed", "ResultError")
+        assert 'Step "unwritable" returned a value that JSON cannot represent' in run.error.message
+        assert run.attempt in {0, 1}  # 0 if the provider does not report it
+
     async def test_handler_awaits_events_of_its_tenant(self, client: JobClient) -> None:
         """A handler that waits for an event receives none of another tenant, even if `where` names that tenant."""
         self.skip_without_handlers()

@@ -23,6 +23,7 @@ class EchoPayload(PayloadModel, frozen=True):
 
     Attributes:
         where: Fields of a later event to wait for; the handler returns that event's text, or its own if none arrives.
+        unwritable: True to return a value that JSON cannot represent from a step.
     """
 
     tenant_id: Annotated[str, Field(pattern=DEFAULT_TENANT_PATTERN)]
@@ -30,6 +31,7 @@ class EchoPayload(PayloadModel, frozen=True):
     fail: bool = False
     seconds: float = 0
     where: dict[str, str] | None = None
+    unwritable: bool = False
 
 
 CATALOG: Final = Catalog(
@@ -70,6 +72,8 @@ def make_sdk(started: list[str] | None = None) -> Sdk:
             await asyncio.sleep(payload.seconds)
         if payload.fail:
             raise EchoError(payload.text)
+        if payload.unwritable:
+            await context.step.run("unwritable", lambda: "\ud800")
         if payload.where is not None:
             event: Job[Any, Any, EchoPayload] = Job(sdk, EVENT)
             payload = await context.step.wait_for_event("next", event, timeout=20, where=payload.where) or payload

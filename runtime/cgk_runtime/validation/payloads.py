@@ -100,7 +100,8 @@ def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) 
     tenant_id, document = serialize_payload(catalog, event, payload)
     current = current_tenant_or_none()
     if current is not None and current != tenant_id:
-        raise CrossTenantError(event, current, tenant_id)
+        advice = "a step invokes tasks of its run's tenant only; for another one, send a job with cross_tenant=True"
+        raise CrossTenantError(event, current, tenant_id, advice)
     return document
 
 

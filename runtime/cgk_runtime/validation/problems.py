@@ -87,7 +87,7 @@ def unwritable_reason(value: object) -> str:
         to_json(value)
     except PydanticSerializationError:
         is_text = isinstance(value, str)
-        problem = "has half of a surrogate pair" if is_text else f"is of type {type(value).__name__}"
+        problem = "has a lone surrogate" if is_text else f"is of type {type(value).__name__}"
         return f"{problem}, which JSON cannot represent"
     return ""
 

@@ -54,23 +54,23 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
 
 
 def documented_calls() -> list[tuple[Block, list[str]]]:
-    """Return each call of `cgk` and `cgk-codegen` in the shell blocks of all pages: the block, and the call's words."""
+    """Return each call of `cgk` and `cgk-codegen` in the shell blocks of all pages, as block and arguments."""
     calls: list[tuple[Block, list[str]]] = []
     for block in all_blocks("bash"):
         for line in block.code.replace("\\\n", " ").splitlines():
             for command_line in re.split(r" \| | > ", line):
-                words = shlex.split(command_line, comments=True)
-                while words and re.fullmatch(r"\w+=.*", words[0]):  # environment variables
-                    words = words[1:]
-                if words and words[0] in {"cgk", "cgk-codegen"}:
-                    calls.append((block, words[: words.index("<")] if "<" in words else words))
+                arguments = shlex.split(command_line, comments=True)
+                while arguments and re.fullmatch(r"\w+=.*", arguments[0]):  # environment variables
+                    arguments = arguments[1:]
+                if arguments and arguments[0] in {"cgk", "cgk-codegen"}:
+                    calls.append((block, arguments[: arguments.index("<")] if "<" in arguments else arguments))
     return calls
 
 
 def test_documented_commands_parse() -> None:
     calls = documented_calls()
     # These commands show that blocks of several pages were read.
-    assert {words[1] for _, words in calls} >= {
+    assert {arguments[1] for _, arguments in calls} >= {
         "setup:jobs",
         "doctor",
         "send",
@@ -79,14 +79,14 @@ def test_documented_commands_parse() -> None:
         "generate",
         "breaking",
     }
-    for block, (program, *words) in calls:
+    for block, (program, *arguments) in calls:
         if program == "cgk-codegen":
             parse = compiler_parser().parse_args
         else:
-            command = find_command(words)
-            assert command is not None, f"{block}: {words[0]}"
+            command = find_command(arguments)
+            assert command is not None, f"{block}: {arguments[0]}"
             parse = build_parser(command, load_command(command)).parse_args
         try:
-            parse(words)
+            parse(arguments)
         except SystemExit:
-            pytest.fail(f"{block}: {program} {shlex.join(words)}")
+            pytest.fail(f"{block}: {program} {shlex.join(arguments)}")

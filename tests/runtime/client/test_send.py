@@ -217,7 +217,7 @@ def text_options(value: str) -> list[dict[str, Any]]:
 INVALID_OPTIONS: list[tuple[dict[str, Any], str]] = [
     *(
         (options, f"{next(iter(options))} contains {problem}")
-        for value, problem in (("secret\0", "a NUL"), ("secret\ud800", "half of a surrogate"))
+        for value, problem in (("secret\0", "a NUL"), ("secret\ud800", "a lone surrogate"))
         for options in text_options(value)
     ),
     *(
@@ -236,7 +236,7 @@ INVALID_OPTIONS: list[tuple[dict[str, Any], str]] = [
         ({"metadata": {"note": ["ok", {"secret": value}]}}, f"metadata must be JSON data, but a part of it {problem}")
         for value, problem in (
             ("secret\0", "contains a NUL"),
-            ("\ud800secret", "contains half of a surrogate"),
+            ("\ud800secret", "contains a lone surrogate"),
             (2**53, "is an integer beyond"),
             (math.nan, "is NaN or infinite"),
             (-math.inf, "is NaN or infinite"),
@@ -264,7 +264,7 @@ INVALID_OPTIONS: list[tuple[dict[str, Any], str]] = [
         ({"idempotency_key": " "}, "idempotency_key must be a string that is not blank"),
         ({"idempotency_key_ttl": 5}, "requires an idempotency_key"),
         ({"dealy": 5}, "unknown option dealy"),
-        ({"timeout": 5}, "timeout is an option of trigger_and_wait"),
+        ({"timeout": 5}, "timeout is an option of trigger_and_wait and wait"),
         *INVALID_OPTIONS,
     ],
 )
@@ -356,8 +356,9 @@ async def test_empty_batch_sends_no_request(recording_client: JobClient) -> None
     assert await recording_client.send_jobs([]) == []
 
 
-async def test_batch_item_does_not_show_its_payload() -> None:
+async def test_items_and_messages_do_not_show_payloads() -> None:
     assert repr(JobItem[Any]("review.submitted", {"text": "private"}, {})) == "JobItem('review.submitted')"
+    assert "private" not in repr(JobMessage(CATALOG.event("review.submitted"), "rawdog", b'{"text": "private"}'))
 
 
 async def test_closed_client_sends_nothing(recording_client: JobClient) -> None:

@@ -115,8 +115,8 @@ async def test_sent_form_is_validated(pages: Pages, received: list[Any]) -> None
     status, text = await pages.post("/send", event="order.created", mode="json", document="{")
     assert status == 422
     assert "not valid JSON" in text
-    half_surrogate_pair = '{"tenantId": "rawdog", "orderId": "\\ud800"}'
-    status, text = await pages.post("/send", event="order.created", mode="json", document=half_surrogate_pair)
+    lone_surrogate = '{"tenantId": "rawdog", "orderId": "\\ud800"}'
+    status, text = await pages.post("/send", event="order.created", mode="json", document=lone_surrogate)
     assert status == 422
     assert "invalid payload" in text
     assert received == []

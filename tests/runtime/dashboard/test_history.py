@@ -10,9 +10,10 @@ import sqlite3
 import stat
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cgk_runtime import Sdk
@@ -52,7 +53,7 @@ async def test_run_is_recorded_with_its_outcome(sdk: Sdk, record: Callable[..., 
 async def test_failed_attempts_and_steps_are_spans(
     sdk: Sdk, record: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # pytest-xdist cannot send a captured log record with half of a surrogate pair.
+    # pytest-xdist cannot send a captured log record with a lone surrogate.
     monkeypatch.setattr(logging.getLogger("cgk_runtime.providers.local"), "disabled", True)
 
     @sdk.task("order.created")
@@ -255,6 +256,67 @@ async def test_flood_of_lines_is_bounded(
     assert set(logged_lines(flood.id)) == {
         "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
     }
+
+
+def held_runs(recording: Recording) -> set[LocalRun]:
+    """Return the runs that the recorder keeps in memory."""
+    attributes: list[Any] = list(vars(recording.recorder).values())  # Any: the recorder's own attributes
+    collections: list[Any] = [value for value in attributes if isinstance(value, dict | set)]
+    return {item for collection in collections for item in collection if isinstance(item, LocalRun)}
+
+
+@pytest.fixture
+def run_failing_jobs(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> Callable[[Recording], Awaitable[list[str]]]:
+    """Function that sends jobs whose runs fail and lose their log lines, and returns the jobs' ids."""
+    monkeypatch.setattr("cgk_runtime.dashboard.recorder._MAX_WAITING_SIZE", 0)
+
+    @sdk.task("order.created")
+    async def handle(payload: object) -> None:
+        print("line")  # noqa: T201  the test captures it
+        raise ValueError("no stock")
+
+    async def send(recording: Recording) -> list[str]:
+        with capture_output(recording.recorder.log):
+            sent = [await recording.client.send_job_dynamic("order.created", ORDER, max_attempts=1) for _ in range(20)]
+            await asyncio.gather(*(handle.wait(60) for handle in sent), return_exceptions=True)
+        return [handle.id for handle in sent]
+
+    return send
+
+
+async def test_overload_frees_dropped_runs(
+    record: Callable[..., Recording],
+    run_failing_jobs: Callable[[Recording], Awaitable[list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cgk_runtime.dashboard.recorder._FLUSH_SECONDS", 60)  # the writer is slower than the runs
+    recording = record(keep=5)
+    sent = await run_failing_jobs(recording)
+    assert len(held_runs(recording)) == 5
+    rows = await recording.end()
+    assert [row["id"] for row in rows] == sent[-5:]
+    assert all(row["spans"] and row["traceback"] for row in rows)
+    assert held_runs(recording) == set()
+
+
+async def test_failed_writer_frees_runs(
+    record: Callable[..., Recording],
+    run_failing_jobs: Callable[[Recording], Awaitable[list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def save(*_rows: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("cgk_runtime.dashboard.history.History.save", save)
+    recording = record()
+    for _ in range(2):  # at the second time, the writer has failed
+        await run_failing_jobs(recording)
+        async with asyncio.timeout(60):
+            while held_runs(recording):  # noqa: ASYNC110  the recorder has no event for it
+                await asyncio.sleep(0.02)
+    assert await recording.end() == []
+    assert caplog.text.count("The history cannot be written") == 1
 
 
 async def test_unreadable_history_is_named(record: Callable[..., Recording], tmp_path: Path) -> None:

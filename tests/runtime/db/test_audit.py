@@ -62,7 +62,7 @@ LEAKS = {
     ),
     "a policy with a CASE": (
         (
-            "ALTER POLICY tenant ON {shared}.orders USING (CASE WHEN words = 'a AND b' AND "
+            "ALTER POLICY tenant ON {shared}.orders USING (CASE WHEN body = 'a AND b' AND "
             "tenant_id = nullif(current_setting('app.tenant_id', true), '') AND id > 0 THEN false ELSE true END)"
         ),
         "policy-lets-more-through:{shared}.orders.tenant",
@@ -162,7 +162,7 @@ LEAKS = {
     ),
     "TRUNCATE": ("GRANT TRUNCATE ON {shared}.orders TO shop_app", "truncate-granted:{shared}.orders"),
     "a tenant table name in the shared schema": (
-        "CREATE TABLE {shared}.notes (words text)",
+        "CREATE TABLE {shared}.notes (body text)",
         "name-in-shared-schema:{shared}.notes",
     ),
     "a schema that PUBLIC may use": ("GRANT USAGE ON SCHEMA {prefix}acme TO PUBLIC", "schema-open:{prefix}acme"),
@@ -171,11 +171,11 @@ LEAKS = {
         "default-privileges:{prefix}acme",
     ),
     "a relay that reads a column of orders": (
-        "GRANT SELECT (words) ON {shared}.orders TO shop_relay",
+        "GRANT SELECT (body) ON {shared}.orders TO shop_relay",
         "relay-sees-more:shop_relay on {shared}.orders",
     ),
     "a relay that reads a table granted to PUBLIC": (
-        "CREATE TABLE {shared}.posters (words text); GRANT SELECT ON {shared}.posters TO PUBLIC",
+        "CREATE TABLE {shared}.posters (body text); GRANT SELECT ON {shared}.posters TO PUBLIC",
         "relay-sees-more:shop_relay on {shared}.posters",
     ),
     "a relay that reads orders": (
@@ -235,8 +235,8 @@ SAFE_POLICIES = [
     "tenant_id = nullif(current_setting('app.tenant_id'), '')",
     "tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), ''))",
     "tenant_id::varchar = nullif(current_setting('app.tenant_id', true), '')::varchar",
-    "tenant_id = nullif(current_setting('app.tenant_id', true), '') AND (words <> 'a OR b' OR id > 5)",
-    "words <> '(' AND id > 5 AND tenant_id = nullif(current_setting('app.tenant_id', true), '')",
+    "tenant_id = nullif(current_setting('app.tenant_id', true), '') AND (body <> 'a OR b' OR id > 5)",
+    "body <> '(' AND id > 5 AND tenant_id = nullif(current_setting('app.tenant_id', true), '')",
 ]
 
 
@@ -275,7 +275,7 @@ def test_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.CaptureFix
     assert run_tenants(shop, "create", "fresh", "acme", "--grant-to", APP_ROLE) == 0
     assert capsys.readouterr().out == f"{prefix}fresh  created\n{prefix}acme   exists\n"
     with shop.admin() as admin:
-        admin.execute(f"CREATE TABLE {prefix}fresh.notes (words text)".encode())
+        admin.execute(f"CREATE TABLE {prefix}fresh.notes (body text)".encode())
     with shop.tenancy.connect(shop.address) as connection, shop.tenancy.with_tenant("fresh"):
         connection.execute("INSERT INTO notes VALUES ('created after the grant')")
     assert run_tenants(shop, "list", "--json") == 0

@@ -56,11 +56,11 @@ def test_statement_sees_only_its_tenant(connection: psycopg.Connection[Any]) -> 
 
 def test_write_goes_to_current_tenant(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     with with_tenant("acme"), connection.transaction():
-        connection.execute("INSERT INTO orders (words) VALUES ('mine')")
-        connection.execute("INSERT INTO notes (tenant, words) VALUES ('acme', 'mine')")
+        connection.execute("INSERT INTO orders (body) VALUES ('mine')")
+        connection.execute("INSERT INTO notes (tenant, body) VALUES ('acme', 'mine')")
     assert ("acme", "mine") in shop.all_orders()
     with with_tenant("rawdog"), connection.transaction():
-        assert connection.execute("SELECT count(*) FROM notes WHERE words = 'mine'").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM notes WHERE body = 'mine'").fetchone() == (0,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
             connection.execute("INSERT INTO orders (tenant_id) VALUES ('acme')")
 
@@ -200,11 +200,11 @@ def test_temporary_table_stays_with_its_tenant(connection: psycopg.Connection[An
 
 def test_transaction_keeps_its_tenant(connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"):
-        connection.execute("INSERT INTO orders (words) VALUES ('first')")
+        connection.execute("INSERT INTO orders (body) VALUES ('first')")
         with with_tenant("acme"), pytest.raises(TenantChangedError, match='"acme" refused.*tenant "rawdog"'):
-            connection.execute("INSERT INTO orders (words) VALUES ('second')")
+            connection.execute("INSERT INTO orders (body) VALUES ('second')")
         with with_tenant("rawdog"):
-            assert connection.execute("SELECT words FROM orders ORDER BY id").fetchall() == [("of rawdog",), ("first",)]
+            assert connection.execute("SELECT body FROM orders ORDER BY id").fetchall() == [("of rawdog",), ("first",)]
     with pytest.raises(StatementOutsideTenantError):
         connection.execute("SELECT 1")
     connection.commit()  # a transaction can end outside the tenant's context
@@ -545,9 +545,9 @@ def test_copy_cursor_and_pipeline_keep_tenant(shop: Shop, connection: psycopg.Co
             third = connection.execute(READ_TENANTS)
         assert third.fetchall() == [("acme",)] * 3
         connection.rollback()
-        connection.cursor().executemany("INSERT INTO orders (words) VALUES (%s)", [("many",), ("more",)])
+        connection.cursor().executemany("INSERT INTO orders (body) VALUES (%s)", [("many",), ("more",)])
         connection.commit()
-    assert {tenant for tenant, words in shop.all_orders() if words in {"many", "more"}} == {"acme"}
+    assert {tenant for tenant, body in shop.all_orders() if body in {"many", "more"}} == {"acme"}
 
 
 def test_isolation_level_and_read_only_work(connection: psycopg.Connection[Any]) -> None:
@@ -558,7 +558,7 @@ def test_isolation_level_and_read_only_work(connection: psycopg.Connection[Any])
             assert connection.execute("SHOW transaction_isolation").fetchone() == ("serializable",)
             assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
             with pytest.raises(psycopg.errors.ReadOnlySqlTransaction), connection.transaction():
-                connection.execute("INSERT INTO orders (words) VALUES ('no')")
+                connection.execute("INSERT INTO orders (body) VALUES ('no')")
 
 
 def test_thread_has_its_own_tenant(shop: Shop, connection: psycopg.Connection[Any]) -> None:

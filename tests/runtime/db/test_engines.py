@@ -43,7 +43,7 @@ class Note(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant: Mapped[str] = mapped_column(String)
-    words: Mapped[str | None] = mapped_column(String)
+    body: Mapped[str | None] = mapped_column(String)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_session_never_shares_objects(engine: Engine) -> None:
             assert note.tenant == "acme"
     with make_session() as session:
         with with_tenant("rawdog"):
-            session.add(Note(tenant="rawdog", words="from rawdog"))
+            session.add(Note(tenant="rawdog", body="from rawdog"))
         with with_tenant("acme"), pytest.raises(TenantChangedError):
             session.commit()
         session.rollback()
@@ -162,7 +162,7 @@ def test_session_never_shares_objects(engine: Engine) -> None:
 
 SESSION_USES: dict[str, Callable[[Any, Any], Any]] = {
     "get": lambda session, _note: session.get(Note, 1),
-    "merge": lambda session, _note: session.merge(Note(id=1, words="of acme")),
+    "merge": lambda session, _note: session.merge(Note(id=1, body="of acme")),
     "merge without load": lambda session, note: session.merge(note, load=False),
     "query.get": lambda session, _note: session.query(Note).get(1),
     "iteration": lambda session, _note: list(session),
@@ -181,7 +181,7 @@ SESSION_USES: dict[str, Callable[[Any, Any], Any]] = {
     "refresh": lambda session, note: session.refresh(note),
     "expire": lambda session, note: session.expire(note),
     "select": lambda session, _note: session.scalars(select(Note)).all(),
-    "update": lambda session, _note: session.execute(update(Note).values(words="of acme")),
+    "update": lambda session, _note: session.execute(update(Note).values(body="of acme")),
     "bulk_save_objects": lambda session, _note: session.bulk_save_objects([Note(tenant="acme")]),
     "connection": lambda session, _note: session.connection(),
 }
@@ -208,7 +208,7 @@ def test_session_has_one_tenant_until_emptied(engine: Engine, use: str, expire_o
             assert session.get_one(Note, 1).tenant == "acme"
             session.commit()
     with with_tenant("rawdog"), TenantSession(engine) as session:
-        assert session.get_one(Note, 1).words == "of rawdog"
+        assert session.get_one(Note, 1).body == "of rawdog"
 
 
 def test_pending_object_stays_with_its_tenant(engine: Engine) -> None:
@@ -225,7 +225,7 @@ def foreign_note(engine: Engine, state: str) -> Note:
     session = TenantSession(engine, expire_on_commit=False)
     with with_tenant("rawdog"):
         if state == "written":
-            note = Note(tenant="rawdog", words="of rawdog")
+            note = Note(tenant="rawdog", body="of rawdog")
             session.add(note)
         else:
             note = session.get_one(Note, 1)
@@ -264,7 +264,7 @@ def test_object_stays_with_its_tenant(engine: Engine, use: str, state: str) -> N
         with pytest.raises(TenantChangedError, match='Object of tenant "rawdog" refused in a session of tenant "acme"'):
             OBJECT_USES[use](session, note)
         session.commit()
-        assert session.scalars(select(Note.words)).all() == ["of acme"]
+        assert session.scalars(select(Note.body)).all() == ["of acme"]
     if state == "closed":
         with with_tenant("rawdog"), TenantSession(engine) as session:
             OBJECT_USES[use](session, note)
@@ -405,7 +405,7 @@ def test_other_driver_is_refused(shop: Shop) -> None:
 def test_orm_writes_go_to_current_tenant(shop: Shop, engine: Engine) -> None:
     make_session = sessionmaker(engine, class_=TenantSession)
     with with_tenant("acme"), make_session.begin() as session:
-        session.add_all([Note(tenant="acme", words=f"note {number}") for number in range(50)])
+        session.add_all([Note(tenant="acme", body=f"note {number}") for number in range(50)])
     with with_tenant("rawdog"), make_session() as session:
         assert session.scalars(select(Note.tenant)).all() == ["rawdog"]
     with with_tenant("acme"), make_session() as session:

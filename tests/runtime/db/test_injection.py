@@ -42,7 +42,7 @@ def test_sql_in_tenant_id_is_refused(shop: Shop, attack: str) -> None:
         with TenantRule("(?s:.*)")(attack), pytest.raises(InvalidTenantError):  # entered with another catalog's pattern
             connection.execute("SELECT 1")
         with with_tenant("rawdog"), connection.transaction():
-            connection.execute("INSERT INTO orders (words) VALUES (%s)", (attack,))
+            connection.execute("INSERT INTO orders (body) VALUES (%s)", (attack,))
     with pytest.raises(InvalidTenantError):
         shop.tenancy.schema_of(attack)
     assert orders_are_intact(shop)
@@ -58,7 +58,7 @@ def test_sql_in_permitted_tenant_id_is_a_value(shop: Shop, attack: str) -> None:
     with any_tenant(attack), permissive.connect(shop.address) as connection, pytest.raises(MissingSchemaError):
         connection.execute("SELECT 1")
     with any_tenant(attack), rows_only.connect(shop.address) as connection:
-        connection.execute("INSERT INTO orders (words) VALUES ('mine')")
+        connection.execute("INSERT INTO orders (body) VALUES ('mine')")
         assert connection.execute("SELECT tenant_id FROM orders").fetchall() == [(attack,)]
     assert orders_are_intact(shop)
 

@@ -106,9 +106,9 @@ def check_sent_jobs(shop: Shop, sent: list[dict[str, str]]) -> None:
     for tenant in TENANTS:
         with shop.admin() as admin:
             # The application's notes begin with the number of its start; the one that `shop` created does not.
-            query = sql.SQL("SELECT words FROM {}.notes WHERE words LIKE '____-%' ORDER BY words")
+            query = sql.SQL("SELECT body FROM {}.notes WHERE body LIKE '____-%' ORDER BY body")
             rows = admin.execute(query.format(sql.Identifier(shop.tenancy.schema_of(tenant)))).fetchall()
-        orders = [str(words).split(" ", 1) for (words,) in rows]  # order and mode, such as "in order"
+        orders = [str(body).split(" ", 1) for (body,) in rows]  # order and mode, such as "in order"
         committed |= {(tenant, order) for order, _ in orders}
         in_order = [(tenant, order) for order, mode in orders if mode == "in order"]
         sends = [first_sends[job] for job in in_order if job in first_sends]

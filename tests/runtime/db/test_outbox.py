@@ -92,11 +92,11 @@ async def test_only_committed_jobs_are_sent(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:
     async with with_tenant("rawdog"), outbox(connection) as client:
-        await connection.execute("INSERT INTO orders (words) VALUES ('never')")
+        await connection.execute("INSERT INTO orders (body) VALUES ('never')")
         handle = await client.send_job_dynamic("order.created", order_payload("never"))
         assert handle.id == "outbox_1"
         await connection.rollback()
-        await connection.execute("INSERT INTO orders (words) VALUES ('sent')")
+        await connection.execute("INSERT INTO orders (body) VALUES ('sent')")
         await client.send_job_dynamic("order.created", order_payload("sent"))
         assert await relay.drain() == RelayResult()
         await connection.commit()
@@ -639,7 +639,7 @@ def test_sync_code_can_write(shop: Shop, outbox: JobOutbox) -> None:
     with shop.tenancy.pool(shop.address) as pool:
         with with_tenant("rawdog"), pool.connection() as connection, outbox(connection) as client:
             client.send_job_dynamic_sync("order.created", order_payload("sync"))
-            connection.execute("INSERT INTO orders (words) VALUES ('sync')")
+            connection.execute("INSERT INTO orders (body) VALUES ('sync')")
         with with_tenant("rawdog"), pool.connection() as connection, outbox(connection) as client:
             client.send_job_dynamic_sync("order.created", order_payload("never"))
             connection.rollback()

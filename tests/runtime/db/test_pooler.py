@@ -81,7 +81,7 @@ async def test_many_tasks_share_two_connections(shop: Shop, pooler_address: str)
         tenant = TENANTS[number % 2]
         async with with_tenant(tenant), engine.begin() as connection:
             first = [row[0] for row in await connection.execute(text(READ_TENANTS))]
-            await connection.execute(text("INSERT INTO orders (words) VALUES ('pooled')"))
+            await connection.execute(text("INSERT INTO orders (body) VALUES ('pooled')"))
             if number % 5 == 0:  # every fifth transaction is rolled back
                 await connection.rollback()
                 return
@@ -96,4 +96,4 @@ async def test_many_tasks_share_two_connections(shop: Shop, pooler_address: str)
     await asyncio.gather(*tasks, return_exceptions=True)
     await engine.dispose()
     assert leaks == []
-    assert {tenant for tenant, words in shop.all_orders() if words == "pooled"} == set(TENANTS)
+    assert {tenant for tenant, body in shop.all_orders() if body == "pooled"} == set(TENANTS)

@@ -167,7 +167,9 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
 
 @pytest.mark.soak
 @settings(
-    max_examples=min(20 * ROUNDS, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=min(20 * ROUNDS, 500),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(programs)
 def test_no_program_crosses_tenants(shop: Shop, program: list[Step]) -> None:

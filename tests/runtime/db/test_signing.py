@@ -63,8 +63,8 @@ def test_signed_tenant_sees_its_rows(signed_shop: Shop, connection: psycopg.Conn
     for tenant in ("rawdog", "acme", "acme", "rawdog"):
         with with_tenant(tenant), connection.transaction():
             assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
-            connection.execute("INSERT INTO orders (words) VALUES ('mine')")
-            connection.execute("DELETE FROM orders WHERE words = 'mine'")
+            connection.execute("INSERT INTO orders (body) VALUES ('mine')")
+            connection.execute("DELETE FROM orders WHERE body = 'mine'")
     with platform_scope("look"), connection.transaction():
         assert connection.execute("SELECT * FROM orders").fetchall() == []
     with with_tenant("acme"), connection.pipeline():
@@ -92,7 +92,7 @@ READ_NOTES: LiteralString = "SELECT tenant FROM notes"
 READ_ORDERS: LiteralString = "SELECT tenant_id FROM {shared}.orders"
 ATTACKS_ON_SETTING: dict[str, Sequence[LiteralString]] = {
     "another schema by its full name": ("SELECT tenant FROM {acme}.notes",),
-    "a write to another schema": ("UPDATE {acme}.notes SET words = 'mine' RETURNING tenant",),
+    "a write to another schema": ("UPDATE {acme}.notes SET body = 'mine' RETURNING tenant",),
     "another search_path": (set_hidden("search_path", "{acme}"), READ_NOTES),
     "another tenant": (set_hidden("app.tenant_id", "acme"), READ_ORDERS),
     "another tenant, undone afterwards": (

@@ -104,7 +104,7 @@ async def test_nested_tenant_needs_new_transaction(check_out: Checkout) -> None:
 async def test_savepoint_keeps_its_tenant(check_out: Checkout) -> None:
     async def fail(connection: PooledConnection) -> None:
         async with connection.savepoint():
-            await connection.run("INSERT INTO orders (words) VALUES ('undone')")
+            await connection.run("INSERT INTO orders (body) VALUES ('undone')")
             await connection.run("SELECT 1 / 0")
 
     async with with_tenant("rawdog"), check_out() as connection:

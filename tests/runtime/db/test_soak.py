@@ -106,7 +106,7 @@ def tenant_names() -> list[str]:
 
 def note_insert(tenant: str) -> tuple[LiteralString, tuple[str, str]]:
     """Return the statement that writes a note, and its values."""
-    return "INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, "written")
+    return "INSERT INTO notes (tenant, body) VALUES (%s, %s)", (tenant, "written")
 
 
 def failing_statement(failure: str) -> LiteralString:
@@ -121,12 +121,12 @@ def check_rows(shop: Shop, observed: Observations) -> None:
     assert observed.leaks == []
     with shop.admin() as admin:
         for tenant in tenant_names():
-            query = sql.SQL("SELECT tenant, count(*) FROM {}.notes WHERE words = 'written' GROUP BY 1").format(
+            query = sql.SQL("SELECT tenant, count(*) FROM {}.notes WHERE body = 'written' GROUP BY 1").format(
                 sql.Identifier(shop.tenancy.schema_of(tenant))
             )
             rows = admin.execute(query).fetchall()
             admin.execute(
-                sql.SQL("DELETE FROM {}.notes WHERE words = 'written'").format(
+                sql.SQL("DELETE FROM {}.notes WHERE body = 'written'").format(
                     sql.Identifier(shop.tenancy.schema_of(tenant))
                 )
             )
@@ -271,7 +271,7 @@ async def test_sqlalchemy_transactions_stay_apart(large_shop: Shop) -> None:  # 
 
 
 async def test_exhausted_pool_leaks_nothing(large_shop: Shop) -> None:
-    pool = large_shop.tenancy.async_pool(large_shop.address, min_size=4, max_size=4, timeout=0.05)
+    pool = large_shop.tenancy.async_pool(large_shop.address, min_size=4, max_size=4)
     async with pool:
         contexts = [pool.connection() for _ in range(4)]
         for number, context in enumerate(contexts):
@@ -279,7 +279,7 @@ async def test_exhausted_pool_leaks_nothing(large_shop: Shop) -> None:
             with with_tenant(f"tenant-{number}"):
                 await connection.execute("SELECT 1")
         with with_tenant("tenant-4"), pytest.raises(PoolTimeout):
-            async with pool.connection():
+            async with pool.connection(timeout=0.05):
                 pass
         for context in contexts:
             await context.__aexit__(None, None, None)

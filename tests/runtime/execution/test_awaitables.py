@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from cgk_runtime import ConfigurationError, JobClient, JobMessage, RunFailedError, RunFailure, Sdk, TaskContext
+from cgk_runtime.client.provider import RunError
 from cgk_runtime.errors import ResultError
 from cgk_runtime.execution.attempt import Attempt
+from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.schedules.fan_out import list_tenants
 from shop import CATALOG, ORDER, OrderCreatedPayload, TaxComputedPayload, TaxComputedResult
@@ -243,10 +245,15 @@ async def test_upcast_is_awaited(sdk: Sdk, wrap: Callable[[AnyFunction], AnyFunc
         return {**fields, "amount": 2}
 
     sdk.upcast("tax.computed")(wrap(upcast))
+    failures: list[RunFailure] = []
 
-    @sdk.task("tax.computed")
+    @sdk.task("tax.computed", on_failure=failures.append)
     async def handler(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=payload.amount)
 
     (task,) = sdk.registry
     assert await sdk.runner.run(task, b'{"tenantId":"acme"}', Attempt("run_1")) == b'{"tax":2}'
+    error = RunError("ValueError", "bad")
+    call = sdk.runner.call_on_failure(task, b'{"tenantId":"acme"}', "run_1", error, headers=None)
+    await run_isolated(call)
+    assert failures[0].payload == TaxComputedPayload(tenant_id="acme", amount=2)

@@ -179,6 +179,12 @@ async def test_close_ends_an_opening_resource(sdk: Sdk) -> None:
 async def test_failed_resource_is_opened_again(sdk: Sdk) -> None:
     attempts = 0
 
+    @sdk.resource("cache")
+    @asynccontextmanager
+    async def cache() -> AsyncGenerator[str]:
+        assert sdk.runner.resources.opened == {}
+        yield "cache"
+
     @sdk.resource("pool")
     @asynccontextmanager
     async def pool() -> AsyncGenerator[str]:

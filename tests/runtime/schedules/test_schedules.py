@@ -54,6 +54,15 @@ def due_times(cron: str, timezone: str, start: str, count: int) -> list[str]:
     return [next(runs).isoformat() for _ in range(count)]
 
 
+async def test_unbound_timers_do_not_fire() -> None:
+    timers, fired = Timers(), asyncio.Event()
+    timers.bind(asyncio.get_running_loop())
+    timers.after(0, fired.set)
+    timers.bind(None)
+    await asyncio.sleep(0.05)
+    assert not fired.is_set()
+
+
 async def test_skipped_local_time_runs_after_the_gap() -> None:
     # Berlin, 2026-03-29: 02:00 becomes 03:00.
     assert due_times("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00+00:00", 2) == [

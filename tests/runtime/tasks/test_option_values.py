@@ -25,13 +25,13 @@ INVALID_VALUES: Final[dict[str, list[Any]]] = {
         *INVALID_COUNTS,
         *INVALID_OBJECTS,
         *(Concurrency(limit) for limit in INVALID_COUNTS),
-        *(Concurrency(1, by) for by in INVALID_FIELDS),
+        *(Concurrency(1, fields) for fields in INVALID_FIELDS),
     ],
     "rate_limit": [
         *INVALID_OBJECTS,
         *(RateLimit(limit) for limit in INVALID_COUNTS),
         *(RateLimit(1, per) for per in INVALID_DURATIONS),
-        *(RateLimit(1, by=by) for by in INVALID_FIELDS),
+        *(RateLimit(1, by=fields) for fields in INVALID_FIELDS),
     ],
     "timeout": INVALID_DURATIONS,
     "start_timeout": INVALID_DURATIONS,
@@ -42,12 +42,12 @@ INVALID_VALUES: Final[dict[str, list[Any]]] = {
         [Debounce(1), Debounce(2)],  # a task has one debounce
         *(Debounce(period) for period in INVALID_DURATIONS),
         *(Debounce(1, timeout=value) for value in INVALID_DURATIONS),
-        *(Debounce(1, by) for by in INVALID_FIELDS),
+        *(Debounce(1, fields) for fields in INVALID_FIELDS),
     ],
     "cancel_on": [
         *INVALID_OBJECTS,
         *(CancelOn(event) for event in INVALID_TEXTS),
-        *(CancelOn("tax.computed", by) for by in INVALID_FIELDS),
+        *(CancelOn("tax.computed", fields) for fields in INVALID_FIELDS),
     ],
     "on_failure": [5, "secret", LONE_SURROGATE],
     "queue": INVALID_TEXTS,
@@ -70,6 +70,24 @@ def test_invalid_task_option_is_refused(sdk: Sdk, option: str) -> None:
         assert "secret" not in str(raised.value)
         assert len(str(raised.value)) < 300  # without the digits of HUGE_INTEGER
     assert not list(sdk.registry)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (
+            {"concurrency": "secret"},
+            "concurrency must be a whole number, Concurrency(...) or a list of Concurrency(...), not a string",
+        ),
+        ({"rate_limit": 5}, "rate_limit must be RateLimit(...) or a list of RateLimit(...), not this number"),
+        ({"cancel_on": [CancelOn("tax.computed"), 5]}, "cancel_on[1] must be CancelOn(...), not this number"),
+        ({"idempotency": 5}, "idempotency must be the name of a field or a list of names, not this number"),
+    ],
+)
+def test_error_names_every_accepted_form(sdk: Sdk, options: Any, expected: str) -> None:
+    with pytest.raises(HandlerDefinitionError) as raised:
+        sdk.task("order.created", **options)(lambda payload: None)
+    assert expected in str(raised.value)
 
 
 def test_all_mistakes_of_a_task_are_reported(sdk: Sdk) -> None:

@@ -118,5 +118,8 @@ def _timestamp(message: JobMessage) -> int:
     delay = options.at.timestamp() - now if options.at is not None else options.delay or 0
     milliseconds = round((now + requested_delay(delay)) * 1000)
     if not _EARLIEST_MS <= milliseconds < _LATEST_MS:
-        raise InvalidOptionError(f'Event "{message.event.name}": Inngest runs nothing before 1980 or after 2099')
+        option = "delay" if options.at is None else "at"
+        raise InvalidOptionError(
+            f'Event "{message.event.name}": {option} is too far away; Inngest runs nothing before 1980 or after 2099'
+        )
     return milliseconds

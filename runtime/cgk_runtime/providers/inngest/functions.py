@@ -160,8 +160,11 @@ class FunctionBuilder:
             raise ForeignEventError(f"{task.name}-failure", str(event.get("name")))
         error = cast("Mapping[str, Any]", data.get("error") or {})
         failure = RunError(str(error.get("name") or "Error"), str(error.get("message") or ""))
-        document, _ = unwrap_event(cast("Mapping[str, Any]", event.get("data") or {}))
-        await self._run(self._sdk.runner.call_on_failure(task, document, str(data.get("run_id")), failure))
+        document, extras = unwrap_event(cast("Mapping[str, Any]", event.get("data") or {}))
+        call = self._sdk.runner.call_on_failure(
+            task, document, str(data.get("run_id")), failure, headers=extras.get("headers")
+        )
+        await self._run(call)
 
     async def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         if self._run_elsewhere is not None:

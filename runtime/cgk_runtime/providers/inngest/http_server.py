@@ -58,6 +58,7 @@ class HttpServer:
         Raises:
             ConfigurationError: A setting or package is missing, or the port is in use.
             ProviderError: Inngest refuses the functions.
+            Exception: The HTTP server failed.
         """
         require("fastapi", "serve", "`cgk serve --inngest`")
         require("uvicorn", "serve", "`cgk serve --inngest`")
@@ -73,7 +74,9 @@ class HttpServer:
         try:
             listener = socket.create_server((self.host, self.port))
         except OSError as error:
-            raise ConfigurationError(f"Cannot listen on {self.host}:{self.port}: {error.strerror}") from None
+            raise ConfigurationError(
+                f"Cannot listen on {self.host}:{self.port}: {error.strerror}; choose another --host or --port"
+            ) from None
         with listener:
             address = f"http://{_reachable_host(self.host)}:{listener.getsockname()[1]}"
             origin = (self.origin or served.settings.serve_origin or "").rstrip("/") or None
@@ -82,17 +85,22 @@ class HttpServer:
             app = inngest_app(FastAPI(openapi_url=None), sdk, path=self.path, origin=origin)
             # The lifespan is off, because `run_worker` closes the resources of handlers.
             server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-            serving = asyncio.get_running_loop().create_task(server.serve([listener]))
-            # If the server fails, the attempts to register must stop.
-            serving.add_done_callback(lambda _serving: stop.set())
+            loop = asyncio.get_running_loop()
+            serving, stopping = loop.create_task(server.serve([listener])), loop.create_task(stop.wait())
+            # The attempts to register must end also if the server fails. `stop` stays unset then, because it would
+            # start the grace period.
+            ended = asyncio.Event()
+            for task in (serving, stopping):
+                task.add_done_callback(lambda _task: ended.set())
             try:
                 while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start
                     await asyncio.sleep(0.01)
-                await self._register(served, address, origin or address, stop, options.report)
-                await stop.wait()
+                await self._register(served, address, origin or address, ended, options.report)
+                await ended.wait()
                 server.should_exit = True
                 await serving
             finally:
+                stopping.cancel()
                 await stop_task(serving)
 
     async def _register(
@@ -100,14 +108,14 @@ class HttpServer:
         served: ServedFunctions,
         address: str,
         origin: str,
-        stop: asyncio.Event,
+        ended: asyncio.Event,
         report: Callable[[str], None],
     ) -> None:
         """Register the functions if requested, and report where they are served."""
         ready = f"{describe_functions(served)} served at {address}{self.path}"
         if not self.register_functions:
             report(ready)
-        elif await retry_until_reachable(lambda: register(f"{address}{self.path}", served.settings), stop, report):
+        elif await retry_until_reachable(lambda: register(f"{address}{self.path}", served.settings), ended, report):
             report(f"{ready}, registered")
             app_id = served.client.app_id
             report(

@@ -152,7 +152,10 @@ def _encode(messages: Sequence[JobMessage]) -> tuple[list[tuple[bytes, int]], di
 def _outcomes(response: HttpResponse, ids: list[str], count: int) -> list[str | JobsError]:
     """Return each event's outcome; a server accepts events in order until it refuses one."""
     if response.is_success:
-        text = f"The response has {len(ids)} ids for {count} events, so it is unknown which were accepted"
+        text = (
+            f"The response has {len(ids)} ids for {count} events, so it is unknown which were accepted; look for their "
+            "runs before you send them again"
+        )
         return [PartlySentError(text, component=COMPONENT, status=response.status)] * count
     if not ids:
         return [_to_error(response)] * count

@@ -54,7 +54,8 @@ async def wait_until_ended(reader: RunReader, job_id: str, timeout: float | None
         if len(runs) > 1:
             ids = ", ".join(run.id for run in runs)
             raise NotSupportedError(
-                f"This job has a run per function; wait for one of them, or use wait_all: {ids}", component=COMPONENT
+                f'Job "{job_id}" has one run per handler; wait for one of them, or use wait_all: {ids}',
+                component=COMPONENT,
             )
         if not runs and timeout is None and time.monotonic() - started_at > VISIBILITY_SECONDS:
             raise NoRunError(job_id, VISIBILITY_SECONDS)

@@ -116,7 +116,8 @@ class Engine:
         if len(runs) > 1:
             ids = ", ".join(run.id for run in runs)
             raise NotSupportedError(
-                f"This job has one run per handler; wait for one of them: {ids}", component=COMPONENT
+                f'Job "{job_id}" has one run per handler; wait for one of them, or use wait_all: {ids}',
+                component=COMPONENT,
             )
         (run,) = runs
         if run.is_final:

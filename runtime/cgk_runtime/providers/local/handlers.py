@@ -115,7 +115,7 @@ async def _await_with_timer(call: Coroutine[Any, Any, bytes], timer: ExecutionTi
 async def call_on_failure(runner: TaskRunner, run: LocalRun, task: TaskDefinition, error: RunError) -> None:
     """Call a task's `on_failure`, and log the error if this call fails too."""
     try:
-        await runner.call_on_failure(task, run.message.payload, run.id, error)
+        await runner.call_on_failure(task, run.message.payload, run.id, error, headers=run.message.headers)
     except asyncio.CancelledError:
         logger.warning('[%s] on_failure of "%s" was interrupted, for run %s', COMPONENT, task.name, run.id)
         raise

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from cgk_runtime._internal import metrics
@@ -83,43 +83,41 @@ class Attempts:
         task = next((task for task in handlers if run.task in (None, task.name)), None)
         if task is None:
             return _released_outcome(run)
-        return await self._call(run, task, worker_id)
-
-    async def _call(self, run: FetchedRun, task: TaskDefinition, worker_id: int | None) -> Outcome:
-        max_attempts = run.max_attempts or task.retry.max_attempts
-        attempt_number = run.attempt + 1
-        steps = None
-        if task.needs_context:
-            steps = PostgresSteps(self._manager, run, worker_id, max_attempts, self._sdk.catalog, attempt_number)
         attempt = Attempt(
             run_id=run_id(run.job_id, run.task if run.is_split else None),
-            number=attempt_number,
-            max_attempts=max_attempts,
+            number=run.attempt + 1,
+            max_attempts=run.max_attempts or task.retry.max_attempts,
             queued_at=run.queued_at.timestamp(),
             tags=tuple(run.tags or ()),
             metadata=run.metadata,
             headers=run.headers,
-            step_driver=steps,
             provider_name="postgres",
             waiting_since=run.due_at.timestamp(),
             tenant_id=run.tenant,
         )
         run_timeout = task.constraints.run_timeout
-        running_seconds = (datetime.now(UTC) - run.first_started_at).total_seconds()
-        deadline = asyncio.timeout(None if run_timeout is None else run_timeout - running_seconds)
+        if run_timeout is not None and run.running_seconds >= run_timeout:
+            return self._timed_out(task, replace(attempt, number=max(run.attempt, 1)), run)
+        return await self._call(run, task, attempt, worker_id)
+
+    async def _call(self, run: FetchedRun, task: TaskDefinition, attempt: Attempt, worker_id: int | None) -> Outcome:
+        attempt_number, max_attempts, steps = attempt.number, attempt.max_attempts, None
+        if task.needs_context:
+            steps = PostgresSteps(self._manager, run, worker_id, max_attempts, self._sdk.catalog, attempt_number)
+            attempt = replace(attempt, step_driver=steps)
+        run_timeout = task.constraints.run_timeout
+        deadline = asyncio.timeout(None if run_timeout is None else run_timeout - run.running_seconds)
         try:
             async with deadline:
                 call = self._sdk.runner.run_in_current_context(task, run.payload.encode(), attempt)
                 output = await run_isolated(call, cleanup_seconds=_CLEANUP_SECONDS)
         except Suspend as suspend:
-            return replace(suspend.outcome, task=task.name)
+            return replace(suspend.outcome, task=task.name, seconds=_seconds_until(deadline, suspend.outcome.seconds))
         except AttemptFailed as failed:
             error: Exception = failed.error
         except TimeoutError as timeout:
             if deadline.expired():
-                timeout_error = RunError("TimeoutError", f'"{task.name}" exceeded its run_timeout of {run_timeout:g} s')
-                metrics.count_run_end("postgres", run.event, run.tenant, "timed_out")
-                return self._failed_outcome("timed_out", task, attempt, timeout_error, run)
+                return self._timed_out(task, attempt, run)
             error = timeout
         except Exception as exception:  # noqa: BLE001  any exception of a handler is its run's failure
             error = exception
@@ -131,9 +129,17 @@ class Attempts:
         delay = retry_delay(task, error, attempt.number, max_attempts)
         log_failed_attempt(_logger, COMPONENT, run.event, attempt, error, retry_in=delay)
         if delay is not None:
-            return Outcome("again", task=task.name, attempt=attempt.number, error=run_error(error), seconds=delay)
+            seconds = _seconds_until(deadline, delay)
+            return Outcome("again", task=task.name, attempt=attempt.number, error=run_error(error), seconds=seconds)
         is_timeout = isinstance(error, AttemptTimeoutError)
         return self._failed_outcome("timed_out" if is_timeout else "failed", task, attempt, run_error(error), run)
+
+    def _timed_out(self, task: TaskDefinition, attempt: Attempt, run: FetchedRun) -> Outcome:
+        error = RunError(
+            "TimeoutError", f'"{task.name}" exceeded its run_timeout of {task.constraints.run_timeout:g} s'
+        )
+        metrics.count_run_end("postgres", run.event, run.tenant, "timed_out")
+        return self._failed_outcome("timed_out", task, attempt, error, run)
 
     def _failed_outcome(
         self,
@@ -144,7 +150,9 @@ class Attempts:
         run: FetchedRun,
     ) -> Outcome:
         async def call_on_failure() -> None:
-            call = self._sdk.runner.call_on_failure(task, run.payload.encode(), attempt.run_id, error, run.tenant)
+            call = self._sdk.runner.call_on_failure(
+                task, run.payload.encode(), attempt.run_id, error, headers=run.headers, job_tenant=run.tenant
+            )
             try:
                 with self.cancellable():
                     await run_isolated(call, cleanup_seconds=_CLEANUP_SECONDS)
@@ -175,6 +183,15 @@ class Attempts:
             status: Literal["failed", "again"] = "failed" if is_last else "again"
             return Outcome(status, attempt=attempt.number, error=run_error(error), seconds=delay)
         return Outcome("completed", attempt=attempt.number, output=b"null")
+
+
+def _seconds_until(deadline: asyncio.Timeout, seconds: float | None) -> float | None:
+    """Return the seconds until a run continues, or until its deadline if that is earlier."""
+    end = deadline.when()
+    if end is None:
+        return seconds
+    remaining = max(0.0, end - asyncio.get_running_loop().time())
+    return remaining if seconds is None else min(seconds, remaining)
 
 
 def _released_outcome(run: FetchedRun) -> Outcome:

@@ -133,9 +133,11 @@ def translated_errors() -> Generator[None]:
         # Also operational errors: a deadlock, a timeout, and two transactions that cannot be serialized.
         if isinstance(error, OperationalError) and (error.sqlstate or "08").startswith(("08", "57P")):
             raise ConnectionFailedError(
-                f"The database cannot be reached: {first_line(error)}", component=COMPONENT
+                f"The database of JOBS_DATABASE_URL cannot be reached: {first_line(error)}", component=COMPONENT
             ) from error
-        raise ProviderError(f"The database refused this: {first_line(error)}", component=COMPONENT) from error
+        raise ProviderError(
+            f"The database refused a statement of the queue: {first_line(error)}", component=COMPONENT
+        ) from error
     except UnicodeEncodeError as error:
         raise ProviderError("The database cannot store a text with a lone surrogate", component=COMPONENT) from error
 

@@ -42,7 +42,7 @@ class FetchedRun:
         max_attempts: The option with which it was sent, or None.
         queued_at: When it was sent.
         due_at: Earliest time at which it could start.
-        first_started_at: When its first attempt started.
+        running_seconds: Seconds since the start of its first attempt.
     """
 
     id: int
@@ -64,7 +64,7 @@ class FetchedRun:
     max_attempts: int | None
     queued_at: datetime
     due_at: datetime
-    first_started_at: datetime
+    running_seconds: float
 
 
 @dataclass(frozen=True, slots=True)

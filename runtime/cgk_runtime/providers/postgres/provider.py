@@ -68,7 +68,8 @@ _SELECT_REPLAYED: Final = f"SELECT id, headers::text {FROM_RUNS_OF_JOB} ORDER BY
 _REPLAY: Final = """
 WITH new_run AS (
     INSERT INTO cgk_jobs.run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
-    SELECT new_id, new_id, is_schedule, tenant, event, CASE WHEN is_schedule THEN task ELSE %s END, payload, %s::json
+    SELECT new_id, new_id, is_schedule, tenant, event,
+        CASE WHEN is_schedule OR parent IS NOT NULL THEN task ELSE %s END, payload, %s::json
     FROM cgk_jobs.run CROSS JOIN nextval('cgk_jobs.run_id_seq') AS new_id WHERE id = %s RETURNING id
 ), new_arrival AS (
     INSERT INTO cgk_jobs.arrival SELECT id, clock_timestamp() FROM new_run
@@ -167,7 +168,8 @@ class PostgresProvider:
                 if len(runs) > 1:
                     run_ids = ", ".join(run.id for run in runs)
                     raise NotSupportedError(
-                        f"This job has one run per handler; wait for one of them: {run_ids}", component=COMPONENT
+                        f'Job "{job_id}" has one run per handler; wait for one of them, or use wait_all: {run_ids}',
+                        component=COMPONENT,
                     )
                 if runs and runs[0].is_final:
                     return runs[0]
@@ -184,8 +186,10 @@ class PostgresProvider:
     async def cancel(self, job_id: str) -> None:
         """Cancel a job's runs: waiting ones at once, running ones as soon as their worker is notified."""
         number, task = parse_id(job_id)
-        await self.runs(job_id)
         await self._connections.fetch(_CANCEL, number, number, task, task)
+        if len(await self.runs(job_id)) > 1:
+            # A worker may have divided the job into its runs meanwhile.
+            await self._connections.fetch(_CANCEL, number, number, task, task)
 
     async def replay(self, job_id: str) -> str:
         """Send a job's payload again, without its options: to all handlers, or to the handler of one run."""

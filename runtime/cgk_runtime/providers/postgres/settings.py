@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import ConfigurationError, NotConfiguredError
@@ -19,14 +19,14 @@ URL_VARIABLE: Final = "JOBS_DATABASE_URL"
 
 @dataclass(frozen=True, slots=True)
 class PostgresSettings:
-    """Settings of the provider.
+    """Settings of the provider; `repr` omits the address, which may contain a password.
 
     Attributes:
         address: Connection string of the database with the queue, such as "postgresql://worker@db/shop".
         keep_days: Number of days for which workers keep ended runs (JOBS_KEEP_DAYS).
     """
 
-    address: str
+    address: str = field(repr=False)
     keep_days: float = 30.0
 
     @classmethod

@@ -35,12 +35,12 @@ def format_duration(duration: Duration, option: str) -> str:
     return f"{whole_seconds // size}{unit}"
 
 
-def format_delay(delay: Duration | datetime, instant_option: str = "delay") -> str | None:
+def format_delay(delay: Duration | datetime, option: str = "delay") -> str | None:
     """Format a delay: whole seconds as a duration, anything else as the instant at which the delay ends.
 
     Args:
         delay: Time from now, or the instant.
-        instant_option: Name of the option that holds an instant, for the error.
+        option: Name of the option, for the error.
 
     Returns:
         The text, or None for no delay.
@@ -51,14 +51,14 @@ def format_delay(delay: Duration | datetime, instant_option: str = "delay") -> s
     """
     now = datetime.now(UTC)
     if isinstance(delay, datetime):
-        moment = option_instant(delay, "delay")
+        moment = option_instant(delay, option)
         if moment <= now:
-            raise InvalidOptionError(f"{instant_option} is in the past; omit it to run the job at once")
+            raise InvalidOptionError(f"{option} is in the past; omit it to run the job at once")
         return format_date(moment)
-    seconds = option_seconds(delay, "delay")
+    seconds = option_seconds(delay, option, "seconds, a timedelta or an aware datetime")
     if seconds.is_integer():
-        return format_duration(seconds, "delay") if seconds else None
+        return format_duration(seconds, option) if seconds else None
     milliseconds = seconds * 1000
     if abs(milliseconds - round(milliseconds)) > 1e-6:
-        raise InvalidOptionError("delay must be whole milliseconds")
+        raise InvalidOptionError(f"{option} must be whole milliseconds")
     return format_date(now + timedelta(milliseconds=round(milliseconds)))

@@ -11,7 +11,7 @@ from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.api import COMPONENT
-from cgk_runtime.providers.trigger_dev.options import from_send_options, random_idempotency_key, utf16_length
+from cgk_runtime.providers.trigger_dev.options import encode_send_options, random_idempotency_key, utf16_length
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
@@ -38,7 +38,7 @@ def wire_options(message: JobMessage) -> dict[str, Any]:
         # The runtime's own tag and header need no check, unlike a caller's options and the headers of middleware.
         return {name: value for name, value in (("tags", tags), ("metadata", metadata)) if value}
     try:
-        return from_send_options(options, metadata, tags).to_wire()
+        return encode_send_options(options, metadata, tags)
     except InvalidOptionError as error:
         text = f'Event "{message.event.name}" was not sent: {error.detail}'
         raise InvalidOptionError(text, component=COMPONENT) from None

@@ -10,7 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from cgk_runtime.client.limits import TRIGGER_DEV
-from cgk_runtime.client.option_values import check_json, option_count, option_labels, option_seconds, option_text
+from cgk_runtime.client.option_values import (
+    check_json,
+    describe_value,
+    option_count,
+    option_labels,
+    option_seconds,
+    option_text,
+)
 from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration
@@ -89,34 +96,23 @@ class TriggerOptions:
         Raises:
             InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
         """
-        problems: list[str] = []
-        wire: dict[str, Any] = {}
-        for option, (wire_name, convert) in _CONVERTERS.items():
-            value = getattr(self, option)
-            try:
-                wire[wire_name] = None if value is None else convert(value, option)
-            except InvalidOptionError as error:
-                problems.append(error.detail)
-        if problems:
-            raise InvalidOptionError("; ".join(problems))
-        if self.idempotency_key is not None and self.idempotency_key_shown is None:
-            key = _join_key(self.idempotency_key)
-            if key != wire["idempotencyKey"]:  # the official client shows no key for a hash
-                wire["idempotencyKeyOptions"] = {"key": key, "scope": "run"}
-        return {name: value for name, value in wire.items() if value not in (None, [], ())}
+        return _encode(self, {})
 
 
-def from_send_options(
+def encode_send_options(
     options: ResolvedOptions, metadata: Mapping[str, Any] | None, tags: Sequence[str]
-) -> TriggerOptions:
-    """Convert the options of a send to those of a trigger.
+) -> dict[str, Any]:
+    """Return the `options` of a request body for the options of a send.
 
     Args:
         options: Options of the send.
         metadata: Metadata of the run, including the job's headers.
         tags: Tags of the run, including the tenant's.
+
+    Raises:
+        InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
     """
-    return TriggerOptions(
+    trigger_options = TriggerOptions(
         delay=options.at if options.at is not None else options.delay,
         ttl=options.ttl,
         tags=tags,
@@ -129,6 +125,12 @@ def from_send_options(
         idempotency_key_shown=options.original_idempotency_key,
         max_attempts=options.max_attempts,
     )
+    written_names = {"idempotency_key_shown": "idempotency_key"}
+    if options.at is not None:
+        written_names["delay"] = "at"
+    if metadata is not options.metadata:
+        written_names["metadata"] = "metadata with the job's headers"
+    return _encode(trigger_options, written_names)
 
 
 def hash_idempotency_key(key: str | Sequence[str]) -> str:
@@ -172,12 +174,27 @@ def check_tags(tags: Sequence[str], option: str = "tags") -> list[str]:
     return labels
 
 
+def _encode(options: TriggerOptions, written_names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the `options` of a request body; errors name an option as its caller wrote it."""
+    problems: list[str] = []
+    wire: dict[str, Any] = {}
+    for option, (wire_name, convert) in _CONVERTERS.items():
+        value = getattr(options, option)
+        try:
+            wire[wire_name] = None if value is None else convert(value, written_names.get(option, option))
+        except InvalidOptionError as error:
+            problems.append(error.detail)
+    if problems:
+        raise InvalidOptionError("; ".join(problems))
+    if options.idempotency_key is not None and options.idempotency_key_shown is None:
+        key = _join_key(options.idempotency_key)
+        if key != wire["idempotencyKey"]:  # the official client shows no key for a hash
+            wire["idempotencyKeyOptions"] = {"key": key, "scope": "run"}
+    return {name: value for name, value in wire.items() if value not in (None, [], ())}
+
+
 def _join_key(key: str | Sequence[str]) -> str:
     return key if isinstance(key, str) else "-".join(key)
-
-
-def _delay(delay: Duration | datetime, _option: str) -> str | None:
-    return format_delay(delay, instant_option="at")
 
 
 def _queue(name: str, option: str) -> dict[str, str]:
@@ -197,22 +214,28 @@ def _metadata(metadata: Mapping[str, Any], option: str) -> Mapping[str, Any]:
     return metadata
 
 
-def _check_key(key: str | Sequence[str], option: str) -> str | Sequence[str]:
-    parts = [option_text(key, option)] if isinstance(key, str) else option_labels(key, option)
-    if not 1 <= utf16_length(_join_key(parts)) <= TRIGGER_DEV.key_characters:
-        raise InvalidOptionError(f"{option} must have 1 to {TRIGGER_DEV.key_characters} characters")
-    return key
-
-
 def _hashed_key(key: str | Sequence[str], option: str) -> str:
-    return hash_idempotency_key(_check_key(key, option))
+    expected = "a string or a list of strings"
+    parts = option_text(key, option) if isinstance(key, str) else option_labels(key, option, expected)
+    _check_key_length(_join_key(parts), option)
+    return hash_idempotency_key(key)
 
 
-def _shown_key(key: str, _option: str) -> dict[str, Any]:
-    return {"key": _check_key(key, "idempotency_key"), "scope": "global"}
+def _shown_key(key: str, option: str) -> dict[str, Any]:
+    _check_key_length(option_text(key, option), option)
+    return {"key": key, "scope": "global"}
 
 
-def _debounce(debounce: TriggerDebounce, option: str) -> dict[str, Any]:
+def _check_key_length(key: str, option: str) -> None:
+    if not 1 <= utf16_length(key) <= TRIGGER_DEV.key_characters:
+        raise InvalidOptionError(f"{option} must have 1 to {TRIGGER_DEV.key_characters} characters")
+
+
+def _debounce(debounce: object, option: str) -> dict[str, Any]:
+    if not isinstance(debounce, TriggerDebounce):
+        raise InvalidOptionError(f"{option} must be TriggerDebounce(...), not {describe_value(debounce)}")
+    if debounce.mode not in {None, "leading", "trailing"}:
+        raise InvalidOptionError(f'{option}.mode must be "leading" or "trailing"')
     wire = {
         "key": option_text(debounce.key, f"{option}.key"),
         "delay": format_duration(debounce.delay, f"{option}.delay"),
@@ -223,7 +246,7 @@ def _debounce(debounce: TriggerDebounce, option: str) -> dict[str, Any]:
 
 
 _CONVERTERS: Final[Mapping[str, tuple[str, Callable[[Any, str], object]]]] = {  # Any: each option has its own type
-    "delay": ("delay", _delay),
+    "delay": ("delay", format_delay),
     "ttl": ("ttl", format_duration),
     "tags": ("tags", check_tags),
     "metadata": ("metadata", _metadata),

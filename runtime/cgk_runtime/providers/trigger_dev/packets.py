@@ -61,7 +61,7 @@ class Packet:
         """
         if isinstance(value, Absent):
             return cls(None, "application/json", 0)
-        text = encode(value)  # also rejects text with half of a surrogate pair
+        text = encode(value)  # also rejects text with a lone surrogate
         if isinstance(value, str):
             return cls(value, "text/plain", len(value.encode()))
         return cls(text, SUPER_JSON, len(text.encode()))

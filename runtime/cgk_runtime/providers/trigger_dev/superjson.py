@@ -7,6 +7,7 @@ a dot inside a key is written `\.`.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, cast
@@ -36,13 +37,9 @@ def encode(value: object) -> str:
         if dates:
             paths = ["Date"] if isinstance(value, datetime) else {path: ["Date"] for path in dates}
             document["meta"] = {"values": paths}
-        text = dumps(document)
-        text.encode()
+        return dumps(document)
     except RecursionError:
-        raise InvalidOptionError("The payload cannot be sent: it is nested too deeply or contains itself") from None
-    except (TypeError, ValueError) as error:
-        raise InvalidOptionError(f"The payload cannot be sent: {error}") from None
-    return text
+        raise _invalid((), "is nested too deeply or contains itself") from None
 
 
 def dumps(value: object) -> str:
@@ -79,9 +76,24 @@ def _format_dates(value: object, path: tuple[str, ...], dates: list[str]) -> obj
             fields = cast("Mapping[object, object]", value)
             if not all(isinstance(key, str) for key in fields):
                 raise _invalid(path, "keys must be strings")
+            for key in fields:
+                _check_scalar(key, path)
             return {key: _format_dates(item, (*path, str(key)), dates) for key, item in fields.items()}
         case _:
+            _check_scalar(value, path)
             return value
+
+
+def _check_scalar(value: object, path: tuple[str, ...]) -> None:
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise _invalid(path, "contains a lone surrogate") from None
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise _invalid(path, "is NaN or infinite")
+    elif value is not None and not isinstance(value, int | float):
+        raise _invalid(path, f"is of type {type(value).__name__}; send JSON data or datetimes")
 
 
 def _invalid(path: tuple[str, ...], text: str) -> InvalidOptionError:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 from cgk_runtime._internal.calls import call_maybe_async
 from cgk_runtime.client.option_values import option_instant, option_json_object, option_seconds, option_text
 from cgk_runtime.client.options import Duration
-from cgk_runtime.errors import InvalidOptionError
+from cgk_runtime.errors import InvalidOptionError, ResultError
 from cgk_runtime.tasks.steps.driver import JsonScalar, StepDriver, StepError
 
 if TYPE_CHECKING:
@@ -80,21 +80,26 @@ class Steps:
 
         Raises:
             StepFailedError: All attempts failed.
-            StepError: The step is inside another one, or its stored value does not match the return annotation.
+            StepError: The step is inside another one, values of the return annotation cannot be stored as JSON, or the
+                stored value does not match it.
 
         Example:
             charge_id = await context.step.run("charge", charge_card, payload.order_id)
         """
-        from cgk_runtime.tasks.steps.values import from_json, result_type, to_json
+        from cgk_runtime.tasks.steps.values import StepValues
 
-        return_type = result_type(function)
+        values = StepValues(step_id, function)
 
         async def call() -> Any:  # the function's value
-            return to_json(step_id, await call_maybe_async(function, *args, **kwargs), return_type)
+            try:
+                value = await call_maybe_async(function, *args, **kwargs)
+            except ResultError as error:  # the function returned a generator
+                raise ResultError(f'Step "{step_id}": {error.detail}') from None
+            return values.to_json(value)
 
         with self._active_step(step_id) as unique_id:
             value = await self._driver.run(unique_id, call)
-        return from_json(step_id, value, return_type)
+        return values.from_json(value)
 
     async def sleep(self, step_id: str, duration: Duration) -> None:
         """Suspend the run for a duration; a suspended run does not count towards concurrency.
@@ -102,9 +107,12 @@ class Steps:
         Args:
             step_id: The step's name.
             duration: Seconds or a timedelta.
+
+        Raises:
+            StepError: The argument is not a duration.
         """
-        length = option_seconds(duration, "sleep")
         with self._active_step(step_id) as unique_id:
+            length = _read_argument(option_seconds, duration, f'"{step_id}": sleep')
             await self._driver.sleep(unique_id, length)
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
@@ -175,9 +183,9 @@ class Steps:
         with self._active_step(step_id) as unique_id:
             value = await self._driver.invoke(unique_id, definition, document, limit)
         if definition.event.result_type is None:
-            from cgk_runtime.tasks.steps.values import from_json, result_type
+            from cgk_runtime.tasks.steps.values import StepValues
 
-            return cast("ResultT", from_json(step_id, value, result_type(definition.function)))
+            return cast("ResultT", StepValues(step_id, definition.function).from_json(value))
         return cast("ResultT", self._catalog.result_model(definition.event.name).from_wire(json.dumps(value)))
 
     async def wait_for_event(
@@ -293,7 +301,7 @@ def _read_argument(read: Callable[[object, str], T], value: object, name: str) -
 
 
 def _whole_seconds(timeout: Duration, step_id: str) -> float:
-    limit = option_seconds(timeout, "timeout")
+    limit = _read_argument(option_seconds, timeout, f'"{step_id}": timeout')
     if limit < 1 or limit % 1:
         raise StepError(f'"{step_id}": a timeout must be whole seconds, at least 1, not {limit:g}')
     return limit

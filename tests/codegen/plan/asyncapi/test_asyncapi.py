@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ WARNING = 1
 """Severity of a warning; the parser's others are 0 error, 2 information and 3 hint."""
 
 
+@cache
 def parse(document: Path) -> dict[str, Any]:
     """Return what the official parser reads from a document."""
     program = [str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "parse.mjs"), str(document)]

@@ -117,9 +117,9 @@ def test_refused_payload_goes_to_the_model(hard: Compiled) -> None:
         serialize_payload(hard.catalog, "integer.bounds", {**payload, "step": 4})
 
 
-def test_error_locates_half_of_a_surrogate_pair(hard: Compiled) -> None:
+def test_error_locates_a_lone_surrogate(hard: Compiled) -> None:
     payload = {"tenantId": "rawdog", "levels": [], "few": ["a"], "anything": [1, {"b": "\ud800"}]}
-    with pytest.raises(InvalidPayloadError, match=r"anything\[1\]\.b: has half of a surrogate pair"):
+    with pytest.raises(InvalidPayloadError, match=r"anything\[1\]\.b: has a lone surrogate"):
         serialize_payload(hard.catalog, "lists.all", payload)
 
 

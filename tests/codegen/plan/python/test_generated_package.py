@@ -125,7 +125,7 @@ def test_error_locates_unserializable_values(acme_jobs: ModuleType) -> None:
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", parcel)
     assert str(refused.value).splitlines()[1:] == [
         "  parcelId: is of type object, which JSON cannot represent",
-        "  note: has half of a surrogate pair, which JSON cannot represent",
+        "  note: has a lone surrogate, which JSON cannot represent",
     ]
 
 

@@ -21,7 +21,7 @@ from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
     from cgk_runtime import JobHandle, SendOptions
-    from cgk_runtime.payload import PayloadOf
+    from cgk_runtime.payload_of import PayloadOf
     from typing_extensions import Unpack
 
     from acme_jobs.events import EventName

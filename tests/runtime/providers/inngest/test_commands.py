@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -19,7 +20,7 @@ from cgk_jobs import CATALOG
 from cgk_runtime import JobClient, Sdk
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.http_server import HttpServer
-from cgk_runtime.providers.worker import WorkerOptions
+from cgk_runtime.providers.worker import WorkerOptions, run_worker
 from fake_inngest import FakeInngest
 
 TASKS = """
@@ -185,17 +186,19 @@ def test_serve_stops_while_the_server_is_down(folder: Path) -> None:
 @pytest.mark.anyio
 async def test_serve_ends_if_its_http_server_fails(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(_server: uvicorn.Server) -> None:
+        await asyncio.sleep(0.5)  # meanwhile, the registration begins
         raise RuntimeError("the HTTP server failed")
 
     @sdk.task("order.created")
     async def order_created(payload: object) -> None: ...
 
     monkeypatch.setattr(uvicorn.Server, "main_loop", fail)
-    monkeypatch.setenv("INNGEST_DEV", "http://127.0.0.1:9")  # no server, so registration is retried
     server = HttpServer("127.0.0.1", 0, "/api/inngest", None, register_functions=True)
-    with pytest.raises(RuntimeError, match="the HTTP server failed"):
-        async with asyncio.timeout(30):
-            await server.work(sdk, WorkerOptions(print), asyncio.Event())
+    with socket.create_server(("127.0.0.1", 0)) as silent_inngest:
+        monkeypatch.setenv("INNGEST_DEV", f"http://127.0.0.1:{silent_inngest.getsockname()[1]}")
+        with pytest.raises(RuntimeError, match="the HTTP server failed"):
+            async with asyncio.timeout(30):
+                await run_worker(server, sdk, WorkerOptions(print, grace_seconds=0))
 
 
 def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> None:

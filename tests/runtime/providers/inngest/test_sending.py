@@ -88,7 +88,7 @@ async def test_delay_becomes_a_timestamp(server: FakeInngest, client: JobClient)
     await client.send_job_dynamic("order.created", ORDER, at=datetime(2030, 1, 2, tzinfo=UTC))
     assert abs(server.events[0].ts - (before + 3600) * 1000) < 5000
     assert server.events[1].ts == 1_893_542_400_000
-    with pytest.raises(InvalidOptionError, match="runs nothing before 1980 or after 2099"):
+    with pytest.raises(InvalidOptionError, match="at is too far away; Inngest runs nothing before 1980 or after 2099"):
         await client.send_job_dynamic("order.created", ORDER, at=datetime(2200, 1, 1, tzinfo=UTC))
     assert len(server.events) == 2
 
@@ -259,8 +259,8 @@ async def test_unsupported_option_is_refused(
 
 async def test_unserved_event_times_out_with_a_hint(server: FakeInngest, client: JobClient) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
-    with pytest.raises(WaitTimeoutError, match="had no run after 0.3 s: no function serves this event"):
-        await handle.wait(0.3)
+    with pytest.raises(WaitTimeoutError, match="had no run after 2 s: no function serves this event"):
+        await handle.wait(2)
     assert (await handle.status()).status == "queued"
 
 

@@ -198,5 +198,6 @@ async def test_on_failure_is_called_for_any_bytes(sdk: Sdk, document: bytes, ten
     @sdk.task("order.created", on_failure=failures.append)
     async def order(payload: OrderCreatedPayload) -> None: ...
 
-    await sdk.runner.call_on_failure(order.definition, document, "run_1", RunError("InvalidPayloadError", "invalid"))
+    error = RunError("InvalidPayloadError", "invalid")
+    await sdk.runner.call_on_failure(order.definition, document, "run_1", error, headers=None)
     assert [(failure.payload, failure.tenant_id) for failure in failures] == [(None, tenant)]

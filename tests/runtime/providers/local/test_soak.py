@@ -50,7 +50,7 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
     async def order(payload: OrderCreatedPayload) -> str:
         return await asyncio.create_task(run_order(payload.tenant_id, payload.order_id))
 
-    @sdk.task("tax.computed", timeout=0.05)
+    @sdk.task("tax.computed", timeout=0.5)
     async def hang(payload: TaxComputedPayload) -> TaxComputedResult:
         calls[str(payload.amount)] += 1
         await asyncio.sleep(3600)

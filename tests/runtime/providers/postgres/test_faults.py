@@ -89,6 +89,19 @@ def test_cancel_wins_over_a_concurrent_retry(queue: QueueDatabase) -> None:
     assert queue.rows("SELECT status FROM run") == [("cancelled",)]
 
 
+async def test_job_is_canceled_while_it_is_split(client: JobClient, queue: QueueDatabase) -> None:
+    queue.rows('INSERT INTO handler VALUES (%s, \'[{"name": "first"}, {"name": "second"}]\')', EVENT)
+    handle = await client.send_job_dynamic(EVENT, ORDER)
+    with psycopg.connect(queue.admin, options="-csearch_path=cgk_jobs") as connection:
+        connection.execute("SELECT admit(10)")
+        canceling = asyncio.create_task(handle.cancel())
+        blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cancel%%'"
+        await until(lambda: queue.rows(blocked) == [(1,)])
+        connection.commit()
+    await canceling
+    assert [run.status for run in await handle.runs()] == ["cancelled", "cancelled"]
+
+
 async def test_tenant_is_erased_while_workers_fetch(client: JobClient, queue: QueueDatabase) -> None:
     queue.register_handler(EVENT)
     first = await client.send_job_dynamic(EVENT, ORDER)
@@ -152,6 +165,13 @@ async def test_outage_repeats_no_run(
         release.set()
         assert [await handle.wait(WAIT_TIMEOUT) for handle in handles] == ["0", "1", "2", "3"]
     assert sorted(started) == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("table", ["idempotency_key (key, run_id, expires_at)", "recent_start (key, at, expires_at)"])
+def test_cleanup_continues_while_rows_remain(queue: QueueDatabase, table: str) -> None:
+    value = "0" if "run_id" in table else "now()"
+    queue.rows(f"INSERT INTO {table} SELECT n, {value}, now() - interval '1 s' FROM generate_series(1, 1500) AS n")  # noqa: S608
+    assert [queue.rows("SELECT clean(60)") for _ in range(2)] == [[(True,)], [(False,)]]
 
 
 async def test_cleanup_does_not_stop_the_heartbeat(sdk: Sdk, queue: QueueDatabase) -> None:

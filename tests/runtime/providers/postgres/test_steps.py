@@ -93,6 +93,8 @@ async def test_invoked_run_returns_its_result(sdk: Sdk, client: JobClient, queue
         assert await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "4"}, timeout=WAIT_TIMEOUT) == 5
         with pytest.raises(RunFailedError, match="no stars"):
             await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "0"}, timeout=WAIT_TIMEOUT)
+    ((invoked,),) = queue.rows("SELECT max(id) FROM run WHERE parent IS NOT NULL")
+    assert (await (await client.replay_job(f"run_{invoked}")).status()).task == "review-submitted"
 
 
 async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:

@@ -14,7 +14,7 @@ import pytest
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import Run
-from cgk_runtime.errors import AbortTask, NotSupportedError, RunFailedError
+from cgk_runtime.errors import AbortTask, NotSupportedError, RetryAfter, RunFailedError
 from cgk_runtime.providers.postgres.manager import QueueManager
 from cgk_runtime.providers.postgres.upkeep import Upkeep
 from cgk_runtime.providers.postgres.worker import PostgresWorker
@@ -100,6 +100,28 @@ async def test_timeouts_end_attempts_and_runs(sdk: Sdk, client: JobClient, queue
         first = await client.send_job_dynamic(EVENT, ORDER)
         second = await client.send_job_dynamic("review.submitted", {"tenantId": "acme", "text": "x", "stars": 1})
         assert [(await until_ended(client, handle.id)).status for handle in (first, second)] == ["timed_out"] * 2
+
+
+async def test_run_timeout_ends_waiting_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    calls: list[str] = []
+
+    @sdk.task(EVENT, run_timeout=0.1)
+    async def sleep(_payload: Any, context: TaskContext) -> None:
+        calls.append("sleep")
+        assert context.steps is not None
+        await context.steps.sleep("a day", 24 * 3600)
+
+    @sdk.task("review.submitted", run_timeout=0.1)
+    async def fail(_payload: Any) -> None:
+        calls.append("fail")
+        raise RetryAfter(24 * 3600)
+
+    async with queue.running_worker(sdk):
+        first = await client.send_job_dynamic(EVENT, ORDER)
+        second = await client.send_job_dynamic("review.submitted", {"tenantId": "acme", "text": "x", "stars": 1})
+        runs = [await until_ended(client, handle.id) for handle in (first, second)]
+    assert [(run.status, run.attempt) for run in runs] == [("timed_out", 1)] * 2
+    assert sorted(calls) == ["fail", "sleep"]
 
 
 async def test_running_job_is_canceled(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:

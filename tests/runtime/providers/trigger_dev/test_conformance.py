@@ -17,7 +17,7 @@ from trigger_dev_server import FakeTriggerDev
 async def echo(_task: str, payload: Any) -> Any:
     """Run the suite's handler in place of the deployed task."""
     await asyncio.sleep(payload.get("seconds", 0))
-    if payload.get("where") is not None:
+    if payload.get("where") is not None or payload.get("unwritable"):
         raise NotSupportedError("context.step", component="Task")
     if payload.get("fail"):
         raise EchoError(payload["text"])

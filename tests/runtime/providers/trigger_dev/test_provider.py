@@ -118,7 +118,7 @@ async def test_header_of_middleware_is_checked(
     provider: TriggerDevProvider, trigger_dev: FakeTriggerDev, value: str
 ) -> None:
     message = JobMessage(CATALOG.event("order.created"), "rawdog", b'{"tenantId":"rawdog"}', headers={"note": value})
-    with pytest.raises(InvalidOptionError, match="metadata"):
+    with pytest.raises(InvalidOptionError, match="metadata with the job's headers"):
         await provider.send(message)
     assert trigger_dev.received == []
 
@@ -134,7 +134,7 @@ async def test_header_of_middleware_is_checked(
         ({"tags": [str(index) for index in range(11)]}, "tags: Trigger.dev accepts at most 10, not 11"),
         ({"tags": ["x" * 129]}, "tags[0] is longer than 128 characters"),
         ({"idempotency_key": "x" * 2049}, "idempotency_key must have 1 to 2048 characters"),
-        ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes; Trigger.dev accepts at most 262144"),
+        ({"metadata": {"blob": "x" * 262_144}}, "headers has 262196 bytes; Trigger.dev accepts at most 262144"),
     ],
 )  # fmt: skip
 async def test_unsupported_option_value_is_refused(

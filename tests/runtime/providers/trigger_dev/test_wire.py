@@ -216,14 +216,15 @@ def _sorted(value: Any) -> Any:
     ("payload", "message"),
     [
         ({"at": datetime(2026, 1, 2)}, "at: a datetime needs its timezone"),  # noqa: DTZ001  on purpose
-        ({"items": [{"raw": b"x"}]}, "Object of type bytes is not JSON serializable"),
-        ({"tags": {"a"}}, "Object of type set is not JSON serializable"),
-        ({"total": float("nan")}, "not JSON compliant"),
+        ({"items": [{"raw": b"x"}]}, "items.0.raw: is of type bytes; send JSON data or datetimes"),
+        ({"tags": {"a"}}, "tags: is of type set; send JSON data or datetimes"),
+        ({"total": float("nan")}, "total: is NaN or infinite"),
         ({"items": [2**53]}, "items.0: JavaScript rounds integers beyond 2^53 - 1; send a string"),
         ({1: "x"}, "payload: keys must be strings"),
-        ({"a": "\ud800"}, "surrogates not allowed"),
-        ("\ud800", "surrogates not allowed"),
-        (CYCLE, "is nested too deeply or contains itself"),
+        ({"\ud800": "x"}, "payload: contains a lone surrogate"),
+        ({"a": "\ud800"}, "a: contains a lone surrogate"),
+        ("\ud800", "payload: contains a lone surrogate"),
+        (CYCLE, "payload: is nested too deeply or contains itself"),
         ({"a\\": {"at": datetime(2026, 1, 2, tzinfo=UTC)}}, "below a key that ends in a backslash"),
     ],
 )

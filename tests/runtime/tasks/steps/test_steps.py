@@ -7,11 +7,12 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import pytest
 from cgk_runtime import (
     AbortTask,
+    CrossTenantError,
     InvalidPayloadError,
     JobClient,
     Retry,
@@ -332,10 +333,26 @@ async def test_nested_and_parallel_steps_are_refused(sdk: Sdk, client: JobClient
         await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
 
 
+def generate() -> Any:
+    yield 1
+
+
+def count_words() -> int:
+    return cast("int", "secret")
+
+
+class Lock:
+    pass
+
+
+def make_lock() -> Lock:
+    raise AssertionError("the step must be refused before the call")
+
+
 TAX: Job[dict[str, Any], Any, TaxComputedPayload] = Job(make_sdk(), "tax.computed")
 INVALID_STEPS: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
     (lambda step: step.run("", time.time), "The id of a step must be a string that is not blank"),
-    (lambda step: step.run("a\ud800", time.time), "The id of a step contains half of a surrogate pair"),
+    (lambda step: step.run("a\ud800", time.time), "The id of a step contains a lone surrogate"),
     (lambda step: step.run("a\0", time.time), "The id of a step contains a NUL"),
     (
         lambda step: step.sleep_until("text", cast("Any", "secret")),
@@ -344,8 +361,17 @@ INVALID_STEPS: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
     (lambda step: step.wait_for_event("text", TAX, timeout=5, where=cast("Any", 5)), "where must be a mapping"),
     (lambda step: step.wait_for_event("text", TAX, timeout=5, where={"amount": "a\0"}), "where must be JSON data"),
     (lambda step: step.wait_for_event("text", TAX, timeout=5, where={"amuont": 1}), "has no field amuont"),
-    (lambda step: step.run("set", {1, 2}.__iter__), "JSON cannot represent"),
+    (lambda step: step.run("set", lambda: {1, 2}), 'Step "set" returned a value that JSON cannot represent'),
+    (lambda step: step.run("text", lambda: "\ud800"), 'Step "text" returned a value that JSON cannot represent'),
+    (lambda step: step.run("lines", generate), 'Step "lines": .*generate returned a generator'),
+    (lambda step: step.run("wrong", count_words), r"Expected `int` .* \[input_type=str\]"),
+    (lambda step: step.run("lock", make_lock), '"lock": values of the type that its function returns, Lock, cannot'),
+    (lambda step: step.sleep("text", cast("Any", "secret")), '"text": sleep must be seconds or a timedelta'),
     (lambda step: step.sleep_until("naive", datetime(2026, 1, 1)), "aware datetime"),  # noqa: DTZ001
+    (
+        lambda step: step.wait_for_event("text", TAX, timeout=cast("Any", "secret")),
+        '"text": timeout must be seconds or a timedelta',
+    ),
 ]
 
 
@@ -358,9 +384,22 @@ async def test_invalid_step_fails_the_run_at_once(
         await use_step(context.step)
 
     handle = await client.send_job_dynamic("order.created", ORDER)
-    with pytest.raises(RunFailedError, match=message):
+    with pytest.raises(RunFailedError, match=message) as raised:
         await handle.wait(60)
+    assert "secret" not in str(raised.value)
     assert (await handle.status()).attempt == 1
+
+
+async def test_step_may_never_return(sdk: Sdk, client: JobClient) -> None:
+    async def refuse() -> NoReturn:
+        raise KeyError("stock")
+
+    @sdk.task("order.created", retry=Retry(max_attempts=1))
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.run("refuse", refuse)
+
+    with pytest.raises(RunFailedError, match="KeyError"):
+        await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
 
 
 async def test_open_payload_is_awaited_by_any_field() -> None:
@@ -382,7 +421,7 @@ async def test_open_payload_is_awaited_by_any_field() -> None:
 
 
 async def test_invoked_payload_is_valid_and_same_tenant(sdk: Sdk, client: JobClient) -> None:
-    calls: list[str] = []
+    errors: list[Exception] = []
 
     @sdk.task("tax.computed")
     async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
@@ -394,10 +433,11 @@ async def test_invoked_payload_is_valid_and_same_tenant(sdk: Sdk, client: JobCli
             try:
                 await context.step.invoke("tax", tax, wrong)
             except Exception as error:  # noqa: BLE001
-                calls.append(type(error).__name__)
+                errors.append(error)
 
     await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
-    assert calls == [InvalidPayloadError.__name__, "CrossTenantError"]
+    assert [type(error) for error in errors] == [InvalidPayloadError, CrossTenantError]
+    assert "for another one, send a job with cross_tenant=True" in str(errors[1])
 
 
 def test_steps_need_a_supporting_provider(sdk: Sdk) -> None:

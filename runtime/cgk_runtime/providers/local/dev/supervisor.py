@@ -104,7 +104,9 @@ class Supervisor:
         """
         running = find_endpoint(self._directory)
         if running is not None:
-            raise ConfigurationError(f"`cgk dev` already runs for this project, as process {running.pid}")
+            raise ConfigurationError(
+                f"`cgk dev` already runs for this project, as process {running.pid}; stop it first"
+            )
         with socket.create_server((HOST, 0), backlog=256) as listener:
             port: int = listener.getsockname()[1]
             file = write_endpoint(DevEndpoint(port, self._token, os.getpid()), self._directory)

@@ -475,7 +475,7 @@ END $$;
 CREATE FUNCTION fetch_run(_worker bigint, OUT id bigint, OUT wait float8, OUT starts integer, OUT attempt integer,
     OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT weight float8, OUT is_split boolean,
     OUT is_schedule boolean, OUT job_id bigint, OUT payload text, OUT headers json, OUT metadata json, OUT tags text[],
-    OUT max_attempts integer, OUT queued_at timestamptz, OUT due_at timestamptz, OUT first_started_at timestamptz)
+    OUT max_attempts integer, OUT queued_at timestamptz, OUT due_at timestamptz, OUT running_seconds float8)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -563,9 +563,9 @@ BEGIN
         END IF;
         SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _tenant.weight,
             _run.is_split, _run.is_schedule, _run.job_id, _run.payload, _run.headers, _run.metadata, _run.tags,
-            _run.max_attempts, _run.queued_at, _run.due_at, _run.first_started_at
+            _run.max_attempts, _run.queued_at, _run.due_at, extract(epoch FROM _run.started_at - _run.first_started_at)
             INTO id, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload,
-            headers, metadata, tags, max_attempts, queued_at, due_at, first_started_at;
+            headers, metadata, tags, max_attempts, queued_at, due_at, running_seconds;
         RETURN;
     END LOOP;
     wait := 0;
@@ -714,24 +714,29 @@ BEGIN
     DELETE FROM tenant WHERE tenant = _tenant;
 END $$;
 
--- Deletes what is no longer needed, at most a thousand rows of each table; returns true if more runs can be deleted.
+-- Deletes what is no longer needed, at most a thousand rows of each table; returns true if there may be more.
 CREATE FUNCTION clean(_keep_seconds float8) RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
-    _deleted_runs bigint := delete_ended(now() - make_interval(secs => _keep_seconds));
+    _has_more boolean := delete_ended(now() - make_interval(secs => _keep_seconds)) = 1000;
+    _deleted integer;
 BEGIN
     DELETE FROM idempotency_key WHERE key IN (
         SELECT key FROM idempotency_key WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED
     );
+    GET DIAGNOSTICS _deleted = ROW_COUNT;
+    _has_more := _has_more OR _deleted = 1000;
     DELETE FROM recent_start WHERE ctid IN (
         SELECT ctid FROM recent_start WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED
     );
+    GET DIAGNOSTICS _deleted = ROW_COUNT;
+    _has_more := _has_more OR _deleted = 1000;
     DELETE FROM lane WHERE id IN (
         SELECT id FROM tenant JOIN lane USING (tenant) WHERE state = 'empty' AND key <> ''
         LIMIT 1000 FOR UPDATE OF tenant, lane SKIP LOCKED
     );
     DELETE FROM slot WHERE key IN (SELECT key FROM slot WHERE used = 0 LIMIT 1000 FOR UPDATE SKIP LOCKED);
     DELETE FROM procrastinate_workers WHERE last_heartbeat < now() - interval '1 day';
-    RETURN _deleted_runs = 1000;
+    RETURN _has_more;
 END $$;
 
 -- Repeats lost notifications about slots with room, and ends runs whose time to start has expired.

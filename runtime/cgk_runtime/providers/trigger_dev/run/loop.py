@@ -131,11 +131,9 @@ class RunLoop:
     async def _call_on_failure(self, request: RunRequest) -> bytes:
         failure = json.loads(request.payload)
         error = RunError(failure["error"]["name"], failure["error"]["message"])
-        await run_isolated(
-            self._sdk.runner.call_on_failure(
-                self._task(request.name), failure["payload"].encode(), request.run_id, error
-            )
-        )
+        task, document = self._task(request.name), failure["payload"].encode()
+        _, headers = _split_metadata(request)
+        await run_isolated(self._sdk.runner.call_on_failure(task, document, request.run_id, error, headers=headers))
         return b"null"
 
     def _task(self, name: str) -> TaskDefinition:

@@ -64,6 +64,6 @@ async def test_invalid_option_is_refused_by_name(dev: TestClient[Any, Any]) -> N
             error = response_document.get("error") or response_document["results"][0]["error"]
             assert error is not None, (option, value)
             text = error["message"]
-            # Half of a surrogate pair is not valid JSON; both packages refuse it before they send.
+            # A lone surrogate is not valid JSON; both packages refuse it before they send.
             assert (r"\ud800" in body and "Invalid JSON" in text) or option in text, (option, value)
             assert "secret" not in text

@@ -11,6 +11,7 @@ import pytest
 from cgk_runtime.providers.trigger_dev.build.user_tasks import find_user_tasks
 from golden import assert_golden
 from paths import ROOT
+from waiting import WAIT_TIMEOUT
 
 from .conftest import Build, WorkerHarness
 from .project import make_project
@@ -110,7 +111,7 @@ def test_saved_python_file_changes_the_bundle(build: Build, shared_harness: Work
         before = await worker.send_command("hashes")
         with (folder / name).open("a") as file:
             file.write("# saved\n")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(WAIT_TIMEOUT):
             while (await worker.send_command("hashes"))[-1] in before:  # noqa: ASYNC110  esbuild sets no event here
                 await asyncio.sleep(0.1)
 

