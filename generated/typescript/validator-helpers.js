@@ -1,5 +1,5 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-// Functions that the compiled validators call.
+// Checks that the compiled validators and shallow-check.js share.
 
 /**
  * Returns a string's length in code points, as JSON Schema counts it; ajv chose the name.

@@ -1,7 +1,8 @@
 """All errors of the package, below one base class, `JobsError`.
 
 An error's text starts with the component that raises it, such as `[JobClient]`, and describes what happened, to which
-job or field, and how to fix it. Neither texts nor attributes contain payload values or secrets.
+job or field, and how to fix it. Of a payload, texts and attributes contain only names of fields and the tenant. An
+error of a run contains the text of the handler's exception. None contains secrets of the settings.
 """
 
 from __future__ import annotations
@@ -259,11 +260,14 @@ class CrossTenantError(TenantError):
 
 
 class InvalidOptionError(JobsError):
-    """An option of a send is unknown or has an invalid value."""
+    """An option of a send or of a wait is unknown or has an invalid value."""
 
 
 class NotSupportedError(JobsError):
-    """The provider does not support the request; nothing was sent."""
+    """The provider does not support the request, option or declaration.
+
+    Nothing was sent, except by `trigger_and_wait` for an event with several handlers.
+    """
 
 
 class ProviderError(JobsError):
@@ -420,7 +424,7 @@ class RunFailedError(JobsError):
         status: The final status: "failed", "cancelled", "expired" or "timed_out".
         error_type: The name of the handler's exception, such as "ValueError", or None.
         error_message: The text of the handler's exception, or None.
-        attempts: The number of attempts.
+        attempts: The number of attempts, 0 if the provider does not report it.
     """
 
     def __init__(

@@ -13,7 +13,7 @@ import time
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from cgk_jobs import CATALOG, InvalidOptionError, OrderCreatedPayload, create_job_client, current_tenant
 from cgk_runtime.client.options import scoped_key
+from cgk_runtime.errors import JobsError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.trigger_dev.packets import packet_json
@@ -39,12 +40,14 @@ class Recorder:
     Attributes:
         url: The server's address.
         requests: The path and the body of each request.
+        headers: The headers of each request, with names in lower case.
         answer: The status and the body of all responses, None for successful ones.
         failures: The number of requests to answer with status 503 first.
     """
 
     url: str
     requests: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
+    headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     answer: tuple[int, Any] | None = None
     failures: int = 0
 
@@ -62,6 +65,7 @@ def recorder() -> Generator[Recorder]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             recorded.requests.append((self.path, body))
+            recorded.headers.append({name.lower(): value for name, value in self.headers.items()})
             sent = body if isinstance(body, list) else [body]  # pyright: ignore[reportUnknownVariableType]  JSON
             ids = [f"01J{index:023}" for index in range(len(sent))]  # pyright: ignore[reportUnknownArgumentType]  JSON
             answer = {"ids": ids, "status": 200} if self.path.startswith("/e/") else {"id": "run_1", "isCached": False}
@@ -304,6 +308,102 @@ def test_ts_handles_inngest_jobs_of_python(project: Project, recorder: Recorder)
     assert "orderId: is required" in json.dumps(error)
 
 
+BEYOND_LIMITS: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "inngest": [
+        ("{ priority: 601 }", {"priority": 601}),
+        ("{ at: new Date(0) }", {"at": datetime(1970, 1, 1, tzinfo=UTC)}),
+        ("{ at: new Date('2100-01-01') }", {"at": datetime(2100, 1, 1, tzinfo=UTC)}),
+        ("{ metadata: { note: 'x'.repeat(4e6) } }", {"metadata": {"note": "x" * 4_000_000}}),
+    ],
+    "trigger.dev": [
+        ("{ metadata: { note: 'ö'.repeat(131_072) } }", {"metadata": {"note": "ö" * 131_072}}),
+        ("{ delay: 0.00001 }", {"delay": 0.00001}),
+        ("{ ttl: 0.5 }", {"ttl": 0.5}),
+        ("{ at: new Date(0) }", {"at": datetime(1970, 1, 1, tzinfo=UTC)}),
+        ("{ tags: ['a'.repeat(129)] }", {"tags": ["a" * 129]}),
+    ],
+}
+"""Options beyond the limits of a provider, in TypeScript and in Python."""
+
+
+@pytest.mark.parametrize("provider", BEYOND_LIMITS)
+def test_both_refuse_options_beyond_a_limit(project: Project, recorder: Recorder, provider: str) -> None:
+    cases, settings = BEYOND_LIMITS[provider], recorder.settings(provider)
+    by_typescript = project.node(
+        f"""
+        import {{ sendJob }} from '@cgk-platform/jobs'
+        const errors = []
+        for (const options of [{", ".join(options for options, _ in cases)}]) {{
+          errors.push(await sendJob('order.created', {json.dumps(ORDER)}, options).then(() => 'sent', String))
+        }}
+        console.log(JSON.stringify(errors))
+        """,
+        **settings,
+    )
+    by_python: list[str] = []
+    for _, options in cases:
+        with pytest.raises(JobsError) as refused:
+            send_from_python(settings, **options)
+        by_python.append(f"{type(refused.value).__name__}: {refused.value}")
+    assert by_typescript == by_python
+    assert recorder.requests == []
+
+
+def test_refused_options_do_not_affect_the_batch(project: Project, recorder: Recorder) -> None:
+    batch = project.node(
+        f"""
+        import {{ sendJobs }} from '@cgk-platform/jobs'
+        const item = {{ event: 'order.created', payload: {json.dumps(ORDER)} }}
+        const error = await sendJobs([item, {{ ...item, options: {{ priority: 601 }} }}, item]).catch((error) => error)
+        console.log(JSON.stringify({{ sent: [...error.sent.keys()], failed: [...error.failed.keys()] }}))
+        """,
+        **recorder.settings("inngest"),
+    )
+    assert batch == {"sent": [0, 2], "failed": [1]}
+    assert len(recorder.requests[0][1]) == 2
+
+
+def test_delays_are_measured_as_in_python(project: Project, recorder: Recorder) -> None:
+    settings = recorder.settings("trigger.dev")
+    send_from_typescript(project, settings, {"delay": 90})
+    send_from_python(settings, delay=90)
+    assert [body["options"]["delay"] for _, body in recorder.requests] == ["90s", "90s"]
+    # An Inngest server would start a job almost at once that is due in one second.
+    settings, before = recorder.settings("inngest"), time.time() * 1000
+    send_from_typescript(project, settings, {"delay": 1})
+    send_from_python(settings, delay=1)
+    assert min(event["ts"] for _, (event,) in recorder.requests[2:]) >= before + 2000
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"JOBS_PROVIDER": "inngest", "INNGEST_DEV": "SERVER", "INNGEST_ENV": "a-branch"},
+        {"TRIGGER_SECRET_KEY": "tr_preview_a", "TRIGGER_PREVIEW_BRANCH": "a-branch", "TRIGGER_API_URL": "SERVER"},
+        {"TRIGGER_SECRET_KEY": "tr_dev_a", "TRIGGER_DEV_BRANCH": "a-branch", "TRIGGER_API_URL": "SERVER"},
+        {"JOBS_PROVIDER": "trigger.dev", "TRIGGER_ACCESS_TOKEN": "tr_prod_a", "TRIGGER_PREVIEW_BRANCH": "a-branch",
+         "TRIGGER_VERSION": "1", "TRIGGER_EXTERNAL_DEPLOYMENT_ID": "d1", "TRIGGER_API_URL": "SERVER"},
+    ],
+)  # fmt: skip
+def test_file_selects_the_same_server(project: Project, recorder: Recorder, variables: dict[str, str]) -> None:
+    """The clients for Node read the environment themselves, but not `.env.local`."""
+    settings = {name: value.replace("SERVER", recorder.url) for name, value in variables.items()}
+    project.write(".env.local", "".join(f"{name}={value}\n" for name, value in settings.items()))
+    send_from_typescript(project, {}, {})
+    send_from_python(settings)
+    of_typescript, of_python = [
+        (
+            path,
+            [headers.get(name) for name in ("authorization", "x-inngest-env", "x-trigger-branch")],
+            [body["options"].get(name) for name in ("lockToVersion", "externalDeploymentId")]
+            if "options" in body
+            else [],
+        )
+        for (path, body), headers in zip(recorder.requests, recorder.headers, strict=True)
+    ]
+    assert of_typescript == of_python
+
+
 TASKS = """
 from cgk_jobs import OrderCreatedPayload, current_tenant, task
 
@@ -325,6 +425,25 @@ def test_invalid_address_of_cgk_dev_is_refused(project: Project, text: str) -> N
         JOBS_PROVIDER="dev",
     )
     assert "Cannot read the address of `cgk dev`" in refused.stderr
+
+
+def test_failed_request_spares_sent_jobs(project: Project) -> None:
+    project.write(".cgk/dev.json", '{"host": "127.0.0.1", "port": 1, "token": "t"}')
+    batch = project.node(
+        """
+        import { sendJobs } from '@cgk-platform/jobs'
+        globalThis.fetch = async (_url, { body }) => {
+          const { jobs } = JSON.parse(body)
+          if (jobs.length === 1) throw new TypeError('connection lost')
+          return Response.json({ results: jobs.map((_, index) => ({ id: `run_${index}` })) })
+        }
+        const payload = { tenantId: 'rawdog', orderId: 'o1' }
+        const error = await sendJobs(Array(501).fill({ event: 'order.created', payload })).catch((error) => error)
+        console.log(JSON.stringify([error.name, error.sent.size, [...error.failed.keys()]]))
+        """,
+        JOBS_PROVIDER="dev",
+    )
+    assert batch == ["BatchError", 500, [500]]
 
 
 def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:

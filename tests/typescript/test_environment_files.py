@@ -192,6 +192,7 @@ def test_owner_of_the_folder_is_trusted(project: Project) -> None:
         ("trigger.dev", "TRIGGER_API_URL", "TRIGGER_SECRET_KEY"),
         ("inngest", "INNGEST_BASE_URL", "INNGEST_EVENT_KEY"),
         ("inngest", "INNGEST_EVENT_API_BASE_URL", "INNGEST_EVENT_KEY"),
+        ("inngest", "INNGEST_DEV", "INNGEST_EVENT_KEY"),
     ],
 )
 def test_file_never_redirects_an_environment_key(project: Project, provider: str, address: str, key: str) -> None:

@@ -95,7 +95,15 @@ def test_former_name_is_sent_as_the_current(renamed: Project) -> None:
         const send = async (messages) => messages.map(({ event, taskId }) => `run_${sent.push([event, taskId])}`)
         const provider = { name: 'recorder', supportedOptions: new Set(), maxPayloadBytes: 1000, send }
         const payload = { tenantId: 'acme', id: 'a', currency: 'EUR' }
-        await createJobClient({ provider }).sendJobDynamic('order.created', payload)
-        console.log(JSON.stringify(sent))
+        const client = createJobClient({ provider })
+        const handles = [
+          await client.sendJobDynamic('order.created', payload),
+          await client.sendJob('order.created', payload),
+          ...await client.sendJobs([{ event: 'order.created', payload }]),
+        ]
+        const unknown = await client.sendJobDynamic('order.gone', payload).catch((error) => error.name)
+        console.log(JSON.stringify({ sent, events: handles.map(({ event }) => event), unknown }))
     """)
-    assert output == [["order.placed", "order-placed"]]
+    assert output["sent"] == [["order.placed", "order-placed"]] * 3
+    assert output["events"] == ["order.placed"] * 3
+    assert output["unknown"] == "UnknownEventError"

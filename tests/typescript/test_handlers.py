@@ -67,3 +67,46 @@ def test_batch_of_several_tenants_is_refused(project: Project) -> None:
         "set batchEvents: { key: 'event.data.tenantId' }"
     )
     assert output["accepted"]["key"] == "event.data.tenantId"
+
+
+def test_steps_run_in_the_tenants_context(project: Project) -> None:
+    """Inngest calls the functions of steps outside of the handler; a batch of two tenants that arrives is refused."""
+    output = project.node(
+        """
+        import { Inngest } from 'inngest'
+        import { serve } from 'inngest/edge'
+        import { currentTenantOrUndefined } from '@cgk-platform/jobs'
+        import { withJobs } from '@cgk-platform/jobs/inngest'
+
+        const inngest = withJobs(new Inngest({ id: 'shop', isDev: true }))
+        const batchEvents = { maxSize: 10, timeout: '5s', key: 'event.data.tenantId.size()' }
+        const order = inngest.createFunction({ batchEvents }, { event: 'order.created' }, async ({ step }) => {
+          await step.run('reserve', async () => (await null) ?? currentTenantOrUndefined() ?? 'no tenant')
+        })
+        const handler = serve({ client: inngest.client, functions: [order] })
+        const run = async (...tenants) => {
+          const events = tenants.map((tenantId) => ({ name: 'order.created', data: { tenantId, orderId: 'o1' } }))
+          const ctx = { run_id: 'run_1', attempt: 0, stack: { stack: [], current: 0 }, use_api: false }
+          const body = JSON.stringify({ ctx, event: events[0], events, steps: {}, version: 1 })
+          const url = 'http://127.0.0.1/api/inngest?fnId=shop-order-created&stepId=step'
+          const request = new Request(url, { method: 'POST', headers: { host: '127.0.0.1' }, body })
+          return (await handler(request)).json()
+        }
+        const [step] = await run('rawdog', 'rawdog')
+        console.log(JSON.stringify({ step: step.data, mixed: await run('rawdog', 'acme') }))
+        """,
+        INNGEST_DEV="1",
+    )
+    assert output["step"] == "rawdog"
+    assert output["mixed"]["message"].startswith('A batch of "order.created" holds events of several tenants')
+
+
+def test_received_date_becomes_its_text(project: Project) -> None:
+    """Trigger.dev's own client transports a `Date` of a sender that does not use this package."""
+    output = project.node("""
+        import { readPayload } from '@cgk-platform/jobs'
+        console.log(JSON.stringify(typeof readPayload('payout.completed', {
+          tenantId: 'rawdog', payoutId: 'p', completedAt: new Date(0),
+        }).completedAt))
+    """)
+    assert output == "string"

@@ -254,6 +254,40 @@ def test_only_validated_data_is_sent(kit: Project) -> None:
     }
 
 
+def test_guard_accepts_what_a_send_accepts(kit: Project) -> None:
+    """A `Date` is the exception: sends convert it, but the guard's type is that of a received payload."""
+    output = kit.node("""
+        import './kit.mjs'
+        import { isPayload, sendJob, validatePayload } from '@cgk-platform/jobs'
+        const nested = (depth) => JSON.parse('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))
+        const circular = {}
+        circular.self = circular
+        const changes = {
+          plain: { a: [1, { b: null }, 'ö'] }, instance: new (class { a = 1 })(), bare: Object.create(null),
+          absent: { a: undefined }, float: { a: 1e300 }, deep: nested(189),
+          function: { a() {} }, bigint: { a: 1n }, map: { a: new Map() }, tooDeep: nested(300), unsafe: { a: 2 ** 60 },
+          surrogate: { a: '\\ud800' }, name: { '\\ud800': 1 }, circular, empty: { a: [, 1] }, infinite: { a: 1e400 },
+          inherited: Object.create({ a: 1 }), toJSON: { toJSON: () => 1 }, date: { a: new Date(0) },
+        }
+        const verdicts = {}
+        for (const [name, value] of Object.entries(changes)) {
+          const payload = { tenantId: 'rawdog', customerId: 'c', changes: value }
+          verdicts[name] = [
+            isPayload('customer.updated', payload),
+            validatePayload('customer.updated', payload).length === 0,
+            await sendJob('customer.updated', payload).then(() => true, () => false),
+          ]
+        }
+        const paid = { tenantId: 'rawdog', payoutId: 'p', completedAt: new Date(0) }
+        verdicts.dateTime = [isPayload('payout.completed', paid), validatePayload('payout.completed', paid)]
+        console.log(JSON.stringify(verdicts))
+    """)
+    assert output.pop("dateTime") == [False, []]
+    accepted = {"plain", "instance", "bare", "absent", "float", "deep"}
+    assert {name for name, verdicts in output.items() if any(verdicts)} == accepted
+    assert all(all(output[name]) for name in accepted)
+
+
 def test_invalid_options_and_batches_are_refused(kit: Project) -> None:
     results = run_calls(
         kit,
@@ -379,7 +413,7 @@ def test_settings_come_from_environment_and_file(project: Project) -> None:
     selected, inngest, local, dev, unknown, wrong, empty = project.node(program)
     assert (selected, inngest, local, dev) == ("trigger.dev", "inngest", "local", "dev")
     assert unknown == '[JobClient] Unknown provider "celery"; JOBS_PROVIDER may be dev, inngest, local, trigger.dev'
-    assert "TRIGGER_API_URL must be an address that starts with http:// or https://, not api.shop" in wrong
+    assert "TRIGGER_API_URL must be an address that starts with http:// or https://, without user" in wrong
     assert empty.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
 
 

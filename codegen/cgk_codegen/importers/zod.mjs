@@ -29,7 +29,7 @@ const losses = [...missingModules].map(name => ({
   code: 'IMP401',
   at: [file, 1, 1],
   subject: basename(file),
-  reason: `the module ${name} is missing and was replaced by an empty one`,
+  reason: `the module ${name} is missing; its calls and properties have no effect`,
   fix: 'install it, and import again.',
 }))
 writeFileSync(output, JSON.stringify({ events, definitions, losses }))
@@ -128,7 +128,7 @@ function addEvent(name, zodSchema) {
   events.push({ name, at: place(node), schema })
 }
 
-/** Returns a copy of a schema whose references lead into the document of all events. */
+/** Returns a copy of a schema whose references lead into the document that the importer builds of all events. */
 function withAbsoluteReferences(schema, eventIndex) {
   const text = JSON.stringify(schema)
     .replaceAll('"$ref":"#/$defs/', `"$ref":"#/$defs/${eventIndex}_`)
@@ -152,8 +152,10 @@ function addLosses({ zodSchema, jsonSchema }) {
     addLoss('IMP307', 'catch replaces values that are not valid; here they are refused')
   } else if (def.type === 'pipe' && def.in._zod.def.type === 'transform') {
     addLoss('IMP307', 'preprocess changes values before they are checked')
-  } else if (def.type === 'pipe') {
+  } else if (def.type === 'pipe' && def.out._zod.def.type === 'transform') {
     addLoss('IMP101', 'transform has no counterpart')
+  } else if (def.type === 'pipe') {
+    addLoss('IMP208', 'only the first schema of pipe is checked here')
   }
   if (def.coerce) addLoss('IMP307', 'coerce converts values before they are checked')
   for (const { _zod: check } of def.checks ?? []) {
@@ -187,7 +189,8 @@ function addPlaces(schema, node) {
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     addPlaces(property, findDefinition(name, node) ?? node)
   }
-  const parts = [schema.items, schema.additionalProperties, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]
+  const lists = [schema.prefixItems, schema.anyOf, schema.oneOf, schema.allOf]
+  const parts = [schema.items, schema.additionalProperties, schema.propertyNames, ...lists.flatMap(list => list ?? [])]
   for (const part of parts) addPlaces(part, node)
 }
 

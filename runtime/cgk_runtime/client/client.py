@@ -71,7 +71,7 @@ class JobClient(JobSender):
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate and send a job whose event may be known at run time only."""
         message = self._build_message(event, payload, options)
-        return self._create_handle(await self._send(message), event)
+        return self._create_handle(await self._send(message), message.event.name)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate and send a batch; nothing is sent unless every item is valid."""
@@ -106,7 +106,7 @@ class JobClient(JobSender):
         message = self._build_message(event, payload, options)
         if limit is None and isinstance(self._provider, WaitingProvider):
             return await self._send_and_wait(message, self._provider)
-        return await self._create_handle(await self._send(message), event).wait(limit)
+        return await self._create_handle(await self._send(message), message.event.name).wait(limit)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
         """Return the handle of a job that was sent earlier or by another process."""
@@ -193,8 +193,10 @@ class JobClient(JobSender):
             raise CrossTenantError(event, current, tenant_id)
         if "timeout" in options:
             raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait and wait')
-        resolved = resolve_options(options, tenant_id, event) if options else NO_OPTIONS
-        message = JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)
+        definition = self.catalog.event(event)
+        # Sends under the current and a former name share their idempotency keys.
+        resolved = resolve_options(options, tenant_id, definition.name) if options else NO_OPTIONS
+        message = JobMessage(definition, tenant_id, document, resolved, self._headers)
         self._check_limits(message)
         return message
 

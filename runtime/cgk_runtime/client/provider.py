@@ -72,8 +72,8 @@ class Run:
         status: "delayed", "queued", "running", or the final "completed", "failed", "cancelled", "expired" or
             "timed_out".
         tenant_id: The tenant, or None if the provider does not report it.
-        task: The handler's own name, if the event has several handlers.
-        attempt: The number of attempts that started.
+        task: The handler's own name, if the event has several handlers and the provider reports it.
+        attempt: The number of attempts that started, or 0 if the provider does not report it.
         output: The handler's result as JSON, once the run is completed.
         error: The reason of the failure, or None.
         queued_at: When the job was sent.

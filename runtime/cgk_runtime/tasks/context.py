@@ -37,7 +37,7 @@ class TaskContext:
         run_id: The run's id.
         attempt: The number of this attempt, from 1.
         max_attempts: The maximum number of attempts.
-        queued_at: When the job was sent.
+        queued_at: When the job was sent; at Inngest, a delayed job's start time instead.
         started_at: When this attempt started.
         tags: The job's tags.
         metadata: The job's metadata.

@@ -6,6 +6,7 @@ import json
 import math
 import pickle
 import traceback
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
@@ -303,6 +304,16 @@ async def test_idempotency_key_is_scoped(recording_client: JobClient, provider: 
 
 
 TEXT_WITHOUT_SURROGATES = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+async def test_former_name_shares_the_keys(provider: RecordingProvider) -> None:
+    events = {**CATALOG.events, "order.created": replace(CATALOG.event("order.created"), aliases=("order.placed",))}
+    client = JobClient(replace(CATALOG, events=events), provider)
+    handles = [
+        await client.send_job_dynamic(name, ORDER, idempotency_key="k") for name in ("order.created", "order.placed")
+    ]
+    assert [handle.event for handle in handles] == ["order.created", "order.created"]
+    assert provider.messages[0].options == provider.messages[1].options
 
 
 @given(TEXT_WITHOUT_SURROGATES, TEXT_WITHOUT_SURROGATES, TEXT_WITHOUT_SURROGATES, TEXT_WITHOUT_SURROGATES)

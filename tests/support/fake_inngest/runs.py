@@ -262,6 +262,7 @@ class Executor:
             return {"error": {"name": "Error", "message": "could not find function with ID: " + options["function_id"]}}
         data = {**options["payload"]["data"], "_inngest": {"fn_id": function["id"]}}
         event = Event(new_ulid(), "inngest/function.invoked", data, "", time.time_ns() // 1_000_000, None)
+        self.server.ingest(event)
         run = self.start(function, event)
         try:
             await asyncio.wait_for(run.ended.wait(), _seconds(options["timeout"]) if options.get("timeout") else None)

@@ -132,7 +132,7 @@ class HttpClient:
             The last response, of any status.
 
         Raises:
-            ConnectionFailedError: No attempt received a response.
+            ConnectionFailedError: The last attempt received no complete response.
             ClosedError: The client is closed.
         """
         if self._closed:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.provider import Run
 from cgk_runtime.providers.erasure import cancel_unfinished
+from cgk_runtime.providers.inngest.envelope import INVOKED
 from cgk_runtime.providers.inngest.runs import read_event, with_event
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _PAGE_SIZE: Final = 100
 _MAX_CONCURRENT_REQUESTS: Final = 10
 _INTERNAL_PREFIX: Final = "inngest/"
-"""Prefix of events that the server sends itself."""
+"""Prefix of events that the server sends itself; only those that invoke a function hold a job."""
 
 
 async def list_runs(reader: RunReader, conditions: RunFilter, tenant_field: str) -> AsyncIterator[Run]:
@@ -67,4 +68,4 @@ async def _runs_of(reader: RunReader, event: Mapping[str, Any], tenant_field: st
 def _may_match(event: Mapping[str, Any], conditions: RunFilter, tenant_field: str) -> bool:
     sent_event = read_event(event)
     is_of_tenant = conditions.tenant_id is None or sent_event.data.get(tenant_field) == conditions.tenant_id
-    return is_of_tenant and not sent_event.name.startswith(_INTERNAL_PREFIX)
+    return is_of_tenant and (sent_event.name == INVOKED or not sent_event.name.startswith(_INTERNAL_PREFIX))

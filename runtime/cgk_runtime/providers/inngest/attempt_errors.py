@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import inngest
@@ -49,7 +49,9 @@ class RetryLaterError(_HandlerError, inngest.RetryAfterError):
     """Exception that asks Inngest for another attempt after some seconds."""
 
     def __init__(self, error: BaseException, seconds: float) -> None:
-        super().__init__(error_text(error), timedelta(seconds=requested_delay(seconds)), quiet=True)
+        # The SDK would add a timedelta to the local time, which a change of daylight saving shifts by an hour.
+        retry_at = datetime.now(UTC) + timedelta(seconds=requested_delay(seconds))
+        super().__init__(error_text(error), retry_at, quiet=True)
         self._error = error
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 METADATA_KEY: Final = "_cgk"
 """Key of an event's data that holds a job's headers, metadata and priority."""
+INVOKED: Final = "inngest/function.invoked"
+"""Name of the event that the server sends for a function that a step invokes."""
 _SERVER_KEY: Final = "_inngest"
 """Key that the server adds to an event's data."""
 _WITHOUT_LAST_BRACE: Final = slice(None, -1)

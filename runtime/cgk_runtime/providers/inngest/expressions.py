@@ -13,7 +13,8 @@ from cgk_runtime.providers.inngest.envelope import METADATA_KEY
 if TYPE_CHECKING:
     from cgk_runtime.tasks.steps.driver import JsonScalar
 
-_IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_IDENTIFIER: Final = re.compile(r"(?!(?:false|in|null|true)\Z)[A-Za-z_][A-Za-z0-9_]*")
+"""Name that can follow a dot; the others are keywords of the language."""
 _NEEDS_ESCAPE: Final = re.compile(r"[\\\x00-\x1f\ud800-\udfff]")
 _METADATA: Final = f"event.data.{METADATA_KEY}"
 SENT_PRIORITY: Final = f"has({_METADATA}) && has({_METADATA}.priority) ? int({_METADATA}.priority) : 0"
@@ -28,8 +29,8 @@ def field(name: str, event: str = "event") -> str:
         event: Inngest's name of the event: "event" for the one that started the run, "async" for a later one.
 
     Example:
-        >>> field("orderId"), field("2fa")
-        ('event.data.orderId', 'event.data["2fa"]')
+        >>> field("orderId"), field("2fa"), field("in")
+        ('event.data.orderId', 'event.data["2fa"]', 'event.data["in"]')
     """
     return f"{event}.data.{name}" if _IDENTIFIER.fullmatch(name) else f"{event}.data[{literal(name)}]"
 

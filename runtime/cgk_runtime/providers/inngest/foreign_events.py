@@ -1,7 +1,8 @@
 """Rejection of calls whose event belongs to another function.
 
 A call names its function in the query string, which Inngest's signature does not cover. Someone who records a signed
-call could send it to another function of the application within the five minutes in which it is valid.
+call could send it to another function of the application within the five minutes in which it is valid. The timers of
+schedules name no function, so a schedule accepts that of another one.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import inngest
 
+from cgk_runtime.providers.inngest.envelope import INVOKED
+
 if TYPE_CHECKING:
     from inngest import Event
 
-INVOKED: Final = "inngest/function.invoked"
 TIMER: Final = "inngest/scheduled.timer"
 FAILED: Final = "inngest/function.failed"
 

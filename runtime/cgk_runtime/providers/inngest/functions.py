@@ -18,7 +18,6 @@ from cgk_runtime.providers.inngest.attempt_errors import NoRetryError, RetryLate
 from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.inngest.foreign_events import (
     FAILED,
-    INVOKED,
     TIMER,
     ForeignEventError,
     require_own_event,
@@ -29,7 +28,7 @@ from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.validation.payloads import required_names
 
 if TYPE_CHECKING:
-    from cgk_runtime.catalog import ScheduleDefinition
+    from cgk_runtime.catalog import EventDefinition, ScheduleDefinition
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.constraints import TaskConstraints
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -38,7 +37,7 @@ T = TypeVar("T")
 Function = inngest.Function[Any]
 
 _SCHEDULE_RETRY: Final = Retry()
-"""A schedule may be retried because the idempotency keys of its jobs prevent duplicates."""
+"""Retries of schedules. The idempotency keys of their jobs prevent duplicates; a handler that failed runs again."""
 
 
 class FunctionBuilder:
@@ -74,17 +73,20 @@ class FunctionBuilder:
 
         async def call_on_failure(context: inngest.Context) -> None:
             require_own_event(self._client.app_id, f"{task.name}-failure", {FAILED}, context.event)
+            if context.event.data.get("function_id") != f"{self._client.app_id}-{task.name}":
+                raise ForeignEventError(f"{task.name}-failure", FAILED)
             await self._call_on_failure(task, context.event.data)
 
         constraints = task.constraints
         required = required_names(self._sdk.catalog, task.event.name)
         cancel = [
-            inngest.Cancel(event=rule.event, if_exp=expressions.same_values(rule.fields))
+            inngest.Cancel(event=name, if_exp=expressions.same_values(rule.fields))
             for rule in constraints.cancel_on
+            for name in _names_of(self._sdk.catalog.event(rule.event))
         ]
         decorate = self._client.create_function(
             fn_id=task.name,
-            trigger=[inngest.TriggerEvent(event=name) for name in (task.event.name, *task.event.aliases)],
+            trigger=[inngest.TriggerEvent(event=name) for name in _names_of(task.event)],
             retries=task.retry.max_attempts - 1,
             concurrency=_concurrency(task, required),
             throttle=_throttle(task, required),
@@ -117,8 +119,7 @@ class FunctionBuilder:
         return decorate(fire)
 
     async def _handle(self, task: TaskDefinition, context: inngest.Context) -> object:
-        names = {task.event.name, *task.event.aliases}
-        require_own_event(self._client.app_id, task.name, names, context.event)
+        require_own_event(self._client.app_id, task.name, _names_of(task.event), context.event)
         document, extras = unwrap_event(context.event.data)
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
         tenant_field = task.event.tenant_field
@@ -156,8 +157,6 @@ class FunctionBuilder:
     async def _call_on_failure(self, task: TaskDefinition, data: Mapping[str, Any]) -> None:
         """Call `on_failure` with the data of Inngest's failure event, which contains the job's event."""
         event = cast("Mapping[str, Any]", data.get("event") or {})
-        if event.get("name") not in {task.event.name, *task.event.aliases, INVOKED}:
-            raise ForeignEventError(f"{task.name}-failure", str(event.get("name")))
         error = cast("Mapping[str, Any]", data.get("error") or {})
         failure = RunError(str(error.get("name") or "Error"), str(error.get("message") or ""))
         document, extras = unwrap_event(cast("Mapping[str, Any]", event.get("data") or {}))
@@ -171,6 +170,11 @@ class FunctionBuilder:
             return cast("T", await self._run_elsewhere(run_isolated(coroutine)))
         # The context is empty, because the request's own tenant and trace must not reach the handler.
         return await run_isolated(coroutine)
+
+
+def _names_of(event: EventDefinition) -> tuple[str, ...]:
+    """Return the names under which jobs of an event arrive: an earlier version of the catalog sends a former one."""
+    return (event.name, *event.aliases)
 
 
 def _concurrency(task: TaskDefinition, required: frozenset[str]) -> list[inngest.Concurrency] | None:

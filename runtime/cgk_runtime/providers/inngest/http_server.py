@@ -16,6 +16,7 @@ from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.inngest.registration import register
 from cgk_runtime.providers.inngest.serve import describe_functions, inngest_app, prepare_functions
 from cgk_runtime.providers.inngest.startup import retry_until_reachable
+from cgk_runtime.settings import Settings
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.inngest.serve import ServedFunctions
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def default_to_inngest() -> None:
-    """Send the handlers' own jobs to Inngest, unless the environment configures a provider."""
-    if not {"JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"} & os.environ.keys():
+    """Send the handlers' own jobs to Inngest, unless the environment or `.env.local` configures a provider."""
+    if not {"JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"} & Settings.read().variables.keys():
         os.environ["JOBS_PROVIDER"] = "inngest"
 
 

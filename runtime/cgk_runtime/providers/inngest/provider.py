@@ -10,11 +10,11 @@ from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
-from cgk_runtime.errors import JobsError, RunNotFoundError
+from cgk_runtime.errors import JobsError, NotSupportedError, RunNotFoundError
 from cgk_runtime.providers.http.client import HttpClient
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.inngest.administration import erase_tenant, list_runs
-from cgk_runtime.providers.inngest.envelope import unwrap_event
+from cgk_runtime.providers.inngest.envelope import INVOKED, unwrap_event
 from cgk_runtime.providers.inngest.health import check_health
 from cgk_runtime.providers.inngest.runs import RunReader, with_event
 from cgk_runtime.providers.inngest.sending import COMPONENT, EventSender
@@ -93,9 +93,15 @@ class InngestProvider:
         return [run if event is None else with_event(run, event, self._catalog.tenant_field) for run in runs]
 
     async def read_payload(self, job_id: str) -> bytes | None:
-        """Return the payload of a job, or None if the server does not know its event yet."""
+        """Return the payload of a job, or None if the server does not know its event yet.
+
+        Raises:
+            RunNotFoundError: The job does not exist, or no longer exists.
+        """
         _check_id(job_id)
         event = await self._reader.event_of(job_id)
+        if event is None and not may_be_new(job_id):
+            raise RunNotFoundError(job_id, component=COMPONENT)
         return None if event is None else unwrap_event(event.data)[0]
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  required by the protocol
@@ -124,11 +130,20 @@ class InngestProvider:
                 await self._reader.cancel(run.id)
 
     async def replay(self, job_id: str) -> str:
-        """Send a job's payload again as a new event."""
+        """Send a job's payload again as a new event, for all functions of the event.
+
+        Raises:
+            RunNotFoundError: The server does not know the job.
+            NotSupportedError: A step invoked the job.
+        """
         _check_id(job_id)
         event = await self._reader.event_of(job_id)
         if event is None:
             raise RunNotFoundError(job_id, component=COMPONENT)
+        if event.name == INVOKED:
+            raise NotSupportedError(
+                "A step invoked this job; replay the job whose handler has the step", component=COMPONENT
+            )
         payload, extras = unwrap_event(event.data)
         headers = version_header(extras.get("headers"))
         tenant_id = str(event.data.get(self._catalog.tenant_field))

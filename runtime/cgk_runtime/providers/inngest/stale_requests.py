@@ -55,6 +55,6 @@ def _signed_at(request: object) -> float | None:
     if header is None:
         return None
     try:
-        return float(parse_qs(header)["t"][0])
+        return int(parse_qs(header)["t"][0])
     except (KeyError, ValueError):
         return 0.0

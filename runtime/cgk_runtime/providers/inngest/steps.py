@@ -82,7 +82,9 @@ class InngestSteps:
 
     async def sleep(self, step_id: str, duration: float) -> None:
         """Suspend the run for some seconds."""
-        await self._take_step(step_id, lambda: self._step.sleep(step_id, timedelta(seconds=requested_delay(duration))))
+        # The SDK's `sleep` would add it to the local time, which a change of daylight saving shifts by an hour.
+        wake_at = datetime.now(UTC) + timedelta(seconds=requested_delay(duration))
+        await self._take_step(step_id, lambda: self._step.sleep_until(step_id, wake_at))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
         """Suspend the run until an instant."""

@@ -29,8 +29,8 @@ class NoRunError(WaitTimeoutError):
     def __init__(self, job_id: str, seconds: float) -> None:
         JobsError.__init__(
             self,
-            f'Job "{job_id}" had no run after {seconds:g} s: no function serves this event, or its idempotency key '
-            "belongs to an earlier job",
+            f'Job "{job_id}" had no run after {seconds:g} s: no function serves this event, its function debounces it, '
+            "or its idempotency key belongs to an earlier job",
             component=COMPONENT,
         )
         self.run_id = job_id

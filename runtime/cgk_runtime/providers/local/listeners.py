@@ -18,7 +18,7 @@ class Listener:
     """One listener.
 
     Attributes:
-        event: The event's name.
+        event: The event's name, or a former one.
         fields: Values the payload must have.
         callback: Function to call with the payload of the first match.
     """
@@ -52,7 +52,8 @@ class Listeners:
 
     def notify(self, message: JobMessage) -> bool:
         """Call and remove the listeners that match a job; return True if there was any."""
-        listeners = self._by_event.get(message.event.name)
+        names = (message.event.name, *message.event.aliases)
+        listeners = [listener for name in names for listener in self._by_event.get(name, ())]
         if not listeners:
             return False
         payload: Mapping[str, Any] = json.loads(message.payload)

@@ -147,7 +147,7 @@ class TriggerDevApi:
             headers: Additional headers; by default a random request key, as the official client sends it.
 
         Raises:
-            ConnectionFailedError: No attempt received a response.
+            ConnectionFailedError: The last attempt received no complete response.
         """
         extra_headers = {"x-trigger-request-idempotency-key": secrets.token_hex(16)} if headers is None else headers
         url = self.settings.base_url + path

@@ -94,7 +94,7 @@ class TriggerOptions:
         """Return the `options` of a request body, without unset ones.
 
         Raises:
-            InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
+            InvalidOptionError: Options are invalid, or Trigger.dev would drop or misread them; the error lists all.
         """
         return _encode(self, {})
 

@@ -93,7 +93,7 @@ class TriggerDevProvider:
         return [await self._run(job_id)]
 
     async def read_payload(self, job_id: str) -> bytes | None:
-        """Return the payload of a job, or None if its batch is still being processed."""
+        """Return the payload of a job, or None for an item of a batch that has no run, such as a new one."""
         run = await self._find_run(job_id)
         return None if isinstance(run, Run) else await self.client.runs.payload(run)
 

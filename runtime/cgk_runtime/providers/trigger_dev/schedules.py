@@ -102,6 +102,7 @@ class Schedules:
             window: Time over which to spread each run, such as "30m" or "30%".
 
         Raises:
+            InvalidOptionError: The tenant is blank.
             UnprocessableError: The cron expression or the time zone is invalid, the task is not deployed or not a
                 scheduled one, or the plan allows no more schedules.
 
@@ -111,7 +112,7 @@ class Schedules:
         return await self.create(
             task,
             cron,
-            deduplication_key=self.deduplication_key(tenant_id, task),
+            deduplication_key=self.deduplication_key(option_text(tenant_id, "tenant_id"), task),
             timezone=timezone,
             external_id=tenant_id,
             window=window,

@@ -29,4 +29,10 @@ export const jobs = {
   }).meta({ description: 'An order was placed.', owner: 'team-checkout' }),
 }
 
-export const shipped = eventType('shop/order.shipped', { schema: z.strictObject({ tenantId: z.string(), at: z.iso.datetime() }) })
+export const shipped = eventType('shop/order.shipped', {
+  schema: z.strictObject({
+    tenantId: z.string(),
+    at: z.iso.datetime(),
+    parcel: z.string().pipe(z.string().min(3)),
+  }),
+})

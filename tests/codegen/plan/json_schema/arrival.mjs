@@ -5,12 +5,13 @@ import { pathToFileURL } from 'node:url'
 
 const { package: folder, cases } = JSON.parse(readFileSync(0, 'utf8'))
 const importModule = (name) => import(pathToFileURL(`${folder}/${name}.js`).href)
-const modules = ['index', 'strip-unknown', 'schemas', 'events'].map(importModule)
-const [{ isPayload, readPayload }, { stripUnknown }, { SCHEMAS }, { currentEventName }] = await Promise.all(modules)
+const modules = ['index', 'check-payload', 'strip-unknown', 'schemas', 'events'].map(importModule)
+const [{ readPayload }, { matchesSchema }, { stripUnknown }, { SCHEMAS }, { currentEventName }] = await Promise.all(modules)
 const read = ([event, text]) => {
   try {
     const payload = JSON.parse(text)
-    const { unknown } = isPayload(event, payload) ? { unknown: [] } : stripUnknown(SCHEMAS[currentEventName(event)], payload)
+    const schema = SCHEMAS[currentEventName(event)]
+    const { unknown } = matchesSchema(event, payload) ? { unknown: [] } : stripUnknown(schema, payload)
     return [true, JSON.stringify(readPayload(event, payload)), unknown.sort()]
   } catch (error) {
     if (error.problems === undefined) throw error

@@ -11,7 +11,7 @@ const input = JSON.parse(readFileSync(0, 'utf8'))
 const ajv = addFormats.default(
   new Ajv2020.default({ strict: true, strictRequired: true, allErrors: true, allowUnionTypes: true }),
 )
-const { isPayload } = await import(pathToFileURL(`${input.package}/index.js`).href)
+const { matchesSchema } = await import(pathToFileURL(`${input.package}/check-payload.js`).href)
 
 const validators = Object.entries(input.schemas).map(([event, schema]) => {
   const [byAjv, byZod, byTypebox] = [ajv.compile(schema), z.fromJSONSchema(schema), Compile(schema)]
@@ -19,7 +19,7 @@ const validators = Object.entries(input.schemas).map(([event, schema]) => {
     ajv: byAjv(payload),
     zod: byZod.safeParse(payload).success,
     typebox: byTypebox.Check(payload),
-    package: isPayload(event, payload),
+    package: matchesSchema(event, payload),
   })
   return [event, validate]
 })

@@ -32,8 +32,8 @@ export type JobContext<Client extends Inngest.Any, E extends EventName> = Omit<
 /**
  * Declares the handler of an event as an Inngest function.
  *
- * The payload is validated, unknown fields of a newer sender are removed, and the handler runs in the context of the
- * payload's tenant. `retries` replaces the catalog's number of attempts. An invalid payload is not retried.
+ * The payload is validated, unknown fields of a newer sender are removed, and the handler and its steps run in the context
+ * of the payload's tenant. `retries` replaces the catalog's number of attempts. An invalid payload is not retried.
  */
 export declare function createFunction<Client extends Inngest.Any, const E extends EventName, Output extends ResultOf<E>>(
   client: Client,

@@ -1,5 +1,5 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-import { NonRetriableError } from 'inngest'
+import { Middleware, NonRetriableError } from 'inngest'
 import { EVENTS } from './catalog.js'
 import { InvalidOptionError, JobsError } from './errors.js'
 import { currentEventName } from './events.js'
@@ -13,6 +13,20 @@ import { withTenant } from './tenant.js'
 /** Keys next to the payload's fields: the job's headers and metadata, and the server's own data. */
 const METADATA_KEYS = new Set(['_cgk', '_inngest'])
 
+/** Middleware that runs the functions of steps in the payload's tenant; Inngest calls them outside of the handler. */
+class TenantMiddleware extends Middleware.BaseMiddleware {
+  /** @override */
+  id = 'cgk-tenant'
+
+  /**
+   * @override
+   * @param {Middleware.WrapStepHandlerArgs} step
+   */
+  async wrapStepHandler({ ctx, next }) {
+    return withTenant(ctx.event.data.tenantId, next)
+  }
+}
+
 /** @type {typeof import('./inngest.js').createFunction} */
 export function createFunction(client, options, trigger, handler) {
   const current = currentEventName(trigger.event)
@@ -23,7 +37,14 @@ export function createFunction(client, options, trigger, handler) {
   // Jobs that were sent under a former name run the same handler.
   const triggers = [current, ...aliases].map((event) => ({ ...trigger, event }))
   return client.createFunction(
-    { id: taskId, description, retries, ...options, triggers },
+    {
+      id: taskId,
+      description,
+      retries,
+      ...options,
+      middleware: [TenantMiddleware, ...(options.middleware ?? [])],
+      triggers,
+    },
     async (/** @type {any} */ context) => {
       const events = context.events.map((/** @type {{ data: object }} */ event) => ({
         ...event,
@@ -31,7 +52,11 @@ export function createFunction(client, options, trigger, handler) {
         data: readOrAbort(current, event.data),
       }))
       const [event] = events
-      return withTenant(event.data.tenantId, () => handler({ ...context, event, events }))
+      const tenantId = event.data.tenantId
+      if (events.some((/** @type {any} */ { data }) => data.tenantId !== tenantId)) {
+        throw new NonRetriableError(describeMixedBatch(current, 'holds'))
+      }
+      return withTenant(tenantId, () => handler({ ...context, event, events }))
     },
   )
 }
@@ -44,11 +69,16 @@ export function createFunction(client, options, trigger, handler) {
  */
 function refuseMixedBatches(event, { batchEvents }) {
   if (batchEvents !== undefined && !batchEvents.key?.includes('event.data.tenantId')) {
-    throw new InvalidOptionError(
-      `A batch of "${event}" could hold events of several tenants; ` +
-        `set batchEvents: { key: 'event.data.tenantId' }`,
-    )
+    throw new InvalidOptionError(describeMixedBatch(event, 'could hold'))
   }
+}
+
+/**
+ * @param {EventName} event
+ * @param {'holds' | 'could hold'} verb
+ */
+function describeMixedBatch(event, verb) {
+  return `A batch of "${event}" ${verb} events of several tenants; set batchEvents: { key: 'event.data.tenantId' }`
 }
 
 /** @type {typeof import('./inngest.js').withJobs} */

@@ -156,7 +156,8 @@ export function requireSetting(settings, name, purpose) {
 export function readAddress(settings, name) {
   const value = settings[name]
   if (value === undefined) return undefined
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return value.replace(/\/+$/, '')
-  throw new ConfigurationError(`${name} must be an address that starts with http:// or https://, not ${value}`)
+  if (/^https?:\/\/[^@?#]+$/i.test(value) && URL.canParse(value)) return value.replace(/\/+$/, '')
+  throw new ConfigurationError(
+    `${name} must be an address that starts with http:// or https://, without user, query or fragment`,
+  )
 }

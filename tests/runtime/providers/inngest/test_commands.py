@@ -19,7 +19,7 @@ from broken_pipe import with_broken_pipe
 from cgk_jobs import CATALOG
 from cgk_runtime import JobClient, Sdk
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.http_server import HttpServer
+from cgk_runtime.providers.inngest.http_server import HttpServer, default_to_inngest
 from cgk_runtime.providers.worker import WorkerOptions, run_worker
 from fake_inngest import FakeInngest
 
@@ -69,6 +69,19 @@ def output_of_failed_command(folder: Path, *arguments: str, **environment: str) 
 
 def environment_of(server: FakeInngest, **more: str) -> dict[str, str]:
     return dict(server.settings(**more).variables)
+
+
+def test_handlers_send_as_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    (tmp_path / ".env.local").write_text("JOBS_PROVIDER=postgres\n")
+    default_to_inngest()
+    assert "JOBS_PROVIDER" not in os.environ
+    (tmp_path / ".env.local").unlink()
+    default_to_inngest()
+    assert os.environ["JOBS_PROVIDER"] == "inngest"
 
 
 @pytest.fixture(params=["cloud", "dev"])

@@ -6,7 +6,9 @@ import asyncio
 import math
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -31,11 +33,13 @@ from cgk_runtime import (
 )
 from cgk_runtime.client.job import Job
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.attempt_errors import RetryLaterError
 from cgk_runtime.providers.inngest.serve import prepare_functions
+from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.tenant import current_tenant_or_none
 from fake_inngest import FakeInngest
 from fake_inngest.runs import FakeRun
-from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
+from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
 from .conftest import Serving
 
@@ -123,6 +127,17 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
         "cancel": [{"event": "review.submitted", "if": "event.data.tenantId == async.data.tenantId"}],
     }
     assert functions["shop-jobs-schedule-tax-daily"]["triggers"] == [{"cron": "TZ=UTC 30 3 * * *"}]
+
+
+async def test_former_names_of_events_cancel_runs(server: FakeInngest) -> None:
+    event = replace(CATALOG.event("review.submitted"), aliases=("review.formerly",))
+    sdk = Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))
+
+    @sdk.task("order.created", cancel_on=CancelOn("review.formerly"))
+    async def order(payload: OrderCreatedPayload) -> None: ...
+
+    (function, _schedule) = registered_functions(sdk, server).values()
+    assert [rule["event"] for rule in function["cancel"]] == ["review.submitted", "review.formerly"]
 
 
 async def test_run_gets_payload_context_and_tenant(
@@ -426,6 +441,51 @@ async def test_schedules_reach_every_tenant(sdk: Sdk, server: FakeInngest, clien
                 await asyncio.sleep(0.01)
     assert swept == [("2026-06-01T02:00:00+02:00", None)]
     assert sorted(taxed) == ["acme", "rawdog"]
+
+
+async def test_erasure_cancels_invoked_runs(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
+    @sdk.task("tax.computed")
+    async def tax(payload: TaxComputedPayload, context: TaskContext) -> TaxComputedResult:
+        await context.step.sleep("a day", timedelta(days=1))
+        return TaxComputedResult(tax=1)
+
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.invoke("tax", tax, {"tenantId": payload.tenant_id, "amount": 1})
+
+    server.time_scale = 1
+    with serve(sdk, server.settings()):
+        await client.send_job_dynamic("order.created", ORDER)
+        async with asyncio.timeout(60):
+            while not server.slept_until:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        provider = cast("InngestProvider", client.provider)
+        assert (await provider.erase_tenant("acme")).cancelled == 0
+        assert (await provider.erase_tenant("rawdog")).cancelled == 2
+        assert [run.status for run in server.runs] == ["Cancelled", "Cancelled"]
+        with pytest.raises(NotSupportedError, match="A step invoked this job; replay the job whose handler"):
+            await client.replay_job(server.runs[1].event.internal_id)
+
+
+async def test_waits_ignore_daylight_saving(monkeypatch: pytest.MonkeyPatch) -> None:
+    wake_times: list[datetime] = []
+
+    class RecordingStep:
+        async def sleep_until(self, _step_id: str, until: datetime) -> None:
+            wake_times.append(until)
+
+    steps = InngestSteps(cast("Any", RecordingStep()), "app", {}, None, is_last=False)
+    try:
+        monkeypatch.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        for days in range(30, 365, 30):  # of these periods, some contain a single change
+            due = time.time() + days * 86_400
+            await steps.sleep("a", days * 86_400)
+            retry_at = RetryLaterError(ValueError(), days * 86_400).retry_after
+            assert [retry_at.timestamp(), wake_times[-1].timestamp()] == pytest.approx([due, due], abs=60)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 async def test_waits_for_one_or_all_functions(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pytest
 from cgk_runtime import (
@@ -281,6 +281,10 @@ async def test_invisible_event_is_queued() -> None:
             assert (await keyed.status()).status == "queued"
             with pytest.raises(RunNotFoundError):
                 await client.get_run_status(UNKNOWN_JOB_ID)
+            provider = cast("InngestProvider", client.provider)
+            assert await provider.read_payload(handle.id) is None
+            with pytest.raises(RunNotFoundError):
+                await provider.read_payload(UNKNOWN_JOB_ID)
 
 
 async def test_health_distinguishes_keys_and_modes(server: FakeInngest, dev_server: FakeInngest) -> None:

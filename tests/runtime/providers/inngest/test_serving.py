@@ -212,8 +212,9 @@ async def test_recorded_call_reaches_its_function_only(sdk: Sdk) -> None:
         "name": "inngest/function.invoked",
         "data": {**ORDER, "_inngest": {"fn_id": f"{app_id}-{ORDER_FUNCTION}"}},
     }
-    failure_data = {"event": order_event, "run_id": "r", "error": {}}
-    failure = {**order_event, "name": "inngest/function.failed", "data": failure_data}
+    # Another function of the event "review.submitted" failed.
+    failure_data = {"function_id": f"{app_id}-review-mail", "event": {**order_event, "name": "review.submitted"}}
+    failure = {**order_event, "name": "inngest/function.failed", "data": {**failure_data, "run_id": "r", "error": {}}}
     for event in (order_event, invocation, failure):
         content = call_body(event=event, events=[event])
         for function in ("review-submitted", "review-submitted-failure", "schedule-order-sweep"):

@@ -5,15 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from cgk_runtime import CancelOn, Concurrency, Debounce, JobClient, Retry, RunFailure, Sdk, TaskContext, current_tenant
 from cgk_runtime.client.provider import RunError
 from cgk_runtime.testing import SentJobs
-from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload
+from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def sdk() -> Sdk:
+    """An SDK whose event "review.submitted" has a former name."""
+    event = replace(CATALOG.event("review.submitted"), aliases=("review.formerly",))
+    return Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))
 
 
 @pytest.fixture
@@ -93,8 +101,9 @@ async def test_debounce_runs_the_last_job(sdk: Sdk, sent: SentJobs) -> None:
     assert [job.status for job in sent.of("order.created")].count("cancelled") == 6
 
 
-async def test_event_cancels_runs_of_its_tenant(sdk: Sdk, sent: SentJobs) -> None:
-    @sdk.task("order.created", cancel_on=CancelOn("review.submitted"))
+@pytest.mark.parametrize("name", ["review.submitted", "review.formerly"])
+async def test_event_cancels_runs_of_its_tenant(sdk: Sdk, sent: SentJobs, name: str) -> None:
+    @sdk.task("order.created", cancel_on=CancelOn(name))
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
         await context.step.sleep("long", timedelta(days=1))
 

@@ -311,6 +311,8 @@ async def test_schedule_key_includes_preview_branch(trigger_dev: FakeTriggerDev)
 async def test_blank_schedule_key_is_rejected(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
     with pytest.raises(InvalidOptionError, match="deduplication_key must be a string that is not blank"):
         await provider.client.schedules.create("daily", "0 9 * * *", deduplication_key=" ")
+    with pytest.raises(InvalidOptionError, match="tenant_id must be a string that is not blank"):
+        await provider.client.schedules.upsert("", "daily", "0 9 * * *")
     assert trigger_dev.received == []
 
 

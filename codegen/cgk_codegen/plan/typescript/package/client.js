@@ -100,7 +100,7 @@ function createClientFor(provider) {
   return {
     provider,
     sendJob: (event, payload, options) => sendOne(provider, event, payload, options),
-    sendJobDynamic: (event, payload, options) => sendOne(provider, currentEventName(event), payload, options),
+    sendJobDynamic: (event, payload, options) => sendOne(provider, /** @type {EventName} */ (event), payload, options),
     // client.d.ts declares a type for each item, which this implementation does not need.
     async sendJobs(/** @type {any} */ items) {
       const messages = createMessages(provider, items)
@@ -128,8 +128,9 @@ function createClientFor(provider) {
  * @param {SendOptions} [options]
  */
 async function sendOne(provider, event, payload, options) {
-  const [outcome] = await provider.send([createMessage(provider, event, payload, options)])
-  if (typeof outcome === 'string') return { id: outcome, event, provider: provider.name }
+  const message = createMessage(provider, event, payload, options)
+  const [outcome] = await provider.send([message])
+  if (typeof outcome === 'string') return { id: outcome, event: /** @type {E} */ (message.event), provider: provider.name }
   throw outcome ?? missingIdError(event, provider)
 }
 
@@ -163,12 +164,13 @@ function createMessages(provider, items) {
 
 /**
  * @param {JobProvider} provider
- * @param {EventName} event
+ * @param {string} name
  * @param {unknown} payload
  * @param {SendOptions} [options]
  * @returns {JobMessage}
  */
-function createMessage(provider, event, payload, options = {}) {
+function createMessage(provider, name, payload, options = {}) {
+  const event = currentEventName(name)
   const { tenantId, document } = serializePayload(event, payload)
   const current = currentTenantOrUndefined()
   if (current !== undefined && current !== tenantId && options.crossTenant !== true) {

@@ -105,6 +105,26 @@ export function jsonCopy(data, schema = {}) {
 }
 
 /**
+ * Returns whether data is its own JSON copy without problems.
+ *
+ * @param {unknown} data
+ * @returns {boolean}
+ */
+export function isJson(data, depth = 0) {
+  if (depth > MAX_DEPTH || unrepresentableReason(data) !== undefined) return false
+  if (typeof data !== 'object' || data === null) return true
+  if (Array.isArray(data)) {
+    // A loop visits the empty slots of a list, unlike `every`.
+    for (const item of data) if (!isJson(item, depth + 1)) return false
+    return true
+  }
+  for (const [name, value] of Object.entries(data)) {
+    if (value !== undefined && !(name.isWellFormed() && isJson(value, depth + 1))) return false
+  }
+  return inheritedFields(data).size === 0
+}
+
+/**
  * Returns whether a schema has a date-time at a path.
  *
  * The root schema holds the types that the schema refers to.
@@ -143,7 +163,7 @@ function inheritedFields(object) {
   /** @type {Set<string>} */
   const names = new Set()
   let prototype = Object.getPrototypeOf(object)
-  while (prototype !== null) {
+  while (prototype !== null && prototype !== Object.prototype) {
     for (const [name, { get, enumerable, value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       const isField = get !== undefined || (enumerable && typeof value !== 'function')
       if (isField && name !== '__proto__' && !Object.hasOwn(object, name)) names.add(name)

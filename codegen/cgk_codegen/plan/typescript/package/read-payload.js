@@ -1,10 +1,12 @@
 import { EVENTS } from './catalog.js'
+import { matchesSchema } from './check-payload.js'
 import { InvalidPayloadError } from './errors.js'
 import { currentEventName } from './events.js'
+import { jsonCopy } from './json-copy.js'
 import { SCHEMAS } from './schemas.js'
 import { requireTenant } from './serialize-payload.js'
 import { stripUnknown } from './strip-unknown.js'
-import { isPayload, validatePayload } from './validation.js'
+import { validatePayload } from './validation.js'
 
 /** The largest number of field names in a log message. */
 const MAX_LISTED = 100
@@ -23,10 +25,12 @@ const warnedEvents = new Set()
  * @returns {import('./payloads.js').JobEvents[E]}
  */
 export function readPayload(event, payload) {
-  if (isPayload(event, payload)) return payload
+  if (matchesSchema(event, payload)) return payload
   const current = currentEventName(event)
-  const { value: stripped, unknown } = stripUnknown(SCHEMAS[current], withArrivalDefaults(current, payload))
-  if (!isPayload(event, stripped)) {
+  // Trigger.dev's client transports a `Date` as a `Date`.
+  const { value } = jsonCopy(payload, /** @type {import('./shallow-check.js').Schema} */ (SCHEMAS[current]))
+  const { value: stripped, unknown } = stripUnknown(SCHEMAS[current], withArrivalDefaults(current, value))
+  if (!matchesSchema(event, stripped)) {
     requireTenant(event, stripped)
     throw new InvalidPayloadError(event, validatePayload(current, stripped))
   }

@@ -1,4 +1,4 @@
-// Functions that the compiled validators call.
+// Checks that the compiled validators and shallow-check.js share.
 
 /**
  * Returns a string's length in code points, as JSON Schema counts it; ajv chose the name.

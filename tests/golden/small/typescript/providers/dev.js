@@ -50,14 +50,26 @@ function createProviderNamed(name, directory = cwd()) {
       /** @type {(string | import('../errors.js').JobsError)[]} */
       const outcomes = []
       for (let start = 0; start < messages.length; start += BATCH_SIZE) {
-        const jobs = messages.slice(start, start + BATCH_SIZE).map(toJob)
-        const results = await post(endpoint, { jobs })
-        for (const { id, error } of results) {
-          outcomes.push(id ?? new ProviderError(withoutComponent(error?.message), COMPONENT))
-        }
+        outcomes.push(...(await sendBatch(endpoint, messages.slice(start, start + BATCH_SIZE))))
       }
       return outcomes
     },
+  }
+}
+
+/**
+ * Sends a batch. Earlier batches were sent even if the request of this one fails, so its jobs get the error.
+ *
+ * @param {Endpoint} endpoint
+ * @param {readonly import('../client.js').JobMessage[]} messages
+ */
+async function sendBatch(endpoint, messages) {
+  try {
+    const results = await post(endpoint, { jobs: messages.map(toJob) })
+    return results.map(({ id, error }) => id ?? new ProviderError(withoutComponent(error?.message), COMPONENT))
+  } catch (error) {
+    if (error instanceof ProviderError) return messages.map(() => error)
+    throw error
   }
 }
 

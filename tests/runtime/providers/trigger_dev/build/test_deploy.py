@@ -147,7 +147,9 @@ def test_requirements_install_without_a_lock(build: Build, shared_harness: Worke
             "constraints.txt": "shared==0\n",
         },
     )
-    result, _ = deploy(shared_harness, jobs, ARTIFACTS_TOKEN=PASSWORD)
+    index = "https://packages.example/simple"
+    result, _ = deploy(shared_harness, jobs, ARTIFACTS_TOKEN=PASSWORD, PIP_INDEX_URL=index)
+    assert result["build"]["env"] == {"UV_DEFAULT_INDEX": index, "ARTIFACTS_TOKEN": PASSWORD}
     image = Path(result["destination"])
     assert (image / "python" / "packages" / "shared" / "src" / "shared" / "__init__.py").is_file()
     assert (image / "python" / "constraints.txt").is_file()

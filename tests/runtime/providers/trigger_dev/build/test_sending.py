@@ -175,13 +175,13 @@ def test_named_handlers_get_their_own_runs(harness: WorkerHarness) -> None:
     assert harness.run(harness.worker.run("customer-mail", payload)).output == "mailed"
 
 
-def test_first_named_handler_gives_the_result(harness: WorkerHarness) -> None:
+def test_first_declared_handler_gives_the_result(harness: WorkerHarness) -> None:
     async def run() -> Outcome:
         number = harness.api.next_run_number()
         payload = {"tenantId": "rawdog", "orderId": "o1"}
         running = asyncio.ensure_future(harness.worker.run("order-cancelled", payload))
         await asyncio.wait_for(harness.api.triggered.wait(), 60)
-        # order-refund is sent first, as run `number`; then order-restock, whose result is awaited.
+        # The second declared handler is sent first, as run `number`; then order-restock, whose result is awaited.
         await harness.worker.send_command("resolve", waitpoint=waitpoint(f"run_sent{number + 1}", '"restocked"'))
         return await asyncio.wait_for(running, 60)
 
@@ -193,7 +193,7 @@ def test_first_named_handler_gives_the_result(harness: WorkerHarness) -> None:
 def schedule_arguments(**fields: object) -> dict[str, Any]:
     """Return the arguments of `TriggerWorker.run` for a schedule that is due."""
     return {
-        "payload": {
+        "payload": {  # The server sends UTC; app/tasks.py declares own.nightly for Europe/Berlin.
             "scheduleId": "sched_1",
             "type": "DECLARATIVE",
             "timestamp": "2026-06-01T00:00:00.000Z",

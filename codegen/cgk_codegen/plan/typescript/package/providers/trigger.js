@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { CATALOG_VERSION, EVENTS } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, InvalidPayloadError, JobsError, ProviderError } from '../errors.js'
@@ -7,6 +8,7 @@ const COMPONENT = 'TriggerDevProvider'
 const CONCURRENT_REQUESTS = 10
 const MAX_TAGS = 10
 const MAX_TAG_LENGTH = 128
+const MAX_METADATA_BYTES = 262_144
 const UNSUPPORTED_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
 const SCOPED_KEY = /^tr_(dev|stg|prod|preview)_sk_/
 
@@ -25,10 +27,13 @@ const SCOPED_KEY_HINTS = {
  * @returns {import('../client.js').JobProvider}
  */
 export function createTriggerDevProvider(settings) {
-  const accessToken = requireSetting(settings, 'TRIGGER_SECRET_KEY', 'the secret key of your Trigger.dev project')
-  checkKeyRecipient(settings, ['TRIGGER_API_URL'], ['TRIGGER_SECRET_KEY'])
-  const baseURL = readAddress(settings, 'TRIGGER_API_URL')
-  const clientConfig = { accessToken, ...(baseURL === undefined ? {} : { baseURL }) }
+  const keyName =
+    ['TRIGGER_SECRET_KEY', 'TRIGGER_ACCESS_TOKEN'].find((name) => settings[name] !== undefined) ?? 'TRIGGER_SECRET_KEY'
+  const accessToken = requireSetting(settings, keyName, 'the secret key of your Trigger.dev project')
+  checkKeyRecipient(settings, ['TRIGGER_API_URL'], [keyName])
+  const baseURL = readAddress(settings, 'TRIGGER_API_URL') ?? 'https://api.trigger.dev'
+  const clientConfig = { accessToken, baseURL, previewBranch: readBranch(settings, accessToken) ?? '' }
+  const deployment = readDeployment(settings)
   return {
     name: 'trigger.dev',
     supportedOptions: new Set([
@@ -42,7 +47,8 @@ export function createTriggerDevProvider(settings) {
       const trigger = async (message) => {
         const payload = JSON.parse(message.document)
         try {
-          const run = await tasks.trigger(message.taskId, payload, toTriggerOptions(message), { clientConfig })
+          const options = { ...deployment, ...toTriggerOptions(message) }
+          const run = await tasks.trigger(message.taskId, payload, options, { clientConfig })
           return run.id
         } catch (error) {
           return unsupportedNameError(message.event, payload, error) ?? toJobsError(error, SCOPED_KEY.test(accessToken))
@@ -56,6 +62,30 @@ export function createTriggerDevProvider(settings) {
       return outcomes
     },
   }
+}
+
+/**
+ * Returns the branch that a key's jobs run on, by the same settings as in Python. The client does not read `.env.local`.
+ *
+ * @param {import('../settings.js').Environment} settings
+ * @param {string} key
+ */
+function readBranch(settings, key) {
+  if (key.startsWith('tr_preview_')) return settings['TRIGGER_PREVIEW_BRANCH'] ?? settings['VERCEL_GIT_COMMIT_REF']
+  const branch = key.startsWith('tr_dev_') ? settings['TRIGGER_DEV_BRANCH'] : undefined
+  return branch === 'default' ? undefined : branch
+}
+
+/**
+ * Returns the options that the settings select for all jobs.
+ *
+ * @param {import('../settings.js').Environment} settings
+ * @returns {import('@trigger.dev/sdk').TriggerOptions}
+ */
+function readDeployment(settings) {
+  const names = { version: 'TRIGGER_VERSION', externalDeploymentId: 'TRIGGER_EXTERNAL_DEPLOYMENT_ID' }
+  const options = Object.entries(names).map(([option, name]) => [option, settings[name]])
+  return Object.fromEntries(options.filter(([, value]) => value !== undefined))
 }
 
 async function loadSdk() {
@@ -77,11 +107,16 @@ async function loadSdk() {
  * @returns {import('@trigger.dev/sdk').TriggerOptions}
  */
 function toTriggerOptions({ event, tenantId, options }) {
-  const { delay, at, idempotencyKeyTtl, ttl, tags = [], metadata, ...unchanged } = options
+  const { delay = 0, at, idempotencyKeyTtl, ttl, tags = [], metadata: own, ...unchanged } = options
   const tenantTag = `tenant:${tenantId}`
-  const start = at ?? (delay ? new Date(Date.now() + delay * 1000) : undefined)
+  const metadata = { ...JSON.parse(JSON.stringify(own ?? {})), cgkHeaders: { 'catalog-version': CATALOG_VERSION } }
+  const size = Buffer.byteLength(JSON.stringify(metadata))
   const problems = [
     ...(at !== undefined && at.getTime() <= Date.now() ? ['at is in the past; omit it to run the job at once'] : []),
+    ...(Math.abs(delay * 1000 - Math.round(delay * 1000)) > 1e-6 ? ['delay must be whole milliseconds'] : []),
+    ...(size > MAX_METADATA_BYTES
+      ? [`metadata has ${size} bytes; Trigger.dev accepts at most ${MAX_METADATA_BYTES}`]
+      : []),
     ...wholeSecondsProblems({ ttl, idempotencyKeyTtl }),
     ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev accepts at most ${MAX_TAGS}, not ${tags.length}`] : []),
     ...tags.flatMap((tag, index) =>
@@ -101,12 +136,21 @@ function toTriggerOptions({ event, tenantId, options }) {
     // Trigger.dev has a queue for each key, and takes jobs from all of them in turn.
     ...(EVENTS[event].fairness === 'tenant' ? { concurrencyKey: tenantId } : {}),
     ...unchanged,
-    ...(start === undefined ? {} : { delay: start }),
+    ...(at !== undefined || delay > 0 ? { delay: at ?? formatDelay(delay) } : {}),
     ...(idempotencyKeyTtl === undefined ? {} : { idempotencyKeyTTL: `${idempotencyKeyTtl}s` }),
     ...(ttl === undefined ? {} : { ttl }),
     tags: fits && !tags.includes(tenantTag) ? [...tags, tenantTag] : [...tags],
-    metadata: { ...JSON.parse(JSON.stringify(metadata ?? {})), cgkHeaders: { 'catalog-version': CATALOG_VERSION } },
+    metadata,
   }
+}
+
+/**
+ * Returns whole seconds as a duration, which the server's clock measures, and other delays as the time at which they end.
+ *
+ * @param {number} seconds
+ */
+function formatDelay(seconds) {
+  return Number.isInteger(seconds) ? `${seconds}s` : new Date(Date.now() + Math.round(seconds * 1000))
 }
 
 /** @param {Readonly<Record<string, number | undefined>>} durations */

@@ -32,8 +32,10 @@ const UV = "/opt/uv/bin/uv"
 const ENVIRONMENT = "/app/.venv"
 /** Folder below /app for all copied files. */
 const SOURCES = "python"
-/** Variables of uv and pip about indexes, including UV_INDEX_<NAME>_USERNAME and _PASSWORD. */
-const INDEX_VARIABLES = /^(UV_INDEX(_.+)?|UV_(EXTRA_INDEX_URL|DEFAULT_INDEX|FIND_LINKS)|PIP_(EXTRA_)?INDEX_URL)$/
+/** Variables of uv about indexes, including UV_INDEX_<NAME>_USERNAME and _PASSWORD. */
+const INDEX_VARIABLES = /^(UV_INDEX(_.+)?|UV_(EXTRA_INDEX_URL|DEFAULT_INDEX|FIND_LINKS))$/
+/** Variables of pip, which uv does not read, and the same ones of uv. */
+const PIP_VARIABLES = { PIP_INDEX_URL: "UV_DEFAULT_INDEX", PIP_EXTRA_INDEX_URL: "UV_EXTRA_INDEX_URL" }
 
 /** Build extension that provides Python: the project's environment in development, a new one in the deployed image. */
 export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
@@ -126,6 +128,10 @@ function folderInImage(root: string, options: PythonJobsOptions): string {
 /** Return the environment variables that the installation needs. */
 function readInstallSecrets(options: PythonJobsOptions): Record<string, string> {
   const secrets: Record<string, string> = {}
+  for (const [name, nameInUv] of Object.entries(PIP_VARIABLES)) {
+    const value = process.env[name]
+    if (value !== undefined) secrets[nameInUv] = value
+  }
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && INDEX_VARIABLES.test(name)) secrets[name] = value
   }
