@@ -20,6 +20,8 @@ MAX_NAME_BYTES: Final = 63
 """PostgreSQL truncates longer names (NAMEDATALEN - 1)."""
 
 MIN_KEY_LENGTH: Final = 32
+_OWN_SCHEMAS: Final = ("cgk", "cgk_jobs")
+"""Schemas of signed tenants and of the job queue."""
 _SETTING_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+", re.ASCII)
 
 
@@ -65,7 +67,8 @@ class TenancyConfig:
 
         Raises:
             InvalidTenantError: The id does not match the catalog's pattern.
-            SchemaNameError: The name is longer than 63 bytes, so PostgreSQL would truncate it.
+            SchemaNameError: The name is longer than 63 bytes, so PostgreSQL would truncate it, or it is the name of a
+                schema that tenants share.
 
         Example:
             >>> TenancyConfig(TenantRule()).schema_of("rawdog")
@@ -74,12 +77,23 @@ class TenancyConfig:
         schema = self.schema_prefix + self.with_tenant.check(tenant_id)
         size = len(schema.encode())
         if size > MAX_NAME_BYTES:
-            raise SchemaNameError(tenant_id, schema, size)
+            raise SchemaNameError(
+                tenant_id,
+                schema,
+                f"has {size} bytes, PostgreSQL truncates names after {MAX_NAME_BYTES}; shorten the schema prefix, or "
+                "the tenant ids that events.yaml allows",
+            )
+        if self._is_shared(schema):
+            raise SchemaNameError(tenant_id, schema, "is that of a shared schema; use another schema prefix")
         return schema
 
     def tenant_of(self, schema: str) -> str | None:
         """Return the id of the tenant whose schema has this name, or None if it is not a tenant's schema."""
         tenant_id = schema.removeprefix(self.schema_prefix)
-        if tenant_id == schema and self.schema_prefix:
+        if (tenant_id == schema and self.schema_prefix) or self._is_shared(schema):
             return None
         return tenant_id if self.with_tenant.matches(tenant_id) else None
+
+    def _is_shared(self, schema: str) -> bool:
+        """Return whether a schema belongs to the platform, this package or PostgreSQL."""
+        return schema in (*self.shared_schemas, *_OWN_SCHEMAS, "information_schema") or schema.startswith("pg_")

@@ -35,6 +35,7 @@ def protect(
             "postgresql+psycopg:// URL, for create_async_engine too",
             component="TenantDatabase",
         )
+    _check_unprotected(sync_engine)
     _check_pool(sync_engine.pool)
 
     @event.listens_for(sync_engine, "do_connect")
@@ -82,6 +83,14 @@ def _configured_settings(connection: DBAPIConnection) -> list[tuple[str, str]]:
     cursor.close()
     connection.rollback()
     return settings
+
+
+def _check_unprotected(engine: Engine) -> None:
+    if "do_ping" in vars(engine.dialect):  # `protect` sets it
+        raise ConfigurationError(
+            "This engine is under a tenancy already; call `protect` once, and not for an engine of `create_engine`",
+            component="TenantDatabase",
+        )
 
 
 def _check_pool(pool: Pool) -> None:

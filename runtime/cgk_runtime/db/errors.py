@@ -86,10 +86,7 @@ class MissingSchemaError(DatabaseTenantError):
 
 
 class SchemaNameError(DatabaseTenantError, ConfigurationError):
-    """The name of a tenant's schema is too long; PostgreSQL would truncate it and two tenants could share a schema."""
+    """Two tenants could share the schema of this name, because PostgreSQL would truncate it or all tenants use it."""
 
-    def __init__(self, tenant_id: str, schema: str, size: int) -> None:
-        super().__init__(
-            f'Schema name "{schema}" of tenant "{tenant_id}" has {size} bytes, PostgreSQL truncates names after 63; '
-            "shorten the schema prefix, or the tenant ids that events.yaml allows"
-        )
+    def __init__(self, tenant_id: str, schema: str, problem: str) -> None:
+        super().__init__(f'Schema name "{schema}" of tenant "{tenant_id}" {problem}')

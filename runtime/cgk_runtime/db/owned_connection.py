@@ -34,11 +34,11 @@ class OwnedConnection(BaseConnection[Row]):
     @contextmanager
     def without_owner_checks(self) -> Generator[None]:
         """Let a pool or an engine itself use the connection within the block."""
-        self.checks_owner = False
+        checked, self.checks_owner = self.checks_owner, False
         try:
             yield
         finally:
-            self.checks_owner = True
+            self.checks_owner = checked
 
     def require_owner(self) -> Owner:
         """Return the current owner after checking that it may use the connection now.

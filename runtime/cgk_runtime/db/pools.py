@@ -28,10 +28,20 @@ class _RestoringPool:
         return pool.putconn(conn)
 
 
-class _TenantPool(_RestoringPool, ConnectionPool[Any]): ...
+class _TenantPool(_RestoringPool, ConnectionPool[Any]):
+    @staticmethod
+    def check_connection(conn: Any) -> None:
+        """Check that a connection works; the pool's `check` calls this without a tenant."""
+        with conn.without_owner_checks():
+            ConnectionPool.check_connection(conn)
 
 
-class _AsyncTenantPool(_RestoringPool, AsyncConnectionPool[Any]): ...
+class _AsyncTenantPool(_RestoringPool, AsyncConnectionPool[Any]):
+    @staticmethod
+    async def check_connection(conn: Any) -> None:
+        """Check that a connection works; the pool's `check` calls this without a tenant."""
+        with conn.without_owner_checks():
+            await AsyncConnectionPool.check_connection(conn)
 
 
 def create_pool(

@@ -42,7 +42,7 @@ def session_settings(config: TenancyConfig, pgconn: PGconn, owner: Owner) -> Ses
 
     Raises:
         InvalidTenantError: The tenant id does not match the catalog's pattern.
-        SchemaNameError: The name of the tenant's schema is too long.
+        SchemaNameError: The name of the tenant's schema is too long, or that of a shared schema.
     """
     escaping: Escaping = pq.Escaping(pgconn)
     # pg_temp is last. PostgreSQL searches it first if it is not named, and temporary tables would hide the tenant's.

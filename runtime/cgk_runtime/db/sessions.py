@@ -77,6 +77,11 @@ class TenantSession(Session):
         if owner != requested:
             raise TenantChangedError(describe_owner(owner), describe_owner(requested), resource="session")
 
+    def get_bind(self, *arguments: Any, **options: Any) -> Any:  # passed on to Session.get_bind
+        """Return the engine of a statement; the session calls it before each one."""
+        self.claim()
+        return super().get_bind(*arguments, **options)
+
     def expunge_all(self) -> None:
         """Remove all objects; afterwards the session belongs to the tenant that uses it next."""
         super().expunge_all()

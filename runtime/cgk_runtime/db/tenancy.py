@@ -101,8 +101,8 @@ class Tenancy(TenancyConfig):
         """Put an existing SQLAlchemy engine under this tenancy before it connects for the first time.
 
         Raises:
-            ConfigurationError: The engine's driver is not psycopg 3, or its pool shares connections. An engine that has
-                already connected raises it when such a connection is used again.
+            ConfigurationError: The engine's driver is not psycopg 3, its pool shares connections, or it is under a
+                tenancy. An engine that has already connected raises it when such a connection is used again.
         """
         from cgk_runtime.db.engines import protect  # SQLAlchemy is optional
 

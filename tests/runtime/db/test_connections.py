@@ -504,6 +504,15 @@ def test_truncated_schema_name_is_refused(shop: Shop, connection: psycopg.Connec
         other.execute("SELECT 1")
 
 
+@pytest.mark.parametrize("schema", ["public", "cgk", "cgk_jobs", "pg_catalog", "information_schema"])
+def test_shared_schema_belongs_to_no_tenant(schema: str) -> None:
+    without_prefix = Tenancy(with_tenant, schema_prefix="")
+    assert without_prefix.tenant_of(schema) is None
+    with pytest.raises(SchemaNameError, match=f'"{schema}" of tenant "{schema}" is that of a shared schema'):
+        without_prefix.schema_of(schema)
+    assert without_prefix.tenant_of("rawdog") == without_prefix.schema_of("rawdog") == "rawdog"
+
+
 def test_invalid_setting_name_is_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"like app\.tenant_id"):
         Tenancy(with_tenant, setting="tenant'; --")
@@ -690,6 +699,33 @@ async def test_async_pool_callbacks_run_without_tenant(shop: Shop) -> None:
             await connection.execute("SELECT 1")
         async with with_tenant("acme"):
             assert await (await connection.execute("SHOW statement_timeout")).fetchone() == ("1min",)
+
+
+def test_pool_check_keeps_working_connections(shop: Shop) -> None:
+    with shop.tenancy.pool(shop.address, min_size=1, max_size=1) as pool:
+        pool.wait()
+        pool.check()
+        assert pool.get_stats().get("connections_lost", 0) == 0
+        with pool.connection() as connection, pytest.raises(StatementOutsideTenantError):
+            connection.execute("SELECT 1")
+
+
+async def test_async_pool_check_keeps_connections(shop: Shop) -> None:
+    async with shop.tenancy.async_pool(shop.address, min_size=1, max_size=1) as pool:
+        await pool.wait()
+        await pool.check()
+        assert pool.get_stats().get("connections_lost", 0) == 0
+
+
+def test_pool_callback_may_check_connection(shop: Shop) -> None:
+    def check(connection: psycopg.Connection[Any]) -> None:
+        pool.check_connection(connection)
+        connection.execute("SELECT 1")
+        connection.rollback()
+
+    pool = shop.tenancy.pool(shop.address, min_size=1, max_size=1, check=check, timeout=5)
+    with pool, with_tenant("acme"), pool.connection() as connection:
+        assert connection.execute(READ_TENANTS).fetchall() == [("acme",), ("acme",)]
 
 
 def test_rows_layout_needs_no_schemas(shop: Shop) -> None:

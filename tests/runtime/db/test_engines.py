@@ -196,8 +196,9 @@ def test_session_has_one_tenant_until_emptied(engine: Engine, use: str, expire_o
         with with_tenant("rawdog"):
             note = session.get_one(Note, 1)
             session.commit()
-        with with_tenant("acme"), pytest.raises(TenantChangedError, match='belongs to tenant "rawdog" until'):
-            SESSION_USES[use](session, note)
+        for _ in range(2):  # a refused use must not make the next one succeed
+            with with_tenant("acme"), pytest.raises(TenantChangedError, match='belongs to tenant "rawdog" until'):
+                SESSION_USES[use](session, note)
         session.rollback()
         with pytest.raises(StatementOutsideTenantError):
             SESSION_USES[use](session, note)
@@ -289,6 +290,11 @@ def test_empty_session_stays_with_its_tenant(engine: Engine) -> None:
         session.close()
         with with_tenant("acme"):
             assert session.scalar(select(Note.tenant)) == "acme"
+
+
+def test_second_protection_is_refused(shop: Shop, engine: Engine) -> None:
+    with pytest.raises(ConfigurationError, match="under a tenancy already; call `protect` once"):
+        shop.tenancy.protect(engine)
 
 
 def test_connection_sharing_pool_is_refused(shop: Shop) -> None:

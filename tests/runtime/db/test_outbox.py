@@ -119,6 +119,20 @@ async def test_task_cannot_write_after_the_block(outbox: JobOutbox, connection: 
         await task
 
 
+async def test_expired_job_dies_again(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, relay: Relay, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
+        await client.send_job_dynamic("order.created", order_payload(), ttl=0)
+    assert await relay.drain() == RelayResult(dead=1)
+    assert "is dead; discard it with `cgk outbox discard`: ExpiredInOutboxError" in caplog.text
+    with psycopg.connect(shop.relay_address) as relay_connection:
+        store = OutboxStore(relay_connection, shop.outbox_table)
+        (entry,) = store.entries(state="dead")
+        store.resend(entry.id)
+    assert await relay.drain() == RelayResult(dead=1)
+
+
 async def test_all_options_reach_the_provider(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:

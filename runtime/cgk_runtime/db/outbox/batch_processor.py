@@ -218,9 +218,11 @@ class BatchProcessor:
         message = f"{type(error).__name__}: {error}"
         job = f'outbox job {row.id}, "{row.event}" of tenant "{row.tenant_id}"'
         if _is_permanent(error) or attempts >= self._retry.max_attempts:
+            command = "discard" if isinstance(error, ExpiredInOutboxError) else "resend"
             logger.error(
-                "%s failed in attempt %d and is dead; resend it with `cgk outbox resend`: %s", job, attempts, message
-            )
+                "%s failed in attempt %d and is dead; %s it with `cgk outbox %s`: %s",
+                job, attempts, command, command, message,
+            )  # fmt: skip
             return row.id, attempts, message, "dead", 0.0
         # Between half the delay and all of it, to spread jobs that failed together.
         seconds = self._retry.delay_ms(attempts) / 1000 * random.uniform(0.5, 1)  # noqa: S311  not a secret

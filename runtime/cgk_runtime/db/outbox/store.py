@@ -89,6 +89,8 @@ class OutboxStore:
     def resend(self, entry_id: int) -> None:
         """Make a job due now, with no attempts counted and the same idempotency key.
 
+        A job whose `ttl` has ended dies again, because its time in the outbox counts from the first write.
+
         Raises:
             OutboxError: The outbox has no such job.
         """

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 
 from cgk_runtime._internal.database_address import check_address
 from cgk_runtime._internal.loop_resources import LoopResources
@@ -61,7 +62,7 @@ SELECT current_user, send IS NOT NULL, has_function_privilege(send, 'EXECUTE')
 FROM to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') AS send
 """
 _COUNT_WORKERS: Final = (
-    "SELECT pluralize(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
+    "SELECT count(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
 )
 _CANCEL: Final = f"SELECT cgk_jobs.cancel(array_agg(id)) {FROM_RUNS_OF_JOB} AND ended_at IS NULL"
 _SELECT_REPLAYED: Final = f"SELECT id, headers::text {FROM_RUNS_OF_JOB} ORDER BY id LIMIT 1"
@@ -236,7 +237,9 @@ class PostgresProvider:
                 return Health(self.name, False, f"{role} {problem}; run `cgk db migrate --worker-role {role}`")
             try:
                 ((workers,),) = await self._connections.fetch(_COUNT_WORKERS)
-            except JobsError:
+            except JobsError as error:
+                if not isinstance(error.__cause__, InsufficientPrivilege):
+                    raise
                 return Health(self.name, True, f"{role} may send jobs, and nothing else")
         except JobsError as error:
             return Health(self.name, False, error.detail)

@@ -105,6 +105,13 @@ async def test_sender_reads_nothing(sender: JobClient, queue: QueueDatabase) -> 
                 connection.execute(f"SELECT cgk_jobs.{call}".encode())
 
 
+async def test_health_check_hides_no_error(client: JobClient, queue: QueueDatabase) -> None:
+    queue.rows("ALTER TABLE procrastinate_workers RENAME COLUMN last_heartbeat TO renamed")
+    health = await client.health_check()
+    queue.rows("ALTER TABLE procrastinate_workers RENAME COLUMN renamed TO last_heartbeat")
+    assert (health.healthy, "run `cgk db migrate`" in health.detail) == (False, True)
+
+
 async def test_database_without_queue_names_migrate(sdk: Sdk, queue: QueueDatabase) -> None:
     provider = PostgresProvider(sdk.catalog, PostgresSettings(queue.server.admin))
     async with JobClient(sdk.catalog, provider) as client:
