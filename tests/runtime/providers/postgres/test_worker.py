@@ -105,13 +105,13 @@ async def test_timeouts_end_attempts_and_runs(sdk: Sdk, client: JobClient, queue
 async def test_run_timeout_ends_waiting_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     calls: list[str] = []
 
-    @sdk.task(EVENT, run_timeout=0.1)
+    @sdk.task(EVENT, run_timeout=0.5)
     async def sleep(_payload: Any, context: TaskContext) -> None:
         calls.append("sleep")
         assert context.steps is not None
         await context.steps.sleep("a day", 24 * 3600)
 
-    @sdk.task("review.submitted", run_timeout=0.1)
+    @sdk.task("review.submitted", run_timeout=0.5)
     async def fail(_payload: Any) -> None:
         calls.append("fail")
         raise RetryAfter(24 * 3600)
