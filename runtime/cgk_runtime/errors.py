@@ -1,8 +1,8 @@
 """All errors of the package, below one base class, `JobsError`.
 
 An error's text starts with the component that raises it, such as `[JobClient]`, and describes what happened, to which
-job or field, and how to fix it. Of a payload, texts and attributes contain only names of fields and the tenant. An
-error of a run contains the text of the handler's exception. None contains secrets of the settings.
+job or field, and how to fix it. Its text and attributes contain the tenant and names of fields, but no other part of a
+payload and no secret of the settings. An error of a run also contains the text of the handler's exception.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def test_cron_forms_are_recognized(module: ModuleType, cron: str, forms: set[str
 def test_inngest_refuses_unsupported_forms(sdk: Sdk, cron: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     schedules = [handler.definition for handler in sdk.registry.schedules.values()]
-    assert inngest_violations([], schedules)
+    assert inngest_violations(sdk.catalog, [], schedules)
     assert set(cron_forms(cron)) <= INNGEST.cron_refused
 
 

@@ -79,7 +79,6 @@ def database_address(options: argparse.Namespace) -> str:
     address = configured_address(options)
     if address is None:
         raise CommandError(f"No database: use --database, or set {' or '.join(options.database_variables)}")
-    require("psycopg", "postgres", "This command")
     from cgk_runtime._internal.database_address import check_address
 
     check_address(address, "The database's address", CommandError.component)

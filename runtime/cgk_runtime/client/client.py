@@ -115,7 +115,7 @@ class JobClient(JobSender):
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
         """Send the payload of a job again."""
         if self._closed:
-            raise ClosedError(f'This client is closed, "{job_id}" was not sent again')
+            raise ClosedError(f'This client is closed, "{job_id}" was not sent again; use another one')
         return self.get_handle(await self._provider.replay(job_id))
 
     async def health_check(self) -> Health:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -159,10 +158,7 @@ class TaskRunner:
             return
         from cgk_runtime.tasks.failures import RunFailure
 
-        if self.registry.upcasts:
-            with suppress(Exception):  # an error of the upcast has failed the run already
-                document = await self._upcast(task.event, document, headers)
-        payload, tenant_id = self._payload_and_tenant(task, document)
+        payload, tenant_id = await self._payload_and_tenant(task, document, headers)
         if job_tenant not in (None, tenant_id):
             payload = tenant_id = None
         if tenant_id is not None:
@@ -178,13 +174,17 @@ class TaskRunner:
             return document
         return await upcast_document(event, upcast, document, sender_version)
 
-    def _payload_and_tenant(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
+    async def _payload_and_tenant(
+        self, task: TaskDefinition, document: bytes, headers: Mapping[str, str] | None
+    ) -> tuple[PayloadModel | None, str | None]:
         """Return the payload and the tenant of a received payload, each None if it is invalid."""
         payload: PayloadModel | None = None
         tenant_id: str | None
         try:
+            if self.registry.upcasts:
+                document = await self._upcast(task.event, document, headers)
             payload, tenant_id, _ = parse_received_payload(self.catalog, task.event.name, document)
-        except InvalidPayloadError:
+        except Exception:  # noqa: BLE001  an upcast may raise anything; its error has failed the run
             tenant_id = tenant_in_document(task.event, document)
         try:
             return payload, self.tenant_rule.check(tenant_id)

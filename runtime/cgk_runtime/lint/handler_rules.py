@@ -47,7 +47,7 @@ def _inngest_violations(sdk: Sdk) -> Iterator[Violation]:
     from cgk_runtime.providers.inngest.limits import violations
 
     tasks, schedules = list(sdk.registry), sdk.scheduler().schedules
-    for violation in violations(tasks, schedules):
+    for violation in violations(sdk.catalog, tasks, schedules):
         place = violation.place or _schedule_place(sdk, violation.subject.removeprefix("schedule "))
         yield replace(violation, place=place)
     functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)

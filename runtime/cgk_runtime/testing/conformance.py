@@ -124,7 +124,7 @@ class ProviderConformance(OperationsConformance):
         assert (run.error.type, run.error.message) == ("EchoError", "went wrong")
 
     async def test_step_whose_value_is_not_json_is_not_retried(self, client: JobClient) -> None:
-        """A step that returns no JSON fails without a retry, and the error names it."""
+        """A step whose value JSON cannot represent fails without a retry, and the error names the step."""
         self.skip_without_handlers()
         handle = await client.send_job_dynamic(EVENT, {**make_payload("unwritable"), "unwritable": True})
         run = await self.wait_until_ended(client, handle.id)

@@ -605,6 +605,12 @@ async def test_provider_without_keys_is_refused(provider: RecordingProvider) -> 
         Relay("", CATALOG, provider)
 
 
+async def test_unreadable_address_keeps_its_password(provider: RecordingProvider) -> None:
+    with pytest.raises(ConfigurationError, match="The address of the relay's database cannot be read") as raised:
+        Relay("postgresql://relay:p@secret@db/shop", CATALOG, provider)
+    assert "secret" not in str(raised.value)
+
+
 async def test_limits_of_the_given_provider_apply(shop: Shop, connection: AsyncConnection) -> None:
     limits = RecordingProvider()
     limits.supported_options = frozenset({"idempotency_key"})

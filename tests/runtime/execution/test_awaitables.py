@@ -257,3 +257,21 @@ async def test_upcast_is_awaited(sdk: Sdk, wrap: Callable[[AnyFunction], AnyFunc
     call = sdk.runner.call_on_failure(task, b'{"tenantId":"acme"}', "run_1", error, headers=None)
     await run_isolated(call)
     assert failures[0].payload == TaxComputedPayload(tenant_id="acme", amount=2)
+
+
+async def test_failed_upcast_leaves_no_payload(sdk: Sdk) -> None:
+    failures: list[RunFailure] = []
+
+    @sdk.upcast("tax.computed")
+    def upcast(_fields: Mapping[str, Any], _version: str | None) -> Mapping[str, Any]:
+        raise LookupError("no rate")
+
+    @sdk.task("tax.computed", on_failure=failures.append)
+    async def handler(payload: TaxComputedPayload) -> None: ...
+
+    (task,) = sdk.registry
+    document = b'{"tenantId":"acme","amount":1}'
+    await run_isolated(
+        sdk.runner.call_on_failure(task, document, "run_1", RunError("LookupError", "no rate"), headers=None)
+    )
+    assert [(failure.payload, failure.tenant_id) for failure in failures] == [(None, "acme")]

@@ -54,7 +54,8 @@ class StringBounds:
 
     def at_most(self, characters: float) -> StringBounds:
         """Return the bounds of the strings that also have at most this number of characters."""
-        return StringBounds(min(self.characters, characters), min(self.utf16_units, 2 * characters), self.ranges)
+        utf16_units = characters * _utf16_units_per_character(self.ranges)
+        return StringBounds(min(self.characters, characters), min(self.utf16_units, utf16_units), self.ranges)
 
 
 ANY_STRING: Final = StringBounds(inf, inf, _ALL)
@@ -90,7 +91,7 @@ def string_bounds(pattern: str) -> StringBounds:
 def _bounds(tree: Tree) -> StringBounds:
     match tree:
         case Characters(ranges):
-            return StringBounds(1, 2 if any(high > _LAST_OF_ONE_UNIT for _, high in ranges) else 1, ranges)
+            return StringBounds(1, _utf16_units_per_character(ranges), ranges)
         case Sequence(items):
             parts = [_bounds(item) for item in items]
             return _combined(sum, parts)
@@ -100,6 +101,10 @@ def _bounds(tree: Tree) -> StringBounds:
         case Repeat(inner, _, most):
             bounds = _bounds(inner)
             return StringBounds(_times(bounds.characters, most), _times(bounds.utf16_units, most), bounds.ranges)
+
+
+def _utf16_units_per_character(ranges: Ranges) -> int:
+    return 2 if any(high > _LAST_OF_ONE_UNIT for _, high in ranges) else 1
 
 
 def _combined(combine: Callable[[Iterable[float]], float], parts: list[StringBounds]) -> StringBounds:

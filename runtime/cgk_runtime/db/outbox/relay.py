@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from psycopg import AsyncConnection, OperationalError
 
+from cgk_runtime._internal.database_address import check_address
 from cgk_runtime._internal.stopping import stop_task, wait_or_stop
 from cgk_runtime.db.outbox.batch_processor import BatchProcessor, RelayOptions, RelayResult
 from cgk_runtime.db.outbox.rows import CHANNEL
@@ -39,7 +40,8 @@ class Relay:
         options: Options of the relay.
 
     Raises:
-        ConfigurationError: The provider does not support idempotency keys, so jobs could run twice.
+        ConfigurationError: The address cannot be read, or the provider does not support idempotency keys, so jobs could
+            run twice.
 
     Example:
         async with create_job_client() as client:
@@ -49,6 +51,7 @@ class Relay:
     def __init__(
         self, conninfo: str, catalog: Catalog, provider: JobProvider, options: RelayOptions | None = None
     ) -> None:
+        check_address(conninfo, "The address of the relay's database", "Outbox")
         if "idempotency_key" not in provider.supported_options:
             raise ConfigurationError(
                 f"A relay may send a job twice, and {provider.name} does not support idempotency keys; use a provider "

@@ -22,13 +22,13 @@ from cgk_runtime.providers.inngest.foreign_events import (
     ForeignEventError,
     require_own_event,
 )
-from cgk_runtime.providers.inngest.limits import check_limits, per_tenant_limit
+from cgk_runtime.providers.inngest.limits import check_limits, names_of, per_tenant_limit
 from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.validation.payloads import required_names
 
 if TYPE_CHECKING:
-    from cgk_runtime.catalog import EventDefinition, ScheduleDefinition
+    from cgk_runtime.catalog import ScheduleDefinition
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.constraints import TaskConstraints
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -64,7 +64,7 @@ class FunctionBuilder:
             InngestLimitError: Some exceed Inngest's limits; every violation is listed.
         """
         tasks, schedules = list(self._sdk.registry), self._sdk.scheduler().schedules
-        check_limits(tasks, schedules)
+        check_limits(self._sdk.catalog, tasks, schedules)
         return [*map(self._task_function, tasks), *map(self._schedule_function, schedules)]
 
     def _task_function(self, task: TaskDefinition) -> Function:
@@ -82,11 +82,11 @@ class FunctionBuilder:
         cancel = [
             inngest.Cancel(event=name, if_exp=expressions.same_values(rule.fields))
             for rule in constraints.cancel_on
-            for name in _names_of(self._sdk.catalog.event(rule.event))
+            for name in names_of(self._sdk.catalog.event(rule.event))
         ]
         decorate = self._client.create_function(
             fn_id=task.name,
-            trigger=[inngest.TriggerEvent(event=name) for name in _names_of(task.event)],
+            trigger=[inngest.TriggerEvent(event=name) for name in names_of(task.event)],
             retries=task.retry.max_attempts - 1,
             concurrency=_concurrency(task, required),
             throttle=_throttle(task, required),
@@ -119,7 +119,7 @@ class FunctionBuilder:
         return decorate(fire)
 
     async def _handle(self, task: TaskDefinition, context: inngest.Context) -> object:
-        require_own_event(self._client.app_id, task.name, _names_of(task.event), context.event)
+        require_own_event(self._client.app_id, task.name, names_of(task.event), context.event)
         document, extras = unwrap_event(context.event.data)
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
         tenant_field = task.event.tenant_field
@@ -170,11 +170,6 @@ class FunctionBuilder:
             return cast("T", await self._run_elsewhere(run_isolated(coroutine)))
         # The context is empty, because the request's own tenant and trace must not reach the handler.
         return await run_isolated(coroutine)
-
-
-def _names_of(event: EventDefinition) -> tuple[str, ...]:
-    """Return the names under which jobs of an event arrive: an earlier version of the catalog sends a former one."""
-    return (event.name, *event.aliases)
 
 
 def _concurrency(task: TaskDefinition, required: frozenset[str]) -> list[inngest.Concurrency] | None:

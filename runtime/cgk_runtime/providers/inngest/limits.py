@@ -15,7 +15,7 @@ from cgk_runtime.tasks.violations import Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cgk_runtime.catalog import ScheduleDefinition
+    from cgk_runtime.catalog import Catalog, EventDefinition, ScheduleDefinition
     from cgk_runtime.tasks.constraints import TaskConstraints
     from cgk_runtime.tasks.definition import TaskDefinition
 
@@ -35,20 +35,24 @@ class InngestLimitError(ConfigurationError):
     component = "InngestProvider"
 
 
-def check_limits(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]) -> None:
+def check_limits(catalog: Catalog, tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]) -> None:
     """Check handlers and schedules against Inngest's limits.
 
     Raises:
         InngestLimitError: Some exceed them; every violation is listed.
     """
-    lines = [f"\n  {violation.subject}: {violation.text}" for violation in violations(tasks, schedules)]
+    lines = [f"\n  {violation.subject}: {violation.text}" for violation in violations(catalog, tasks, schedules)]
     if lines:
         raise InngestLimitError(f"Inngest does not accept these functions:{''.join(lines)}")
 
 
-def violations(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]) -> list[Violation]:
+def violations(
+    catalog: Catalog, tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]
+) -> list[Violation]:
     """Return every violation of Inngest's limits."""
-    result = [Violation(code, task.name, text, task.place) for task in tasks for code, text in _check_task(task)]
+    result = [
+        Violation(code, task.name, text, task.place) for task in tasks for code, text in _check_task(catalog, task)
+    ]
     for schedule in schedules:
         result += [Violation("TASK111", f"schedule {schedule.name}", text) for text in _check_cron(schedule.cron)]
     ids = Counter([task.name for task in tasks] + [schedule.task_id for schedule in schedules])
@@ -56,7 +60,7 @@ def violations(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefi
     return result
 
 
-def _check_task(task: TaskDefinition) -> Iterator[tuple[str, str]]:
+def _check_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, str]]:
     """Yield the code and the text of each violation."""
     retry, constraints, event = task.retry, task.constraints, task.event.name
     for option in sorted(task.placement):
@@ -69,9 +73,16 @@ def _check_task(task: TaskDefinition) -> Iterator[tuple[str, str]]:
         yield "TASK102", f"a retry after up to {retry.max_timeout_ms} ms; the maximum is a day"
     yield from _check_concurrency(task)
     yield from (("TASK105", text) for text in _check_durations(constraints))
-    if len(constraints.cancel_on) > INNGEST.cancel_events:
-        yield "TASK106", f"{len(constraints.cancel_on)} events in cancel_on; the maximum is {INNGEST.cancel_events}"
+    names = [name for rule in constraints.cancel_on for name in names_of(catalog.event(rule.event))]
+    if len(names) > INNGEST.cancel_events:
+        text = f"{len(names)} events in cancel_on, former names included; the maximum is {INNGEST.cancel_events}"
+        yield "TASK106", text
     yield from (("TASK107", text) for text in _check_fields(constraints))
+
+
+def names_of(event: EventDefinition) -> tuple[str, ...]:
+    """Return the names under which jobs of an event arrive: an earlier version of the catalog sends a former one."""
+    return (event.name, *event.aliases)
 
 
 def _check_concurrency(task: TaskDefinition) -> Iterator[tuple[str, str]]:

@@ -142,7 +142,7 @@ class InngestProvider:
             raise RunNotFoundError(job_id, component=COMPONENT)
         if event.name == INVOKED:
             raise NotSupportedError(
-                "A step invoked this job; replay the job whose handler has the step", component=COMPONENT
+                f'A step invoked job "{job_id}"; replay the job whose handler has the step', component=COMPONENT
             )
         payload, extras = unwrap_event(event.data)
         headers = version_header(extras.get("headers"))

@@ -15,6 +15,7 @@ from cgk_runtime.client.provider import Run, RunError, RunStatus
 from cgk_runtime.errors import RunNotFoundError
 from cgk_runtime.providers.http.api_errors import api_error
 from cgk_runtime.providers.http.response import HttpResponse
+from cgk_runtime.providers.inngest.envelope import INVOKED
 from cgk_runtime.providers.inngest.sending import COMPONENT
 
 if TYPE_CHECKING:
@@ -187,9 +188,13 @@ def read_event(event: Mapping[str, Any]) -> SentEvent:
 
 
 def with_event(run: Run, event: SentEvent, tenant_field: str) -> Run:
-    """Return a run with its event's name, tenant and delay, which only the event holds."""
+    """Return a run with its event's name, tenant and delay, which only the event holds.
+
+    A run that a step invoked has no name of an event: the server's event names the function only.
+    """
     tenant = event.data.get(tenant_field)
-    run = replace(run, event=event.name, tenant_id=tenant if isinstance(tenant, str) else None)
+    name = None if event.name == INVOKED else event.name
+    run = replace(run, event=name, tenant_id=tenant if isinstance(tenant, str) else None)
     if run.status == "queued" and event.starts_at is not None and event.starts_at > datetime.now(UTC):
         return replace(run, status="delayed", starts_at=event.starts_at)
     return run

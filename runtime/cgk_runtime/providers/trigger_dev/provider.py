@@ -150,16 +150,20 @@ class TriggerDevProvider:
         """Reset an idempotency key: the next send with it creates a run.
 
         Args:
-            event: Name of the event.
+            event: Name of the event, or a former one.
             tenant_id: Tenant of the send.
             key: Key as passed to the send.
 
         Raises:
             NotFoundError: No run has the key.
         """
-        task_ids = {definition.name: task_id for task_id, definition in self._events.items()}
-        task = task_ids.get(event, event.replace(".", "-"))
-        await self.client.tasks.reset_idempotency_key(task, scoped_key(tenant_id, event, key))
+        for definition in self._events.values():
+            if event in (definition.name, *definition.aliases):
+                event, task_id = definition.name, definition.task_id
+                break
+        else:
+            task_id = event.replace(".", "-")
+        await self.client.tasks.reset_idempotency_key(task_id, scoped_key(tenant_id, event, key))
 
     async def check_health(self) -> Health:
         """Check that the server accepts the key."""

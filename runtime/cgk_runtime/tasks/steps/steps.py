@@ -81,7 +81,7 @@ class Steps:
         Raises:
             StepFailedError: All attempts failed.
             StepError: The step is inside another one, values of the return annotation cannot be stored as JSON, or the
-                stored value does not match it.
+                stored value does not match the annotation.
 
         Example:
             charge_id = await context.step.run("charge", charge_card, payload.order_id)

@@ -15,8 +15,8 @@ from cgk_runtime.errors import ResultError
 from cgk_runtime.tasks.dataclass_results import refuse_dataclass_subclasses
 from cgk_runtime.tasks.steps.driver import StepError
 
-_INPUT_VALUE: Final = re.compile("input_value=.*, (?=input_type=)")
-"""Copy of a value in a message of pydantic; it may be personal data."""
+_INPUT_VALUE: Final = re.compile("input_value=.*, (?=input_type=)", re.DOTALL)
+"""Copies of values in a message of pydantic; they may be personal data, and have several lines."""
 
 
 class StepValues:

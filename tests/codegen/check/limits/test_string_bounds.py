@@ -55,6 +55,7 @@ def test_max_length_limits_the_bounds() -> None:
     assert string_bounds("^[a-z]{3}$").at_most(10).size == 3
     assert string_bounds("").at_most(0).size == 0
     assert string_bounds("").at_most(10).utf16_units == 20
+    assert string_bounds("^[a-z]*$").at_most(10).utf16_units == 10
 
 
 @pytest.mark.parametrize(

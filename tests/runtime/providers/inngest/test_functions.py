@@ -31,6 +31,7 @@ from cgk_runtime import (
     TaskContext,
     current_tenant,
 )
+from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.job import Job
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.attempt_errors import RetryLaterError
@@ -463,7 +464,9 @@ async def test_erasure_cancels_invoked_runs(sdk: Sdk, server: FakeInngest, clien
         assert (await provider.erase_tenant("acme")).cancelled == 0
         assert (await provider.erase_tenant("rawdog")).cancelled == 2
         assert [run.status for run in server.runs] == ["Cancelled", "Cancelled"]
-        with pytest.raises(NotSupportedError, match="A step invoked this job; replay the job whose handler"):
+        listed = [run.event async for run in provider.list_runs(RunFilter(tenant_id="rawdog"))]
+        assert listed == [None, "order.created"]
+        with pytest.raises(NotSupportedError, match="A step invoked job .*; replay the job whose handler"):
             await client.replay_job(server.runs[1].event.internal_id)
 
 

@@ -37,7 +37,10 @@ async def handle_order(payload: OrderCreatedPayload) -> None: ...
         ({"debounce": Debounce(timedelta(days=8))}, "the maximum is 7 days"),
         ({"start_timeout": 1.5}, "start_timeout of 1.5 s"),
         ({"run_timeout": 0.1}, "run_timeout of 0.1 s"),
-        ({"cancel_on": [CancelOn("tax.computed")] * 6}, "6 events in cancel_on; the maximum is 5"),
+        (
+            {"cancel_on": [CancelOn("tax.computed")] * 6},
+            "6 events in cancel_on, former names included; the maximum is 5",
+        ),
     ],
 )
 def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, expected: str) -> None:
@@ -46,6 +49,14 @@ def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskO
         prepare_functions(sdk, server.settings())
     assert expected in str(raised.value)
     assert "\n  order-created: " in str(raised.value)
+
+
+def test_former_names_count_as_events(server: FakeInngest) -> None:
+    event = replace(CATALOG.event("tax.computed"), aliases=("tax.calculated",))
+    sdk = Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))
+    sdk.task("order.created", cancel_on=[CancelOn("tax.computed")] * 3)(handle_order)
+    with pytest.raises(InngestLimitError, match="6 events in cancel_on, former names included; the maximum is 5"):
+        prepare_functions(sdk, server.settings())
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,15 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
     assert queue.rows("SELECT run_id FROM listener") == []
 
 
+async def test_resumed_run_does_not_rank_last(client: JobClient, queue: QueueDatabase) -> None:
+    queue.register_handler(EVENT)
+    await client.send_job_dynamic(EVENT, ORDER)
+    queue.rows("UPDATE run SET due_at = now() + interval '1 day'")  # as for a step that waits for an event for a day
+    await client.send_job_dynamic(EVENT, ORDER)
+    queue.rows("SELECT admit(10)")
+    assert queue.rows("SELECT count(*), max(priority) - min(priority) < 600 FROM procrastinate_jobs") == [(2, True)]
+
+
 async def test_step_sends_its_job_once(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     @sdk.task(EVENT)
     async def work(_payload: Any, context: TaskContext) -> str:

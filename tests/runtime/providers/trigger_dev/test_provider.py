@@ -102,6 +102,16 @@ async def test_idempotency_key_can_be_reset(
         await provider.reset_idempotency_key("order.created", "acme", "order_123")
 
 
+async def test_former_name_resets_the_same_key(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
+    event = replace(CATALOG.event("order.created"), aliases=("order.placed",))
+    catalog = replace(CATALOG, events={**CATALOG.events, event.name: event})
+    provider = TriggerDevProvider(provider.client.api.settings, client=provider.client, catalog=catalog)
+    client = JobClient(catalog, provider)
+    first = await client.send_job_dynamic("order.placed", ORDER, idempotency_key="order_123")
+    await provider.reset_idempotency_key("order.placed", "rawdog", "order_123")
+    assert (await client.send_job_dynamic("order.placed", ORDER, idempotency_key="order_123")).id != first.id
+
+
 async def test_job_headers_are_in_the_metadata(
     client: JobClient, provider: TriggerDevProvider, trigger_dev: FakeTriggerDev
 ) -> None:

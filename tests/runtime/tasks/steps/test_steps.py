@@ -341,6 +341,19 @@ def count_words() -> int:
     return cast("int", "secret")
 
 
+class Lines(str):
+    """Text whose representation has two lines."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"two\n{self}"
+
+
+def count_lines() -> int:
+    return cast("int", Lines("secret"))
+
+
 class Lock:
     pass
 
@@ -365,6 +378,7 @@ INVALID_STEPS: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
     (lambda step: step.run("text", lambda: "\ud800"), 'Step "text" returned a value that JSON cannot represent'),
     (lambda step: step.run("lines", generate), 'Step "lines": .*generate returned a generator'),
     (lambda step: step.run("wrong", count_words), r"Expected `int` .* \[input_type=str\]"),
+    (lambda step: step.run("wrong", count_lines), r"Expected `int` .* \[input_type=Lines\]"),
     (lambda step: step.run("lock", make_lock), '"lock": values of the type that its function returns, Lock, cannot'),
     (lambda step: step.sleep("text", cast("Any", "secret")), '"text": sleep must be seconds or a timedelta'),
     (lambda step: step.sleep_until("naive", datetime(2026, 1, 1)), "aware datetime"),  # noqa: DTZ001

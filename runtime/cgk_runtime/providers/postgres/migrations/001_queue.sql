@@ -257,8 +257,9 @@ LANGUAGE sql STABLE SET search_path = cgk_jobs, pg_temp AS $$
     SELECT run.id, CASE WHEN chosen.task ->> 'fair' = 'false' THEN '' ELSE run.tenant END,
         -- A later due time is a lower rank, in seconds from 2026: those from 1970 exceed an integer in 2038.
         -- A priority of n seconds runs before jobs that were due up to n seconds earlier.
-        least(2147483647, greatest(
-            -2147483647, run.priority - extract(epoch FROM run.due_at - timestamptz '2026-01-01Z')::bigint
+        -- The due time of a run is still in the future if its step was resumed before the step's timeout.
+        least(2147483647, greatest(-2147483647, run.priority
+            - extract(epoch FROM least(run.due_at, clock_timestamp()) - timestamptz '2026-01-01Z')::bigint
         ))::integer,
         -- chr(30) and chr(31) are the record and the unit separator of ASCII.
         coalesce(array_to_string(limits.slots || limits.names, chr(30)), ''),

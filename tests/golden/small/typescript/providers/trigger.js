@@ -116,7 +116,7 @@ function toTriggerOptions({ event, tenantId, options }) {
     ...(at !== undefined && at.getTime() <= Date.now() ? ['at is in the past; omit it to run the job at once'] : []),
     ...(Math.abs(delay * 1000 - Math.round(delay * 1000)) > 1e-6 ? ['delay must be whole milliseconds'] : []),
     ...(size > MAX_METADATA_BYTES
-      ? [`metadata has ${size} bytes; Trigger.dev accepts at most ${MAX_METADATA_BYTES}`]
+      ? [`metadata with the job's headers has ${size} bytes; Trigger.dev accepts at most ${MAX_METADATA_BYTES}`]
       : []),
     ...wholeSecondsProblems({ ttl, idempotencyKeyTtl }),
     ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev accepts at most ${MAX_TAGS}, not ${tags.length}`] : []),

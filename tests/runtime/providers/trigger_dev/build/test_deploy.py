@@ -149,7 +149,7 @@ def test_requirements_install_without_a_lock(build: Build, shared_harness: Worke
     )
     index = "https://packages.example/simple"
     result, _ = deploy(shared_harness, jobs, ARTIFACTS_TOKEN=PASSWORD, PIP_INDEX_URL=index)
-    assert result["build"]["env"] == {"UV_DEFAULT_INDEX": index, "ARTIFACTS_TOKEN": PASSWORD}
+    assert result["build"]["env"] == {"UV_INDEX_URL": index, "ARTIFACTS_TOKEN": PASSWORD}
     image = Path(result["destination"])
     assert (image / "python" / "packages" / "shared" / "src" / "shared" / "__init__.py").is_file()
     assert (image / "python" / "constraints.txt").is_file()

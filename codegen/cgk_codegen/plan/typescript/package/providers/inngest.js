@@ -119,7 +119,10 @@ function findRefusal(message) {
   }
   const timestamp = startTime(options) ?? Date.now()
   if (timestamp < EARLIEST || timestamp > LATEST) {
-    return new InvalidOptionError(`Event "${event}": Inngest runs nothing before 1980 or after 2099`)
+    const option = options.at === undefined ? 'delay' : 'at'
+    return new InvalidOptionError(
+      `Event "${event}": ${option} is too far away; Inngest runs nothing before 1980 or after 2099`,
+    )
   }
   const size = metadata === undefined ? 0 : Buffer.byteLength(JSON.stringify(toInngestEvent(message)))
   return size > MAX_EVENT_BYTES ? new PayloadTooLargeError(event, size, MAX_EVENT_BYTES, 'metadata') : undefined

@@ -34,8 +34,8 @@ const ENVIRONMENT = "/app/.venv"
 const SOURCES = "python"
 /** Variables of uv about indexes, including UV_INDEX_<NAME>_USERNAME and _PASSWORD. */
 const INDEX_VARIABLES = /^(UV_INDEX(_.+)?|UV_(EXTRA_INDEX_URL|DEFAULT_INDEX|FIND_LINKS))$/
-/** Variables of pip, which uv does not read, and the same ones of uv. */
-const PIP_VARIABLES = { PIP_INDEX_URL: "UV_DEFAULT_INDEX", PIP_EXTRA_INDEX_URL: "UV_EXTRA_INDEX_URL" }
+/** Variables of pip, which uv does not read, and the same ones of uv. UV_DEFAULT_INDEX overrides UV_INDEX_URL. */
+const PIP_VARIABLES = { PIP_INDEX_URL: "UV_INDEX_URL", PIP_EXTRA_INDEX_URL: "UV_EXTRA_INDEX_URL" }
 
 /** Build extension that provides Python: the project's environment in development, a new one in the deployed image. */
 export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
