@@ -417,6 +417,28 @@ def test_settings_come_from_environment_and_file(project: Project) -> None:
     assert empty.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
 
 
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("https://api.inngest.com", "https://inn.gs/e/key"),
+        ("https://jobs.example/inngest/", "https://jobs.example/inngest/e/key"),
+    ],
+)
+def test_inngest_events_go_to_their_address(project: Project, address: str, url: str) -> None:
+    program = """
+        import { sendJob } from '@cgk-platform/jobs'
+        let sentTo
+        globalThis.fetch = async (url) => {
+          sentTo = String(url)
+          return Response.json({ ids: ['id'], status: 200 })
+        }
+        await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' })
+        console.log(JSON.stringify(sentTo))
+    """
+    settings = {"JOBS_PROVIDER": "inngest", "INNGEST_EVENT_KEY": "key", "INNGEST_BASE_URL": address}
+    assert project.node(program, **settings) == url
+
+
 def test_newer_fields_are_ignored_and_logged_once(project: Project) -> None:
     completed = project.run("""
         import { readPayload } from '@cgk-platform/jobs'

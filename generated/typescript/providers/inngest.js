@@ -14,6 +14,7 @@ const MAX_PRIORITY = 600
 /** The first and the last time that a server accepts. */
 const [EARLIEST, LATEST] = [Date.UTC(1980, 0, 1), Date.UTC(2100, 0, 1) - 1]
 const CLOUD = 'https://inn.gs'
+const CLOUD_API = 'https://api.inngest.com'
 const DEV_SERVER = 'http://127.0.0.1:8288'
 /** A dev server accepts any key. */
 const DEV_KEY = 'NO_EVENT_KEY_SET'
@@ -60,7 +61,9 @@ function readServer(settings) {
   const isSwitch = !isDev || dev === '1' || dev === 'true'
   const addresses = ['INNGEST_EVENT_API_BASE_URL', 'INNGEST_BASE_URL', ...(isSwitch ? [] : ['INNGEST_DEV'])]
   checkKeyRecipient(settings, addresses, ['INNGEST_EVENT_KEY'])
-  const [baseUrl = isDev ? DEV_SERVER : CLOUD] = addresses.flatMap((name) => readAddress(settings, name) ?? [])
+  const [address = isDev ? DEV_SERVER : CLOUD] = addresses.flatMap((name) => readAddress(settings, name) ?? [])
+  // The cloud has one host for events and one for the API; a setting may name either.
+  const origin = address === CLOUD_API ? CLOUD : address
   const eventKey = isDev
     ? (settings['INNGEST_EVENT_KEY'] ?? DEV_KEY)
     : requireSetting(settings, 'INNGEST_EVENT_KEY', 'the event key of your Inngest environment')
@@ -68,7 +71,8 @@ function readServer(settings) {
     throw new ConfigurationError('INNGEST_EVENT_KEY is not an event key; find it in Settings, Keys, next to the signing key')
   }
   const env = settings['INNGEST_ENV']
-  return { baseUrl, eventKey, isDev, ...(env === undefined ? {} : { env }) }
+  // The client resolves relative paths, so without the slash it would drop the last part of the origin's path.
+  return { baseUrl: `${origin}/`, eventKey, isDev, ...(env === undefined ? {} : { env }) }
 }
 
 /** @param {ReturnType<typeof readServer>} server */

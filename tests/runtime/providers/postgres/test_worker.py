@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +28,7 @@ from cgk_runtime.tasks.options import CancelOn, Debounce
 from cgk_runtime.tenant import current_tenant
 from measurements import measuring
 from queue_database import SEND_JOB, QueueDatabase
-from shop import ORDER, make_sdk
+from shop import CATALOG, ORDER, make_sdk
 from waiting import WAIT_TIMEOUT, until
 
 pytestmark = pytest.mark.anyio
@@ -100,6 +102,19 @@ async def test_timeouts_end_attempts_and_runs(sdk: Sdk, client: JobClient, queue
         first = await client.send_job_dynamic(EVENT, ORDER)
         second = await client.send_job_dynamic("review.submitted", {"tenantId": "acme", "text": "x", "stars": 1})
         assert [(await until_ended(client, handle.id)).status for handle in (first, second)] == ["timed_out"] * 2
+
+
+async def test_jobs_of_a_former_name_are_handled(queue: QueueDatabase) -> None:
+    event = replace(CATALOG.event(EVENT), aliases=("order.placed",))
+    sdk = Sdk(replace(CATALOG, events={**CATALOG.events, EVENT: event}))
+
+    @sdk.task(EVENT)
+    async def work(_payload: Any) -> str:
+        return "done"
+
+    ((ids,),) = queue.rows(SEND_JOB, "order.placed", "rawdog", json.dumps(ORDER), None)
+    async with queue.client(sdk) as client, queue.running_worker(sdk):
+        assert await client.get_handle(f"run_{ids[0]}").wait(WAIT_TIMEOUT) == "done"
 
 
 async def test_run_timeout_ends_waiting_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
