@@ -378,33 +378,45 @@ def test_delays_are_measured_as_in_python(project: Project, recorder: Recorder) 
     assert min(event["ts"] for _, (event,) in recorder.requests[2:]) >= before + 2000
 
 
+ORDER_TASK = "/api/v1/tasks/order-created/trigger"
+
+
 @pytest.mark.parametrize(
-    "variables",
+    ("variables", "expected"),
     [
-        {"JOBS_PROVIDER": "inngest", "INNGEST_DEV": "SERVER", "INNGEST_ENV": "a-branch"},
-        {"TRIGGER_SECRET_KEY": "tr_preview_a", "TRIGGER_PREVIEW_BRANCH": "a-branch", "TRIGGER_API_URL": "SERVER"},
-        {"TRIGGER_SECRET_KEY": "tr_dev_a", "TRIGGER_DEV_BRANCH": "a-branch", "TRIGGER_API_URL": "SERVER"},
-        {"JOBS_PROVIDER": "trigger.dev", "TRIGGER_ACCESS_TOKEN": "tr_prod_a", "TRIGGER_PREVIEW_BRANCH": "a-branch",
-         "TRIGGER_VERSION": "1", "TRIGGER_EXTERNAL_DEPLOYMENT_ID": "d1", "TRIGGER_API_URL": "SERVER"},
+        (
+            {"JOBS_PROVIDER": "inngest", "INNGEST_DEV": "SERVER", "INNGEST_ENV": "a-branch"},
+            ["/e/NO_EVENT_KEY_SET", "a-branch"],
+        ),
+        (
+            {"TRIGGER_SECRET_KEY": "tr_preview_a", "TRIGGER_PREVIEW_BRANCH": "a-branch", "TRIGGER_API_URL": "SERVER"},
+            [ORDER_TASK, "Bearer tr_preview_a", "a-branch"],
+        ),
+        (
+            {"TRIGGER_SECRET_KEY": "tr_dev_a", "TRIGGER_DEV_BRANCH": "a-branch", "TRIGGER_API_URL": "SERVER"},
+            [ORDER_TASK, "Bearer tr_dev_a", "a-branch"],
+        ),
+        (
+            {"JOBS_PROVIDER": "trigger.dev", "TRIGGER_ACCESS_TOKEN": "tr_prod_a", "TRIGGER_PREVIEW_BRANCH": "a-branch",
+             "TRIGGER_VERSION": "1", "TRIGGER_EXTERNAL_DEPLOYMENT_ID": "d1", "TRIGGER_API_URL": "SERVER"},
+            [ORDER_TASK, "Bearer tr_prod_a", "1", "d1"],
+        ),
     ],
 )  # fmt: skip
-def test_file_selects_the_same_server(project: Project, recorder: Recorder, variables: dict[str, str]) -> None:
+def test_file_selects_the_same_server(
+    project: Project, recorder: Recorder, variables: dict[str, str], expected: list[str]
+) -> None:
     """The clients for Node read the environment themselves, but not `.env.local`."""
     settings = {name: value.replace("SERVER", recorder.url) for name, value in variables.items()}
     project.write(".env.local", "".join(f"{name}={value}\n" for name, value in settings.items()))
     send_from_typescript(project, {}, {})
     send_from_python(settings)
-    of_typescript, of_python = [
-        (
-            path,
-            [headers.get(name) for name in ("authorization", "x-inngest-env", "x-trigger-branch")],
-            [body["options"].get(name) for name in ("lockToVersion", "externalDeploymentId")]
-            if "options" in body
-            else [],
-        )
-        for (path, body), headers in zip(recorder.requests, recorder.headers, strict=True)
-    ]
-    assert of_typescript == of_python
+    for (path, body), headers in zip(recorder.requests, recorder.headers, strict=True):
+        options = body["options"] if path == ORDER_TASK else {}
+        values = [headers.get(name) for name in ("authorization", "x-inngest-env", "x-trigger-branch")]
+        values += [options.get(name) for name in ("lockToVersion", "externalDeploymentId")]
+        assert [path, *(value for value in values if value is not None)] == expected
+    assert len(recorder.requests) == 2
 
 
 TASKS = """

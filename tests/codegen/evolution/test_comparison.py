@@ -21,7 +21,7 @@ TODAY: Final = date(2026, 11, 25)
 WITH_FIELD: Final = "order.done: {category: orders, description: Done., payload: {f: string}}"
 EMPTY: Final = "{category: orders, description: Done.}"
 WITHOUT_FIELD: Final = f"order.done: {EMPTY}"
-WITH_NEW_EVENT: Final = f"{WITHOUT_FIELD}\nthing.new: {EMPTY}"
+WITH_NEW_EVENT: Final = f"{WITHOUT_FIELD}\norder.new: {EMPTY}"
 
 
 def codes_of(comparison: Comparison) -> list[str]:

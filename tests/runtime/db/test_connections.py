@@ -724,7 +724,7 @@ def test_pool_callback_may_check_connection(shop: Shop) -> None:
         connection.rollback()
 
     pool = shop.tenancy.pool(shop.address, min_size=1, max_size=1, check=check, timeout=5)
-    with pool, with_tenant("acme"), pool.connection() as connection:
+    with pool, pool.connection() as connection, with_tenant("acme"):  # the pool calls `check` without a tenant
         assert connection.execute(READ_TENANTS).fetchall() == [("acme",), ("acme",)]
 
 

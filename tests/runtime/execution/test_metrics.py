@@ -103,7 +103,7 @@ async def test_jobs_without_a_handler_call_are_measured(orders_sdk: Sdk, measure
         (age,) = measured.points("cgk.job.oldest.age")
         assert dict(age.attributes or {})["messaging.destination.name"] == "review.submitted"
         assert isinstance(age, NumberDataPoint)
-        assert age.value > 0.05
+        assert 0.05 < age.value < 30  # seconds
         assert (await second.wait_all(60))[0].status == "expired"
         hold.set()
         await first.wait(60)

@@ -61,6 +61,8 @@ async def register(registry: TaskRegistry, manager: QueueManager) -> None:
                     "fair": task.event.fairness != "none",
                 }
             )
+        for former_name in registry.handlers(event)[0].event.aliases:
+            handlers[former_name] = handlers[event]  # an earlier version of the catalog sends jobs under this name
     await manager.query(_SET_LIMITS, limits=json.dumps(limits))
     await manager.query(_REGISTER, handlers=json.dumps(handlers))
     await manager.query(_MAKE_UNHANDLED_DUE, events=list(handlers))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +28,7 @@ from cgk_runtime.tasks.options import CancelOn, Debounce
 from cgk_runtime.tenant import current_tenant
 from measurements import measuring
 from queue_database import SEND_JOB, QueueDatabase
-from shop import ORDER, make_sdk
+from shop import CATALOG, ORDER, make_sdk
 from waiting import WAIT_TIMEOUT, until
 
 pytestmark = pytest.mark.anyio
@@ -102,16 +104,29 @@ async def test_timeouts_end_attempts_and_runs(sdk: Sdk, client: JobClient, queue
         assert [(await until_ended(client, handle.id)).status for handle in (first, second)] == ["timed_out"] * 2
 
 
+async def test_jobs_of_a_former_name_are_handled(queue: QueueDatabase) -> None:
+    event = replace(CATALOG.event(EVENT), aliases=("order.placed",))
+    sdk = Sdk(replace(CATALOG, events={**CATALOG.events, EVENT: event}))
+
+    @sdk.task(EVENT)
+    async def work(_payload: Any) -> str:
+        return "done"
+
+    ((ids,),) = queue.rows(SEND_JOB, "order.placed", "rawdog", json.dumps(ORDER), None)
+    async with queue.client(sdk) as client, queue.running_worker(sdk):
+        assert await client.get_handle(f"run_{ids[0]}").wait(WAIT_TIMEOUT) == "done"
+
+
 async def test_run_timeout_ends_waiting_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     calls: list[str] = []
 
-    @sdk.task(EVENT, run_timeout=0.1)
+    @sdk.task(EVENT, run_timeout=0.5)
     async def sleep(_payload: Any, context: TaskContext) -> None:
         calls.append("sleep")
         assert context.steps is not None
         await context.steps.sleep("a day", 24 * 3600)
 
-    @sdk.task("review.submitted", run_timeout=0.1)
+    @sdk.task("review.submitted", run_timeout=0.5)
     async def fail(_payload: Any) -> None:
         calls.append("fail")
         raise RetryAfter(24 * 3600)

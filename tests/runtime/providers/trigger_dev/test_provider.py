@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from cgk_runtime import (
@@ -34,7 +34,6 @@ from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 from http_server import Reply
 from shop import CATALOG, ORDER, make_sdk
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev
-from waiting import until
 
 from .conftest import make_items
 
@@ -288,14 +287,22 @@ async def test_unknown_status_counts_as_running(client: JobClient, trigger_dev: 
     assert (await handle.status()).status == "running"
 
 
-async def test_poll_interval_grows(client: JobClient, trigger_dev: FakeTriggerDev) -> None:
+async def test_poll_interval_grows(
+    client: JobClient, trigger_dev: FakeTriggerDev, monkeypatch: pytest.MonkeyPatch
+) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
-    started_at = time.monotonic()
-    waiting = asyncio.create_task(handle.wait())
-    await until(lambda: len(trigger_dev.received) > 20)
-    waiting.cancel()
-    await asyncio.wait([waiting])
-    assert time.monotonic() - started_at > 0.4  # without growth, 0.2 s: 20 polls, every 10 ms
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 10:
+            trigger_dev.finish(handle.id, "COMPLETED")
+
+    monkeypatch.setattr("cgk_runtime.providers.polling.asyncio", Mock(wraps=asyncio, sleep=sleep))
+    await handle.wait(60)
+    # The fixture's options are 0.01 s and at most 0.05 s; each pause varies by up to 20 percent.
+    assert 0.008 <= pauses[0] <= 0.012
+    assert all(0.04 <= pause <= 0.06 for pause in pauses[5:])
 
 
 async def test_each_tenant_has_its_own_schedule(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
