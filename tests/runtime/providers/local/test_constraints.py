@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cgk_runtime import CancelOn, Concurrency, Debounce, JobClient, Retry, RunFailure, Sdk, TaskContext, current_tenant
@@ -175,6 +176,23 @@ async def test_on_failure_does_not_end_the_worker(
         await client.get_handle(await send(sdk)).wait_all(20)
     await client.close()
     assert caplog.text.count('on_failure of "order-created" failed') == 2
+
+
+async def test_on_failure_upcasts_no_current_payload(sdk: Sdk, client: JobClient) -> None:
+    failures: list[RunFailure] = []
+
+    @sdk.upcast("order.created")
+    def upcast(_fields: Mapping[str, Any], _version: str | None) -> Mapping[str, Any]:
+        raise AssertionError("the sender has the same version of the catalog")
+
+    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=failures.append)
+    async def order(payload: OrderCreatedPayload) -> None:
+        raise ValueError("no stock")
+
+    await client.get_handle(await send(sdk)).wait_all(60)
+    await client.close()
+    (failure,) = failures
+    assert isinstance(failure.payload, OrderCreatedPayload)
 
 
 async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
