@@ -412,7 +412,7 @@ def test_file_selects_the_same_server(
     send_from_typescript(project, {}, {})
     send_from_python(settings)
     for (path, body), headers in zip(recorder.requests, recorder.headers, strict=True):
-        options = body["options"] if path == ORDER_TASK else {}
+        options: dict[str, Any] = body["options"] if path == ORDER_TASK else {}
         values = [headers.get(name) for name in ("authorization", "x-inngest-env", "x-trigger-branch")]
         values += [options.get(name) for name in ("lockToVersion", "externalDeploymentId")]
         assert [path, *(value for value in values if value is not None)] == expected
