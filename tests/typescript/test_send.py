@@ -408,12 +408,14 @@ def test_settings_come_from_environment_and_file(project: Project) -> None:
           name({}, 'packages/shop'), name({ JOBS_PROVIDER: 'inngest' }),
           name({ JOBS_PROVIDER: 'local' }), name({ JOBS_PROVIDER: 'dev' }),
           name({ JOBS_PROVIDER: 'celery' }), name({ TRIGGER_API_URL: 'api.shop' }), name({}, '/'),
+          name({ JOBS_PROVIDER: 'inngest', INNGEST_EVENT_KEY: 'key', INNGEST_DEV: 'yes' }),
         ]))
     """
-    selected, inngest, local, dev, unknown, wrong, empty = project.node(program)
+    selected, inngest, local, dev, unknown, wrong, empty, switched = project.node(program)
     assert (selected, inngest, local, dev) == ("trigger.dev", "inngest", "local", "dev")
     assert unknown == '[JobClient] Unknown provider "celery"; JOBS_PROVIDER may be dev, inngest, local, trigger.dev'
     assert "TRIGGER_API_URL must be an address that starts with http:// or https://, without user" in wrong
+    assert "INNGEST_DEV must be 1, 0 or an address" in switched
     assert empty.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
 
 
@@ -422,6 +424,7 @@ def test_settings_come_from_environment_and_file(project: Project) -> None:
     [
         ("https://api.inngest.com", "https://inn.gs/e/key"),
         ("https://jobs.example/inngest/", "https://jobs.example/inngest/e/key"),
+        ("https://jobs.example/@shop", "https://jobs.example/@shop/e/key"),
     ],
 )
 def test_inngest_events_go_to_their_address(project: Project, address: str, url: str) -> None:

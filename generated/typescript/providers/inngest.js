@@ -61,7 +61,9 @@ function readServer(settings) {
   const isSwitch = !isDev || dev === '1' || dev === 'true'
   const addresses = ['INNGEST_EVENT_API_BASE_URL', 'INNGEST_BASE_URL', ...(isSwitch ? [] : ['INNGEST_DEV'])]
   checkKeyRecipient(settings, addresses, ['INNGEST_EVENT_KEY'])
-  const [address = isDev ? DEV_SERVER : CLOUD] = addresses.flatMap((name) => readAddress(settings, name) ?? [])
+  const [address = isDev ? DEV_SERVER : CLOUD] = addresses.flatMap(
+    (name) => readAddress(settings, name, name === 'INNGEST_DEV' ? '1, 0 or ' : '') ?? [],
+  )
   // The cloud has one host for events and one for the API; a setting may name either.
   const origin = address === CLOUD_API ? CLOUD : address
   const eventKey = isDev

@@ -151,12 +151,13 @@ export function requireSetting(settings, name, purpose) {
  *
  * @param {Environment} settings
  * @param {string} name
+ * @param {string} [alternatives] Other values of the setting, for the error.
  */
-export function readAddress(settings, name) {
+export function readAddress(settings, name, alternatives = '') {
   const value = settings[name]
   if (value === undefined) return undefined
-  if (/^https?:\/\/[^@?#]+$/i.test(value) && URL.canParse(value)) return value.replace(/\/+$/, '')
+  if (/^https?:\/\/[^/@?#]+(\/[^?#]*)?$/i.test(value) && URL.canParse(value)) return value.replace(/\/+$/, '')
   throw new ConfigurationError(
-    `${name} must be an address that starts with http:// or https://, without user, query or fragment`,
+    `${name} must be ${alternatives}an address that starts with http:// or https://, without user, query or fragment`,
   )
 }
