@@ -9,6 +9,7 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from aiohttp import web
@@ -30,7 +31,7 @@ class FakeApi:
 
     Attributes:
         requests: Requests, except those with logs and spans.
-        logs: Log records, each with level, text and attributes.
+        logs: Log records, each with level, text, attributes and time, in the order of their times.
         spans: Spans, as OpenTelemetry describes them.
         triggered: Event that is set when a job arrives.
         batch_limit: Items that the rate limit of batches allows, or None for no limit.
@@ -137,7 +138,16 @@ class FakeApi:
                         for attribute in record["attributes"]
                     }
                     text = record["body"].get("stringValue", "")
-                    self.logs.append({"level": record["severityText"], "text": text, "attributes": attributes})
+                    self.logs.append(
+                        {
+                            "level": record["severityText"],
+                            "text": text,
+                            "attributes": attributes,
+                            "time": int(record["timeUnixNano"]),
+                        }
+                    )
+        # The requests are sent simultaneously, so they can arrive in another order.
+        self.logs.sort(key=itemgetter("time"))
 
 
 def _run_response(run_id: str) -> dict[str, Any]:
