@@ -9,7 +9,7 @@ from cgk_runtime.errors import NotSupportedError
 from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cgk_runtime.providers.postgres.manager import QueueManager
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -56,6 +56,7 @@ async def register(registry: TaskRegistry, manager: QueueManager) -> None:
             handlers.setdefault(event, []).append(
                 {
                     "name": task.name,
+                    "former_names": former_names(task),
                     "limits": task_limits,
                     "start_timeout": task.constraints.start_timeout,
                     "fair": task.event.fairness != "none",
@@ -66,6 +67,11 @@ async def register(registry: TaskRegistry, manager: QueueManager) -> None:
     await manager.query(_SET_LIMITS, limits=json.dumps(limits))
     await manager.query(_REGISTER, handlers=json.dumps(handlers))
     await manager.query(_MAKE_UNHANDLED_DUE, events=list(handlers))
+
+
+def former_names(task: TaskDefinition) -> Sequence[str]:
+    """Return the names under which a handler without its own name ran before its event was renamed."""
+    return task.event.former_task_ids if task.name == task.event.task_id else ()
 
 
 def check(task: TaskDefinition) -> None:

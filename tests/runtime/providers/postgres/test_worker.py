@@ -104,8 +104,9 @@ async def test_timeouts_end_attempts_and_runs(sdk: Sdk, client: JobClient, queue
         assert [(await until_ended(client, handle.id)).status for handle in (first, second)] == ["timed_out"] * 2
 
 
-async def test_jobs_of_a_former_name_are_handled(queue: QueueDatabase) -> None:
-    event = replace(CATALOG.event(EVENT), aliases=("order.placed",))
+@pytest.mark.parametrize("handler_of_the_run", [None, "order-placed"])  # the first worker sets it at the first attempt
+async def test_jobs_of_a_former_name_are_handled(queue: QueueDatabase, handler_of_the_run: str | None) -> None:
+    event = replace(CATALOG.event(EVENT), aliases=("order.placed",), former_task_ids=("order-placed",))
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, EVENT: event}))
 
     @sdk.task(EVENT)
@@ -113,6 +114,7 @@ async def test_jobs_of_a_former_name_are_handled(queue: QueueDatabase) -> None:
         return "done"
 
     ((ids,),) = queue.rows(SEND_JOB, "order.placed", "rawdog", json.dumps(ORDER), None)
+    queue.rows("UPDATE cgk_jobs.run SET task = %s WHERE id = %s RETURNING id", handler_of_the_run, ids[0])
     async with queue.client(sdk) as client, queue.running_worker(sdk):
         assert await client.get_handle(f"run_{ids[0]}").wait(WAIT_TIMEOUT) == "done"
 

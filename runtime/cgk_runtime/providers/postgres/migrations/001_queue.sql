@@ -55,7 +55,7 @@ COMMENT ON TABLE idempotency_key IS 'Keys of sent jobs, and of the times at whic
 CREATE INDEX idempotency_key_expiry ON idempotency_key (expires_at);
 CREATE INDEX idempotency_key_run ON idempotency_key (run_id);
 
--- Each of the tasks is an object with its name, limits, start_timeout, and whether it is fair.
+-- Each of the tasks is an object with its name and former names, limits, start_timeout, and whether it is fair.
 CREATE TABLE handler (event text PRIMARY KEY, tasks jsonb NOT NULL);
 COMMENT ON TABLE handler IS 'Handlers by event, as the worker that started last declares them';
 CREATE TABLE handler_limit (name text PRIMARY KEY, maximum integer NOT NULL, period_seconds float8);
@@ -268,7 +268,7 @@ LANGUAGE sql STABLE SET search_path = cgk_jobs, pg_temp AS $$
     FROM run LEFT JOIN handler ON handler.event = run.event AND NOT run.is_schedule
     LEFT JOIN LATERAL (
         SELECT value AS task FROM jsonb_array_elements(tasks)
-        WHERE run.task IS NULL OR value ->> 'name' = run.task LIMIT 1
+        WHERE run.task IS NULL OR value ->> 'name' = run.task OR value -> 'former_names' ? run.task LIMIT 1
     ) AS chosen ON true
     LEFT JOIN LATERAL (
         SELECT array_agg(slot ORDER BY slot) AS slots, array_agg(name ORDER BY slot) AS names FROM (
