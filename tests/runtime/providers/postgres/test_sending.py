@@ -90,10 +90,12 @@ async def test_sender_reads_nothing(sender: JobClient, queue: QueueDatabase) -> 
         health = await sender.health_check()
         assert (health.healthy, health.detail) == (True, "shop_app may send jobs, and nothing else")
     queue.rows(f"REVOKE EXECUTE ON FUNCTION {SEND_FUNCTION} FROM {APP_ROLE}")
-    async with sender:
-        health = await sender.health_check()
-        assert (health.healthy, health.detail.partition(";")[0]) == (False, "shop_app may not use it")
-    queue.rows(f"GRANT EXECUTE ON FUNCTION {SEND_FUNCTION} TO {APP_ROLE}")
+    try:
+        async with sender:
+            health = await sender.health_check()
+    finally:
+        queue.rows(f"GRANT EXECUTE ON FUNCTION {SEND_FUNCTION} TO {APP_ROLE}")
+    assert (health.healthy, health.detail.partition(";")[0]) == (False, "shop_app may not use it")
     with psycopg.connect(queue.sender, autocommit=True) as connection:
         tables = queue.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'cgk_jobs'")
         assert len(tables) > 15  # those of the queue and of Procrastinate
@@ -107,8 +109,10 @@ async def test_sender_reads_nothing(sender: JobClient, queue: QueueDatabase) -> 
 
 async def test_health_check_hides_no_error(client: JobClient, queue: QueueDatabase) -> None:
     queue.rows("ALTER TABLE procrastinate_workers RENAME COLUMN last_heartbeat TO renamed")
-    health = await client.health_check()
-    queue.rows("ALTER TABLE procrastinate_workers RENAME COLUMN renamed TO last_heartbeat")
+    try:
+        health = await client.health_check()
+    finally:
+        queue.rows("ALTER TABLE procrastinate_workers RENAME COLUMN renamed TO last_heartbeat")
     assert (health.healthy, "run `cgk db migrate`" in health.detail) == (False, True)
 
 
