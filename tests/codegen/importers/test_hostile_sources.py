@@ -144,7 +144,7 @@ def test_findings_in_a_source_are_ignored(tmp_path: Path, losses: object) -> Non
     assert 'payload: {a: "string?"}' in text_of(result)
 
 
-def test_keywords_of_the_scripts_have_no_meaning_in_a_source(tmp_path: Path) -> None:
+def test_keywords_of_scripts_are_unknown(tmp_path: Path) -> None:
     result = imported(write(tmp_path / "source", {"a": {"type": "string", "$at": 5, "$sensitive": "x"}}), tmp_path)
     assert text_of(result).endswith("a: string?\n")
     unknown = [item.message for item in result.losses.items if "is not a keyword" in item.message]
