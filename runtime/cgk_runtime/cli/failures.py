@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 import traceback
 
-from cgk_runtime.cli.secrets import find_secrets, redact_secrets
+from cgk_runtime.cli.secrets import redact_secrets
 from cgk_runtime.cli.verify.troubleshooting import known_problem_of
 from cgk_runtime.errors import JobsError
 
 
 def print_failure(error: JobsError) -> None:
     """Print an error to stderr, with the fix of a known problem."""
-    print(redact_secrets(str(error), find_secrets()), file=sys.stderr)
+    print(redact_secrets(str(error)), file=sys.stderr)
     known = known_problem_of(error)
     if known is not None:
         print(f"fix: {known.fix}", file=sys.stderr)
@@ -20,5 +20,5 @@ def print_failure(error: JobsError) -> None:
 
 def print_crash(error: Exception) -> None:
     """Print a traceback to stderr, without secrets."""
-    report = redact_secrets("".join(traceback.format_exception(error)), find_secrets())
+    report = redact_secrets("".join(traceback.format_exception(error)))
     print(f"{report}cgk: this is a bug in cgk; please report it with the lines above", file=sys.stderr)
