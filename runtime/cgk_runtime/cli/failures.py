@@ -19,6 +19,9 @@ def print_failure(error: JobsError) -> None:
 
 
 def print_crash(error: Exception) -> None:
-    """Print a traceback to stderr, without secrets."""
+    """Print a traceback to stderr, without secrets; a file that cannot be read or written is not a bug."""
+    if isinstance(error, OSError) and error.filename is not None:
+        print(f"[cgk] {error.filename}: {error.strerror}", file=sys.stderr)
+        return
     report = redact_secrets("".join(traceback.format_exception(error)))
     print(f"{report}cgk: this is a bug in cgk; please report it with the lines above", file=sys.stderr)

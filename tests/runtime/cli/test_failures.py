@@ -13,7 +13,7 @@ import pytest
 from cgk_runtime.cli import events, main
 from cgk_runtime.cli.secrets import mask_secret, redact_secrets, remember_secret
 
-from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Cgk
+from .conftest import EVENT_KEY, SIGNING_KEY, TASKS, TRIGGER_KEY, Cgk
 
 
 def test_internal_error_hides_secrets(
@@ -115,3 +115,10 @@ def test_unreadable_standard_input_is_no_crash(folder: Path, arguments: tuple[st
     assert completed.returncode == 1
     assert completed.stderr.startswith("[cgk] ")
     assert "Traceback" not in completed.stderr
+
+
+def test_file_that_cannot_be_written_is_no_crash(cgk: Cgk, folder: Path) -> None:
+    (folder / "tasks.py").write_text(TASKS, encoding="utf-8")
+    completed = cgk("trigger:build", "tasks", "--out", "tasks.py")
+    assert completed.returncode == 1
+    assert re.fullmatch(r"\[cgk\] \S+/tasks\.py/\S+\.ts: Not a directory", completed.stderr.splitlines()[-1])

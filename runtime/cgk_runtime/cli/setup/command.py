@@ -44,7 +44,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk setup:jobs --verify-only\n"
         "  cgk setup:jobs --provider trigger.dev --yes --stdin < keys.env\n\n"
         "Exit codes: 0 if jobs can be sent, 1 if a check failed or a value is missing, 2 for a wrong command line, 130 "
-        "if interrupted without changes."
+        "if interrupted."
     )
     parser.add_argument("--provider", choices=tuple(PROVIDERS), help="use this provider instead of asking")
     parser.add_argument("--verify-only", "--skip-env", action="store_true", help="check the setup, change nothing")
