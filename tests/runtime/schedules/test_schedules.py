@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from cgk_runtime import (
     ConfigurationError,
     HandlerDefinitionError,
     JobClient,
+    JobMessage,
     NoTenantError,
     Sdk,
     UnknownScheduleError,
@@ -21,6 +22,7 @@ from cgk_runtime import (
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.execution.timers import Timers
+from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.schedules.fan_out import FanOutError, fan_out
@@ -192,12 +194,19 @@ async def test_tenant_source_may_be_plain(sdk: Sdk, client: JobClient, source: C
         await scheduler.fire(CATALOG.schedules["tax.daily"], datetime(2026, 6, 1, tzinfo=UTC))
 
 
-async def test_failing_tenant_does_not_stop_others(sdk: Sdk, client: JobClient) -> None:
-    with pytest.raises(FanOutError, match=r"1 tenant did not get a job, 2 did:\n  Bad Tenant: ") as failed:
-        await fan_out(
-            client, CATALOG.schedules["tax.daily"], ["a", "Bad Tenant", "b"], datetime(2026, 6, 1, tzinfo=UTC)
-        )
-    assert list(failed.value.failed) == ["Bad Tenant"]
+async def test_failing_tenant_does_not_stop_others(sdk: Sdk) -> None:
+    @sdk.around_send
+    async def refuse_locked(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> str:
+        if message.tenant_id == "locked":
+            raise ValueError("no sends today")
+        return await send(message)
+
+    tenants = ["a", "Bad Tenant", "locked", "b"]
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        with pytest.raises(FanOutError, match="2 tenants did not get a job, 2 did:") as failed:
+            await fan_out(client, CATALOG.schedules["tax.daily"], tenants, datetime(2026, 6, 1, tzinfo=UTC))
+    assert list(failed.value.failed) == ["Bad Tenant", "locked"]
+    assert str(failed.value).endswith("\n  locked: ValueError: no sends today")
 
 
 async def test_missing_tenant_source_is_explained(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
