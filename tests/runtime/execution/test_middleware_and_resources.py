@@ -204,7 +204,7 @@ async def test_failed_resource_is_opened_again(sdk: Sdk) -> None:
     assert attempts == 2
 
 
-def test_resources_stay_open_after_an_earlier_loop(sdk: Sdk) -> None:
+def test_earlier_loop_closes_no_later_resource(sdk: Sdk) -> None:
     @sdk.resource("settings")
     @contextmanager
     def settings() -> Generator[dict[str, int]]:

@@ -10,11 +10,13 @@ from typing import Any, cast
 
 import pytest
 from cgk_runtime import (
+    AbortTask,
     ConfigurationError,
     HandlerDefinitionError,
     JobClient,
     JobMessage,
     NoTenantError,
+    RetryAfter,
     Sdk,
     UnknownScheduleError,
     current_tenant,
@@ -226,20 +228,20 @@ async def test_missing_tenant_source_is_explained(sdk: Sdk, caplog: pytest.LogCa
 
 async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
-    call_count = 0
+    due_hours: list[int] = []
 
     @sdk.schedule("0 * * * *")
-    def hourly() -> None:
-        nonlocal call_count
-        call_count += 1
-        raise ValueError("broken")
+    async def hourly(context: ScheduleContext) -> None:
+        due_hours.append(context.scheduled_at.hour)
+        raise RetryAfter(0) if context.scheduled_at.hour == 1 else AbortTask("broken")
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         await clock.advance(hours=1)
-        await until(lambda: call_count == 1)
+        await until(lambda: due_hours == [1, 1, 1])
         await clock.advance(hours=1)
-        await until(lambda: call_count == 2)
-    assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed' in caplog.text
+    assert due_hours == [1, 1, 1, 2]
+    assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed, retrying in 0 s: RetryAfter: ' in caplog.text
+    assert '"hourly", due at 2026-06-01T02:00:00+00:00, failed: AbortTask: broken' in caplog.text
 
 
 async def test_interrupted_handler_can_clean_up(sdk: Sdk) -> None:

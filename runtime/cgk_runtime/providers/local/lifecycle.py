@@ -172,7 +172,9 @@ class Lifecycle:
 
     def _handle_failure(self, run: LocalRun, error: BaseException) -> None:
         run.error = run_error(error)
-        delay = None if run.task is None or self.closed else retry_delay(run.task, error, run.attempt, run.max_attempts)
+        delay = None
+        if run.task is not None and not self.closed:
+            delay = retry_delay(run.task.retry, error, run.attempt, run.max_attempts)
         if self._observer is not None:
             self._observer.attempt_failed(run, error, delay)
         if delay is not None:

@@ -487,7 +487,7 @@ async def test_waiting_handler_frees_its_worker(sdk: Sdk) -> None:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
-async def test_handler_waiting_for_several_frees_one_worker(sdk: Sdk) -> None:
+async def test_several_waits_free_one_worker(sdk: Sdk) -> None:
     running = [0]
 
     @sdk.task("tax.computed")
@@ -602,7 +602,7 @@ async def test_history_is_bounded(sdk: Sdk) -> None:
             await jobs[0].status()
 
 
-async def test_job_is_found_while_one_of_its_runs_is_known(sdk: Sdk) -> None:
+async def test_job_is_found_by_its_remaining_run(sdk: Sdk) -> None:
     may_end = asyncio.Event()
 
     @sdk.task("order.created", name="quick")
