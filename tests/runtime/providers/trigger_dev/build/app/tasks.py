@@ -47,6 +47,7 @@ from cgk_jobs import (
     tenant_source,
     trigger_and_wait,
 )
+from cgk_jobs._catalog import sdk
 from cgk_runtime.providers.trigger_dev.run.provider import InRunProvider
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.trace import format_span_id, format_trace_id, get_current_span, set_tracer_provider
@@ -302,6 +303,10 @@ async def notify_support(failure: RunFailure) -> None:
 @task("order.fulfilled", retry=Retry(max_attempts=2), on_failure=notify_support)
 async def fulfilled(payload: OrderFulfilledPayload) -> None:
     raise PaymentDeclinedError("card refused")
+
+
+# The catalog has no `fairness: tenant`.
+object.__setattr__(sdk.catalog.event("customer.created"), "fairness", "tenant")
 
 
 @task("customer.created")
