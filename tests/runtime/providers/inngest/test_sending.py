@@ -328,7 +328,7 @@ async def test_reserved_field_is_refused(server: FakeInngest, name: str) -> None
     with pytest.raises(InvalidPayloadError, match=f"{name}: is a name that Inngest uses itself"):
         await client.send_job_dynamic("order.created", reserved)
     nested = {**ORDER, "more": {name: 1}}
-    items = [JobItem("order.created", payload, {}) for payload in (ORDER, reserved, nested)]
+    items: list[JobItem[Any]] = [JobItem("order.created", payload, {}) for payload in (ORDER, reserved, nested)]
     with pytest.raises(BatchError) as error:
         await client.send_jobs(items)
     assert list(error.value.failed) == [1]
