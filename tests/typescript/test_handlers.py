@@ -139,12 +139,28 @@ def test_steps_run_in_the_tenants_context(project: Project) -> None:
     assert output["mixed"]["message"].startswith('A batch of "order.created" holds events of several tenants')
 
 
-def test_received_date_becomes_its_text(project: Project) -> None:
+CATALOG = """
+catalog: {name: acme-jobs, package: acme_dates, npmPackage: "@acme/jobs", version: 1.0.0}
+tenant: {pattern: "^[a-z]+$", example: acme}
+categories: {orders: {}}
+types: {Window: {fields: {start: date-time?}}}
+events:
+  order.placed:
+    category: orders
+    description: An order was placed.
+    payload: {day: date-time?, due: {anyOf: [date-time, Window], optional: true}, note: string?, details: any?}
+"""
+
+
+def test_received_date_becomes_its_text(project: Project, tmp_path: Path) -> None:
     """Trigger.dev's own client transports a `Date` of a sender that does not use this package."""
+    install_package(project, CATALOG, tmp_path)
     output = project.node("""
-        import { readPayload } from '@cgk-platform/jobs'
-        console.log(JSON.stringify(typeof readPayload('payout.completed', {
-          tenantId: 'rawdog', payoutId: 'p', completedAt: new Date(0),
-        }).completedAt))
+        import { readPayload } from '@acme/jobs'
+        const values = ['day', 'due', 'note', 'details'].flatMap((field) => [{}, { added: 1 }].map((newer) => {
+          const value = readPayload('order.placed', { tenantId: 'acme', [field]: new Date(0), ...newer })[field]
+          return [typeof value, value]
+        }))
+        console.log(JSON.stringify(values))
     """)
-    assert output == "string"
+    assert output == [["string", "1970-01-01T00:00:00.000Z"]] * 8
