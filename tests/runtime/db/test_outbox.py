@@ -271,6 +271,15 @@ async def test_malformed_row_does_not_block_others(shop: Shop, outbox: JobOutbox
     assert await relay.drain() == RelayResult(sent=1, dead=len(rows))
 
 
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+async def test_unstorable_error_does_not_block_others(
+    outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay, text: str
+) -> None:
+    provider.errors_by_order["1"] = ProviderError(text, component="Provider", status=400)
+    await send(outbox, connection, "1", "2")
+    assert await relay.drain() == RelayResult(sent=1, dead=1)
+
+
 async def test_idempotency_key_is_the_tenants_own(
     shop: Shop, outbox: JobOutbox, relay: Relay, provider: RecordingProvider
 ) -> None:
