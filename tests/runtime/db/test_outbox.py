@@ -119,6 +119,17 @@ async def test_task_cannot_write_after_the_block(outbox: JobOutbox, connection: 
         await task
 
 
+async def test_block_cannot_be_entered_again(outbox: JobOutbox, connection: AsyncConnection) -> None:
+    """A task that is left over from the first use would write to the second transaction."""
+    block = outbox(connection)
+    async with with_tenant("rawdog"), block:
+        with pytest.raises(JobsError, match="entered before"), block:
+            pass
+        await outbox.client.send_job_dynamic("order.created", order_payload())
+    with pytest.raises(JobsError, match="entered before"):
+        block.__enter__()
+
+
 async def test_expired_job_dies_again(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, relay: Relay, caplog: pytest.LogCaptureFixture
 ) -> None:
