@@ -22,7 +22,7 @@ from cgk_runtime.providers.inngest.foreign_events import (
     ForeignEventError,
     require_own_event,
 )
-from cgk_runtime.providers.inngest.limits import check_limits, names_of, per_tenant_limit
+from cgk_runtime.providers.inngest.limits import check_limits, per_tenant_limit
 from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.validation.payloads import required_names
@@ -82,11 +82,11 @@ class FunctionBuilder:
         cancel = [
             inngest.Cancel(event=name, if_exp=expressions.same_values(rule.fields))
             for rule in constraints.cancel_on
-            for name in names_of(self._sdk.catalog.event(rule.event))
+            for name in self._sdk.catalog.event(rule.event).all_names
         ]
         decorate = self._client.create_function(
             fn_id=task.name,
-            trigger=[inngest.TriggerEvent(event=name) for name in names_of(task.event)],
+            trigger=[inngest.TriggerEvent(event=name) for name in task.event.all_names],
             retries=task.retry.max_attempts - 1,
             concurrency=_concurrency(task, required),
             throttle=_throttle(task, required),
@@ -119,7 +119,7 @@ class FunctionBuilder:
         return decorate(fire)
 
     async def _handle(self, task: TaskDefinition, context: inngest.Context) -> object:
-        require_own_event(self._client.app_id, task.name, names_of(task.event), context.event)
+        require_own_event(self._client.app_id, task.name, task.event.all_names, context.event)
         document, extras = unwrap_event(context.event.data)
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
         tenant_field = task.event.tenant_field

@@ -52,8 +52,7 @@ class Listeners:
 
     def notify(self, message: JobMessage) -> bool:
         """Call and remove the listeners that match a job; return True if there was any."""
-        names = (message.event.name, *message.event.aliases)
-        listeners = [listener for name in names for listener in self._by_event.get(name, ())]
+        listeners = [listener for name in message.event.all_names for listener in self._by_event.get(name, ())]
         if not listeners:
             return False
         payload: Mapping[str, Any] = json.loads(message.payload)

@@ -312,6 +312,10 @@ async def test_on_failure_runs_in_the_tenants_context(
         failures.append((failure, current_tenant()))
         finished.set()
 
+    @sdk.upcast("order.created")
+    def upcast(_fields: Any, _version: str | None) -> dict[str, Any]:
+        raise AssertionError("the sender has the same version of the catalog")
+
     @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=report_failure)
     async def order(payload: OrderCreatedPayload) -> None:
         raise ValueError("no stock")

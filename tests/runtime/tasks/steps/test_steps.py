@@ -80,6 +80,16 @@ async def test_step_is_done_once_per_run(sdk: Sdk, client: JobClient) -> None:
     assert calls.count("called") == 5  # after each of the two steps, and in each of the three attempts
 
 
+async def test_no_two_steps_share_an_id(sdk: Sdk, client: JobClient) -> None:
+    names = ["a:1", "a", "a", "a", "a:2", "a:1", "a:2:1"]
+
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> list[str]:
+        return [await context.step.run(name, str, number) for number, name in enumerate(names)]
+
+    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == list(map(str, range(len(names))))
+
+
 class Line(BaseModel):
     sku: str
     quantity: int = 1

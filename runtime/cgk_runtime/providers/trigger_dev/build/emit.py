@@ -108,7 +108,8 @@ def _factory_call(task: TaskPlan) -> tuple[str, str]:
     handler = task.handler
     if task.fan_out:
         unnamed = {"unnamed": handler.name} if handler else {}
-        factory, target = "pythonFanOut", literal({**unnamed, "named": list(task.fan_out)})
+        turns = {"tenantsTakeTurns": True} if task.event.fairness == "tenant" else {}
+        factory, target = "pythonFanOut", literal({**unnamed, "named": list(task.fan_out), **turns})
     else:
         factory, target = "pythonTask", literal(task.id)
     has_failure_hook = handler is not None and handler.constraints.on_failure is not None
