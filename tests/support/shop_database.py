@@ -146,7 +146,7 @@ class Shop:
                 admin.execute(sql.SQL("CREATE TABLE {}.notes (id serial, tenant text, body text)").format(schema))
                 for privileges in (
                     "USAGE ON SCHEMA {}",
-                    "ALL ON ALL TABLES IN SCHEMA {}",
+                    "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {}",
                     "ALL ON ALL SEQUENCES IN SCHEMA {}",
                 ):
                     admin.execute(sql.SQL("GRANT " + privileges + " TO " + APP_ROLE).format(schema))

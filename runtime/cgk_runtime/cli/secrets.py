@@ -19,18 +19,17 @@ SECRET_VARIABLES: Final = (
 )
 
 _PREFIX: Final = re.compile(r"(?:tr_[a-z]+_(?:sk_)?|pk_[a-z]+_|signkey-[a-z]+-)")
-_MIN_LENGTH_TO_SHOW_END: Final = 24
+_LONG_KEY: Final = re.compile(r"[\w.~-]{24,}")
 _remembered: Final[set[str]] = set()
 
 
-def remember_secret(value: str) -> str:
-    """Remember a secret from a prompt or standard input, to remove it from crash reports; return it."""
+def remember_secret(value: str) -> None:
+    """Remember a secret from a prompt or standard input, to remove it from errors."""
     _remembered.add(value)
-    return value
 
 
 def mask_secret(value: str) -> str:
-    """Return a recognizable form of a secret: its prefix, and the end of a long one.
+    """Return a recognizable form of a secret: its prefix, and the end of a long key; an address may end in a password.
 
     Example:
         >>> mask_secret("tr_dev_0123456789abcdefWXYZ"), mask_secret("short")
@@ -38,7 +37,7 @@ def mask_secret(value: str) -> str:
     """
     match = _PREFIX.match(value)
     prefix = match[0] if match else ""
-    end = value[-4:] if len(value) >= _MIN_LENGTH_TO_SHOW_END else ""
+    end = value[-4:] if _LONG_KEY.fullmatch(value) else ""
     return f"{prefix}…{end}"
 
 

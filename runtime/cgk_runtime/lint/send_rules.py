@@ -35,7 +35,7 @@ def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
         file: A Python source file.
         provider: The provider's name.
     """
-    tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
+    tree = ast.parse(file.read_bytes(), str(file))
     for scope in _scopes(tree):
         assignments = {
             target.id: node.value
@@ -57,12 +57,14 @@ def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
 
 def _calls(scope: ast.AST) -> Iterator[ast.Call]:
     """Yield the calls in a scope, except those in nested functions."""
-    for child in ast.iter_child_nodes(scope):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        if isinstance(child, ast.Call):
-            yield child
-        yield from _calls(child)
+    # Not recursive, because a long sum of literals is deeper than Python's recursion limit.
+    nodes = list(ast.iter_child_nodes(scope))
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            nodes += ast.iter_child_nodes(node)
 
 
 def _check_call(call: ast.Call, assignments: Mapping[str, ast.expr], provider: str) -> Iterator[Problem]:

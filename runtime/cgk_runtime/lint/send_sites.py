@@ -44,7 +44,7 @@ def find_sends(file: Path, catalog: Catalog, directory: Path) -> Iterator[Send]:
         catalog: The catalog; calls with other names are left out.
         directory: Folder that places are relative to.
     """
-    tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
+    tree = ast.parse(file.read_bytes(), str(file))
     constants = {
         target.id: node.value.value
         for node in tree.body
@@ -77,7 +77,10 @@ def _split_call(call: ast.Call) -> tuple[str, ast.expr | None]:
         name = function.attr
     else:
         name = function.id if isinstance(function, ast.Name) else ""
-    return name, call.args[0] if name in SEND_FUNCTIONS and call.args else None
+    if name not in SEND_FUNCTIONS:
+        return name, None
+    keyword = next((keyword.value for keyword in call.keywords if keyword.arg == "event"), None)
+    return name, call.args[0] if call.args else keyword
 
 
 def _literal_text(value: ast.expr, constants: Mapping[str, str]) -> str | None:
