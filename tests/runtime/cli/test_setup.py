@@ -105,7 +105,7 @@ def test_invalid_keys_are_listed_and_not_written(cgk: Cgk, folder: Path) -> None
     assert contents(folder) == {}
 
 
-def test_both_forms_of_a_database_address_are_valid() -> None:
+def test_both_forms_of_addresses_are_valid() -> None:
     (address,) = PROVIDERS["postgres"].variables
     assert address.find_problem("postgresql://shop@db/shop") is None
     assert address.find_problem("host=db user=shop dbname=shop") is None
