@@ -199,7 +199,7 @@ class _Places:
     def __init__(self, path: Path) -> None:
         self._path = str(path)
         self._places: dict[tuple[str, str], list[Any]] = {}
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.ClassDef):
                 self._add(node.name, "", node)
                 for statement in node.body:
