@@ -82,7 +82,7 @@ def _check_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, s
 
 def names_of(event: EventDefinition) -> tuple[str, ...]:
     """Return the names under which jobs of an event arrive: an earlier version of the catalog sends a former one."""
-    return (event.name, *event.aliases)
+    return (event.name, *event.former_names)
 
 
 def _check_concurrency(task: TaskDefinition) -> Iterator[tuple[str, str]]:

@@ -52,7 +52,7 @@ class Listeners:
 
     def notify(self, message: JobMessage) -> bool:
         """Call and remove the listeners that match a job; return True if there was any."""
-        names = (message.event.name, *message.event.aliases)
+        names = (message.event.name, *message.event.former_names)
         listeners = [listener for name in names for listener in self._by_event.get(name, ())]
         if not listeners:
             return False

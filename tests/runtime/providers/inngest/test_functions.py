@@ -131,7 +131,7 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
 
 
 async def test_former_names_of_events_cancel_runs(server: FakeInngest) -> None:
-    event = replace(CATALOG.event("review.submitted"), aliases=("review.formerly",))
+    event = replace(CATALOG.event("review.submitted"), former_names=("review.formerly",))
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))
 
     @sdk.task("order.created", cancel_on=CancelOn("review.formerly"))
