@@ -48,6 +48,7 @@ from cgk_jobs import (
     trigger_and_wait,
     upcast,
 )
+from cgk_jobs._catalog import sdk
 from cgk_runtime.providers.trigger_dev.run.provider import InRunProvider
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.trace import format_span_id, format_trace_id, get_current_span, set_tracer_provider
@@ -310,6 +311,10 @@ def name_version(fields: dict[str, Any], version: str | None) -> dict[str, Any]:
 @task("order.fulfilled", retry=Retry(max_attempts=2), on_failure=notify_support)
 async def fulfilled(payload: OrderFulfilledPayload) -> None:
     raise PaymentDeclinedError("card refused")
+
+
+# The catalog has no `fairness: tenant`.
+object.__setattr__(sdk.catalog.event("customer.created"), "fairness", "tenant")
 
 
 @task("customer.created")
