@@ -148,6 +148,9 @@ class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
         @overload
         @deprecated(_DEPRECATED)
         async def send(self, payload: PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        async def send(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
         async def send(self, payload: Any, **options: Any) -> Any:
             """Send the job."""
             ...
@@ -158,6 +161,9 @@ class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
         @overload
         @deprecated(_DEPRECATED)
         def send_sync(self, payload: PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
         def send_sync(self, payload: Any, **options: Any) -> Any:
             """Send the job and wait until it is sent."""
             ...
@@ -168,6 +174,9 @@ class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
         @overload
         @deprecated(_DEPRECATED)
         async def trigger_and_wait(self, payload: PayloadT, **options: Unpack[WaitOptions]) -> ResultT: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
         async def trigger_and_wait(self, payload: Any, **options: Any) -> Any:
             """Send the job and return the result of its handler."""
             ...
@@ -178,6 +187,9 @@ class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
         @overload
         @deprecated(_DEPRECATED)
         def trigger_and_wait_sync(self, payload: PayloadT, **options: Unpack[WaitOptions]) -> ResultT: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
         def trigger_and_wait_sync(self, payload: Any, **options: Any) -> Any:
             """Send the job and return the result of its handler."""
             ...
@@ -188,6 +200,9 @@ class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
         @overload
         @deprecated(_DEPRECATED)
         def item(self, payload: PayloadT, **options: Unpack[SendOptions]) -> JobItem[ResultT]: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]: ...
         def item(self, payload: Any, **options: Any) -> Any:
             """Return one item of a batch."""
             ...
