@@ -61,7 +61,7 @@ def without_null(schema: Schema) -> tuple[Schema, bool]:
     The compiler writes a nullable schema as a type and null, an enum with null, or `anyOf` with null.
     """
     types = type_names(schema)
-    if "null" in types:
+    if "null" in types and len(types) > 1:
         non_null = {**schema, "type": next(name for name in types if name != "null")}
         if "enum" in schema:
             non_null["enum"] = [value for value in schema["enum"] if value is not None]
