@@ -13,8 +13,8 @@ DEFS_PREFIX: Final = "#/$defs/"
 
 MAX_SAFE_INTEGER: Final = 2**53 - 1
 """ECMAScript's Number.MAX_SAFE_INTEGER; JavaScript rounds larger integers."""
-MAX_EXACT_MULTIPLE: Final = 2**51
-"""Largest bound of a number with `multipleOf`. From 2^52 on, zod's division is rounded, so it accepts near misses."""
+MAX_EXACT_MULTIPLE: Final = 2**49
+"""Largest bound of a number with `multipleOf`. From 2^50 on, zod's tolerance accepts near misses."""
 
 DATE_TIME_PATTERN: Final = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
