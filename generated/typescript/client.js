@@ -5,6 +5,7 @@ import {
   BatchError,
   ConfigurationError,
   CrossTenantError,
+  InvalidOptionError,
   JobsError,
   NotSupportedError,
   PayloadTooLargeError,
@@ -150,9 +151,11 @@ function missingIdError(event, provider) {
 function createMessages(provider, items) {
   /** @type {Map<number, JobsError>} */
   const invalid = new Map()
-  const messages = items.flatMap(({ event, payload, options }, index) => {
+  if (!Array.isArray(items)) throw new InvalidOptionError('The argument items must be a list of items')
+  const messages = Array.from(items).flatMap((item, index) => {
     try {
-      return [createMessage(provider, event, payload, options)]
+      if (typeof item !== 'object' || item === null) throw new InvalidOptionError('An item must be an object with an event')
+      return [createMessage(provider, item.event, item.payload, item.options)]
     } catch (error) {
       if (!(error instanceof JobsError)) throw error
       invalid.set(index, error)
@@ -172,6 +175,9 @@ function createMessages(provider, items) {
  */
 function createMessage(provider, name, payload, options = {}) {
   const event = currentEventName(name)
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionError(`Event "${event}": the options must be an object`)
+  }
   const { tenantId, document } = serializePayload(event, payload)
   const current = currentTenantOrUndefined()
   if (current !== undefined && current !== tenantId && options.crossTenant !== true) {

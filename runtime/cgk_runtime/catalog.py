@@ -115,6 +115,11 @@ class EventDefinition:
     fairness: Fairness | None = None
 
     @property
+    def all_names(self) -> tuple[str, ...]:
+        """Names under which jobs arrive: the current one and the former ones, which older senders use."""
+        return (self.name, *self.aliases)
+
+    @property
     def file_name(self) -> str:
         """Name of the event's files in the generated package, without a suffix."""
         return self.key or self.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -25,7 +25,8 @@ def choose_sdk(name: str | None = None) -> Sdk:
             the only installed one, else the only one with handlers.
 
     Raises:
-        ConfigurationError: No package is installed, the name is unknown, or several packages are possible.
+        ConfigurationError: No package is installed, the name is unknown, several packages are possible, or the package
+            cannot be imported.
     """
     packages = dict(sorted({entry.name: entry for entry in entry_points(group=ENTRY_POINT_GROUP)}.items()))
     if not packages:
@@ -40,8 +41,8 @@ def choose_sdk(name: str | None = None) -> Sdk:
     if name is not None:
         if name not in packages:
             raise ConfigurationError(f'Unknown generated package "{name}"; installed: {", ".join(packages)}')
-        return cast("Sdk", packages[name].load())
-    sdks = [cast("Sdk", entry.load()) for entry in packages.values()]
+        return _load(packages[name])
+    sdks = [_load(entry) for entry in packages.values()]
     with_handlers = [sdk for sdk in sdks if sdk.registry.events or sdk.registry.schedules]
     if len(with_handlers) == 1:
         return with_handlers[0]
@@ -49,6 +50,16 @@ def choose_sdk(name: str | None = None) -> Sdk:
         f"Several generated packages are installed ({', '.join(packages)}); choose one with --sdk or with [tool.cgk] "
         "sdk in pyproject.toml"
     )
+
+
+def _load(package: EntryPoint) -> Sdk:
+    try:
+        return cast("Sdk", package.load())
+    except Exception as error:
+        raise ConfigurationError(
+            f"The generated package {package.name} cannot be imported: {type(error).__name__}: {error}; run "
+            "`cgk-codegen generate`, and install generated/ again"
+        ) from error
 
 
 def import_handlers(modules: Sequence[str], sdk_name: str | None = None) -> Sdk:

@@ -213,7 +213,8 @@ class Sdk(JobSender):
         """Declare a function that converts an event's payloads made by other versions of the catalog.
 
         The function receives the fields by wire name and the version of the catalog that made them (None if unknown),
-        and returns the fields as this catalog defines them. It runs before validation and must not change tenantId.
+        and returns the fields as this catalog defines them. It runs before the validation of a handler's payload and
+        must not change tenantId. It does not run for events that `step.wait_for_event` receives.
 
         Raises:
             UnknownEventError: The catalog has no such event.

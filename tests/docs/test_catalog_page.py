@@ -21,7 +21,7 @@ REQUIRED_KEYS = {
     "catalog": "catalog: {name: doc-jobs, package: doc_jobs, version: 1.0.0}\n",
     "tenant": 'tenant: {pattern: "^[a-z]+$", example: acme}\n',
     "categories": "categories: {orders: {title: Orders}}\n",
-    "events": "events: {thing.happened: {category: orders, description: Something.}}\n",
+    "events": "events: {order.placed: {category: orders, description: An order was placed.}}\n",
 }
 
 
@@ -83,9 +83,9 @@ types:
   Address: {{fields: {{street: string}}}}
   Locker: {{fields: {{lockerId: string}}}}
 events:
-  thing.happened:
+  order.placed:
     category: orders
-    description: Something.
+    description: An order was placed.
     payload:
       field: {notation}
     example: {{}}

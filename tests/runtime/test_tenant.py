@@ -271,6 +271,24 @@ def test_decorated_generator_accepts_values() -> None:
     assert ended.value.value == "rawdog"
 
 
+async def test_decorated_async_generator_accepts_values() -> None:
+    @with_tenant("rawdog")
+    async def echo() -> AsyncGenerator[object, object]:
+        sent: object = None
+        while sent != "stop":
+            try:
+                sent = yield sent
+            except (ValueError, asyncio.CancelledError) as error:
+                sent = f"{error} in {current_tenant()}"
+
+    generator = echo()
+    assert (await anext(generator), await generator.asend(1)) == (None, 1)
+    assert await generator.athrow(ValueError("late")) == "late in rawdog"
+    assert await generator.athrow(asyncio.CancelledError("stopped")) == "stopped in rawdog"
+    with pytest.raises(StopAsyncIteration):
+        await generator.asend("stop")
+
+
 def test_stacks_close_in_any_order() -> None:
     first, second = ExitStack(), ExitStack()
     first.enter_context(with_tenant("rawdog"))

@@ -227,20 +227,22 @@ def test_ts_handles_trigger_jobs_of_python(project: Project, recorder: Recorder)
         import {{ parsePacket, resourceCatalog }} from '@trigger.dev/core/v3'
         import {{ StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
         import {{ currentTenant }} from '@cgk-platform/jobs'
-        import {{ task }} from '@cgk-platform/jobs/trigger'
+        import {{ schedule, task }} from '@cgk-platform/jobs/trigger'
 
         resourceCatalog.setGlobalResourceCatalog(new StandardResourceCatalog())
         resourceCatalog.setCurrentFileContext('program.mjs', 'program.mjs')
         task('order.created', {{ run: async (payload) => ({{ payload, tenant: currentTenant() }}) }})
+        schedule('ab.hourlyMetrics', {{ run: async () => {{}} }})
+        const scheduleRetry = resourceCatalog.getTask('schedule-ab-hourlyMetrics').retry
         const {{ retry, fns }} = resourceCatalog.getTask('order-created')
         const payload = await parsePacket({json.dumps(packet)})
         const refused = await fns.run({{ tenantId: 'rawdog' }}, {{}}).catch((error) => error)
         const done = await fns.run({{ ...payload, added: 1 }}, {{}})
-        console.log(JSON.stringify({{ done, retry, refused: [refused.name, refused.message] }}))
+        console.log(JSON.stringify({{ done, retry, scheduleRetry, refused: [refused.name, refused.message] }}))
     """)
     assert output["done"] == {"payload": ORDER, "tenant": "rawdog"}
     retry = {"maxAttempts": 3, "factor": 2, "minTimeoutInMs": 1000, "maxTimeoutInMs": 60000}
-    assert output["retry"] == retry | {"randomize": True}
+    assert output["retry"] == output["scheduleRetry"] == retry | {"randomize": True}
     name, message = output["refused"]
     assert name == "AbortTaskRunError"
     assert message.endswith("orderId: is required")
@@ -324,6 +326,7 @@ BEYOND_LIMITS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("{ ttl: 0.5 }", {"ttl": 0.5}),
         ("{ at: new Date(0) }", {"at": datetime(1970, 1, 1, tzinfo=UTC)}),
         ("{ tags: ['a'.repeat(129)] }", {"tags": ["a" * 129]}),
+        ("{ metadata: { cgkHeaders: {} } }", {"metadata": {"cgkHeaders": {}}}),
     ],
 }
 """Options beyond the limits of a provider, in TypeScript and in Python."""
@@ -364,6 +367,35 @@ def test_refused_options_do_not_affect_the_batch(project: Project, recorder: Rec
     )
     assert batch == {"sent": [0, 2], "failed": [1]}
     assert len(recorder.requests[0][1]) == 2
+
+
+OPEN_CATALOG = """
+catalog: {name: acme-jobs, package: acme_open, npmPackage: "@acme/jobs", version: 1.0.0}
+tenant: {pattern: "^[a-z]+$", example: acme}
+categories: {orders: {}}
+events: {order.placed: {category: orders, description: An order was placed., open: true}}
+"""
+
+
+def test_reserved_field_of_inngest_is_refused(project: Project, recorder: Recorder, tmp_path: Path) -> None:
+    install_package(project, OPEN_CATALOG, tmp_path)
+    problems = project.node(
+        """
+        import { sendJob, sendJobs } from '@acme/jobs'
+        const payload = { tenantId: 'acme', more: { _cgk: 1 } }
+        const errors = []
+        for (const name of ['_cgk', '_inngest']) {
+          const item = { event: 'order.placed', payload: { ...payload, [name]: 1 } }
+          errors.push(await sendJob(item.event, item.payload).catch((error) => error))
+          errors.push((await sendJobs([{ ...item, payload }, item]).catch((error) => error)).failed.get(1))
+        }
+        console.log(JSON.stringify(errors.map((error) => error.problems)))
+        """,
+        **recorder.settings("inngest"),
+    )
+    problem = "is a name that Inngest uses itself; give the field another one"
+    assert problems == [[{"field": name, "problem": problem}] for name in ("_cgk", "_cgk", "_inngest", "_inngest")]
+    assert [len(events) for _, events in recorder.requests] == [1, 1]
 
 
 def test_delays_are_measured_as_in_python(project: Project, recorder: Recorder) -> None:

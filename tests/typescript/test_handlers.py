@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .conftest import Project
+from pathlib import Path
+
+from .conftest import Project, install_package
 
 ORDER = {"tenantId": "rawdog", "orderId": "o1", "added": 1}
 PARSED = {"tenantId": "rawdog", "orderId": "o1"}
@@ -69,6 +71,42 @@ def test_batch_of_several_tenants_is_refused(project: Project) -> None:
     assert output["accepted"]["key"] == "event.data.tenantId"
 
 
+def test_tenants_take_turns_by_a_limit_per_tenant(project: Project, tmp_path: Path) -> None:
+    catalog = """
+catalog: {name: acme-jobs, package: acme_fair, npmPackage: "@acme/jobs", version: 1.0.0}
+tenant: {pattern: "^[a-z]+$", example: acme}
+categories: {orders: {}}
+fairness: tenant
+events: {order.placed: {category: orders, description: An order was placed., payload: {id: string}, example: {id: a}}}
+"""
+    install_package(project, catalog, tmp_path)
+    output = project.node("""
+        import { Inngest } from 'inngest'
+        import { withJobs } from '@acme/jobs/inngest'
+
+        const inngest = withJobs(new Inngest({ id: 'shop' }))
+        const configure = (concurrency) => {
+          try {
+            return inngest.createFunction({ concurrency }, { event: 'order.placed' }, () => 1).opts.concurrency
+          } catch (error) {
+            return error.message
+          }
+        }
+        const key = 'event.data.tenantId'
+        const accepted = [5, { limit: 5 }, [{ limit: 5 }, { limit: 2, key }]]
+        const refused = [undefined, { limit: 2, key }, [{ limit: 5 }, { limit: 2, key: 'event.data.id' }]]
+        console.log(JSON.stringify([accepted, refused].map((limits) => limits.map(configure))))
+    """)
+    key = "event.data.tenantId"
+    total, turns = {"limit": 5}, {"limit": 5, "key": key}
+    assert output[0] == [[total, turns], [total, turns], [total, {"limit": 2, "key": key}]]
+    (text,) = set(output[1])
+    assert text.endswith(
+        'Event "order.placed" has `fairness: tenant`; set concurrency to a limit over all tenants, which they share in '
+        f"turns, and at most one more, with the key '{key}'"
+    )
+
+
 def test_steps_run_in_the_tenants_context(project: Project) -> None:
     """Inngest calls the functions of steps outside of the handler; a batch of two tenants that arrives is refused."""
     output = project.node(
@@ -101,12 +139,28 @@ def test_steps_run_in_the_tenants_context(project: Project) -> None:
     assert output["mixed"]["message"].startswith('A batch of "order.created" holds events of several tenants')
 
 
-def test_received_date_becomes_its_text(project: Project) -> None:
+CATALOG = """
+catalog: {name: acme-jobs, package: acme_dates, npmPackage: "@acme/jobs", version: 1.0.0}
+tenant: {pattern: "^[a-z]+$", example: acme}
+categories: {orders: {}}
+types: {Window: {fields: {start: date-time?}}}
+events:
+  order.placed:
+    category: orders
+    description: An order was placed.
+    payload: {day: date-time?, due: {anyOf: [date-time, Window], optional: true}, note: string?, details: any?}
+"""
+
+
+def test_received_date_becomes_its_text(project: Project, tmp_path: Path) -> None:
     """Trigger.dev's own client transports a `Date` of a sender that does not use this package."""
+    install_package(project, CATALOG, tmp_path)
     output = project.node("""
-        import { readPayload } from '@cgk-platform/jobs'
-        console.log(JSON.stringify(typeof readPayload('payout.completed', {
-          tenantId: 'rawdog', payoutId: 'p', completedAt: new Date(0),
-        }).completedAt))
+        import { readPayload } from '@acme/jobs'
+        const values = ['day', 'due', 'note', 'details'].flatMap((field) => [{}, { added: 1 }].map((newer) => {
+          const value = readPayload('order.placed', { tenantId: 'acme', [field]: new Date(0), ...newer })[field]
+          return [typeof value, value]
+        }))
+        console.log(JSON.stringify(values))
     """)
-    assert output == "string"
+    assert output == [["string", "1970-01-01T00:00:00.000Z"]] * 8

@@ -320,6 +320,30 @@ def test_invalid_options_and_batches_are_refused(kit: Project) -> None:
     assert results["provider"] == {"error": "ProviderError", "message": "[Recorder] is down"}
 
 
+def test_misuse_without_types_is_explained(kit: Project) -> None:
+    expected = {
+        "sendJob()": ("UnknownEventError", 'Unknown event "undefined"'),
+        "sendJob(null, ORDER)": ("UnknownEventError", 'Unknown event "null"'),
+        "sendJob(Symbol('x'), ORDER)": ("UnknownEventError", 'Unknown event "Symbol(x)"'),
+        "sendJob('order.created')": ("MissingTenantError", "requires tenantId"),
+        "sendJob('order.created', null)": ("MissingTenantError", "requires tenantId"),
+        "sendJob('order.created', ORDER, null)": ("InvalidOptionError", "the options must be an object"),
+        "sendJob('order.created', ORDER, 60)": ("InvalidOptionError", "the options must be an object"),
+        "sendJobs()": ("InvalidOptionError", "must be a list of items"),
+        "sendJobs({ event: 'order.created' })": ("InvalidOptionError", "must be a list of items"),
+        "sendJobs([{ event: 'order.created', payload: ORDER }, null])": (
+            "BatchError",
+            "item 1: [JobClient] An item must",
+        ),
+        "sendJobs([, { event: 'order.created', payload: ORDER }])": ("BatchError", "item 0: [JobClient] An item must"),
+        "sendJobs([{ payload: ORDER }])": ("BatchError", 'item 0: [JobClient] Unknown event "undefined"'),
+    }
+    results = run_calls(kit, {call: call for call in expected})
+    for call, (error, text) in expected.items():
+        assert results[call]["error"] == error, call
+        assert text in results[call]["message"], call
+
+
 def test_options_are_validated_as_in_python(kit: Project) -> None:
     """Python accepts and refuses the same values; see tests/runtime/client/test_option_entrances.py."""
     calls = {

@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import { Buffer } from 'node:buffer'
 import { CATALOG_VERSION } from '../catalog.js'
-import { ConfigurationError, InvalidOptionError, PayloadTooLargeError, ProviderError } from '../errors.js'
+import { ConfigurationError, InvalidOptionError, InvalidPayloadError, PayloadTooLargeError, ProviderError } from '../errors.js'
 import { checkKeyRecipient, readAddress, requireSetting } from '../settings.js'
 
 const COMPONENT = 'InngestProvider'
@@ -11,6 +11,8 @@ const MAX_EVENT_BYTES = 3 * 1024 * 1024
 /** The same, less the space for the event's name, id and metadata. */
 const MAX_PAYLOAD_BYTES = MAX_EVENT_BYTES - 8 * 1024
 const MAX_PRIORITY = 600
+/** Keys of an event's data next to the payload's fields. */
+const RESERVED_FIELDS = ['_cgk', '_inngest']
 /** The first and the last time that a server accepts. */
 const [EARLIEST, LATEST] = [Date.UTC(1980, 0, 1), Date.UTC(2100, 0, 1) - 1]
 const CLOUD = 'https://inn.gs'
@@ -119,7 +121,12 @@ async function sendBatch(client, messages) {
  * @param {JobMessage} message
  */
 function findRefusal(message) {
-  const { event, options } = message
+  const { event, document, options } = message
+  const reserved = RESERVED_FIELDS.filter((name) => document.includes(name) && Object.hasOwn(JSON.parse(document), name))
+  if (reserved.length > 0) {
+    const problem = 'is a name that Inngest uses itself; give the field another one'
+    return new InvalidPayloadError(event, reserved.map((field) => ({ field, problem })))
+  }
   const { metadata, priority = 0 } = options
   if (priority > MAX_PRIORITY) {
     return new InvalidOptionError(`Event "${event}": priority is ${priority}; Inngest accepts at most ${MAX_PRIORITY}`)

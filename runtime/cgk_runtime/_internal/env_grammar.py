@@ -37,14 +37,12 @@ class Assignment:
     Attributes:
         name: The variable.
         value: Its value.
-        line: Number of the line with the name, from 1.
-        start: Offset of the value's first character, quotes included, in the text with every line end as `\n`.
+        start: Offset of the value's first character, quotes included.
         end: Offset after the value's last character, or after a comment that follows without a space.
     """
 
     name: str
     value: str
-    line: int
     start: int
     end: int
 
@@ -66,18 +64,16 @@ class Pitfall:
 
 def find_assignments(text: str) -> list[Assignment]:
     """Return the assignments of an environment file, in its order."""
-    normalized = _normalize(text)
     assignments: list[Assignment] = []
-    for match in _ASSIGNMENT.finditer(normalized):
+    for match in _ASSIGNMENT.finditer(text):
         value = match["value"] or ""
         stripped = value.strip(SPACES)
         start = match.start("value") + value.index(stripped) if stripped else match.end("separator")
         end = start + len(stripped)
-        if stripped[:1] not in _QUOTES and normalized[end : end + 1] == "#":
+        if stripped[:1] not in _QUOTES and text[end : end + 1] == "#":
             # Include the comment: without a space before "#", shells would read it as part of a new value.
             end = match.end()
-        line = normalized.count("\n", 0, match.start("name")) + 1
-        assignments.append(Assignment(match["name"], _unquote(stripped), line, start, end))
+        assignments.append(Assignment(match["name"], _unquote(_normalize(stripped)), start, end))
     return assignments
 
 

@@ -68,12 +68,16 @@ def _iterate(generator: _ScopedGenerator) -> Generator[Any, Any, Any]:
 
 async def _iterate_async(generator: AsyncGenerator[Any, Any], open_scope: OpenScope) -> AsyncGenerator[Any]:
     """Iterate over a generator with each step in a scope, and close it there when the iteration ends."""
+    step: Awaitable[Any] = anext(generator)
     try:
         while True:
             try:
-                value = await _await(anext(generator), open_scope)
+                value = await _await(step, open_scope)
             except StopAsyncIteration:
                 return
-            yield value
+            try:
+                step = generator.asend((yield value))
+            except BaseException as error:  # noqa: BLE001  raised in the generator
+                step = generator.athrow(error)
     finally:
         await _await(generator.aclose(), open_scope)

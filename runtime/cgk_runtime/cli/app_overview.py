@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,8 +61,10 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
     module_names = list(modules) or configured_list("handlers", directory)
     if not module_names:
         return AppOverview("handlers and tenants are unknown: `cgk dev` is not running, and --handlers names no module")
-    import_modules(module_names, directory)
-    return _summarize(await describe_app(sdk), ", ".join(module_names))
+    with redirect_stdout(sys.stderr):  # what the application prints is not part of the output
+        import_modules(module_names, directory)
+        info = await describe_app(sdk)
+    return _summarize(info, ", ".join(module_names))
 
 
 def _summarize(info: AppInfo, origin: str) -> AppOverview:

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.verify.troubleshooting import find_known_problem
 
-    text = sys.stdin.read() if options.text == ["-"] else " ".join(options.text)
+    text = sys.stdin.buffer.read().decode("utf-8", "replace") if options.text == ["-"] else " ".join(options.text)
     problem = find_known_problem(text)
     if problem is None:
         raise CommandError("This text shows no known problem; run `cgk doctor` without a text to check this machine")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from contextlib import redirect_stdout
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -65,7 +67,8 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.lint.linter import lint_app
 
     modules = handler_modules(options)
-    sdk = load_handlers(modules, options.sdk)
+    with redirect_stdout(sys.stderr):  # what modules print is not part of the output
+        sdk = load_handlers(modules, options.sdk)
     result = lint_app(sdk, modules, Path.cwd(), options.providers)
     failed = bool(result.count("error") or (options.strict and result.count("warning")))
     _print_result(result, options.format, ok=not failed)

@@ -84,7 +84,7 @@ def import_modules(modules: Sequence[str], directory: Path) -> None:
 
     Raises:
         ModuleMissingError: A module does not exist.
-        CommandError: A module raises an exception.
+        CommandError: A module raises an exception or exits.
         JobsError: A declaration in a module is invalid.
     """
     from cgk_runtime._internal.discovery import import_from
@@ -96,11 +96,11 @@ def import_modules(modules: Sequence[str], directory: Path) -> None:
         except JobsError as error:
             print(f"cgk: error at {_place_of(error)}", file=sys.stderr)
             raise
-        except Exception as error:  # noqa: BLE001  a module may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001  a module may raise anything
             # A missing module that `module` itself imports is an error of `module`.
             if isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}."):
                 raise ModuleMissingError(
-                    f"No module named {error.name}; modules are looked up from {directory}"
+                    f"No module named {error.name} in {directory}; run the command in the folder that contains it"
                 ) from None
             traceback.print_exc()
             raise CommandError(f"{module} cannot be imported: {type(error).__name__}: {error}") from None

@@ -32,10 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from cgk_runtime.cli.completion import complete
 
         return complete()
+    if sys.stdin is None:  # closed before the start, as by `<&-`
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  open until the process ends
     # A command keeps its own exit status if the reader of its output closes the pipe, as in `cgk doctor | head -1`.
     try:
         with resilient_output():
-            return _main(sys.argv[1:] if arguments is None else list(arguments))
+            try:
+                return _main(sys.argv[1:] if arguments is None else list(arguments))
+            except KeyboardInterrupt:
+                print("interrupted", file=sys.stderr)
+                return EXIT_INTERRUPTED
     except OutputFailed as error:
         with suppress(OSError):
             print(f"cgk: the output cannot be written: {error}", file=sys.stderr)
@@ -68,9 +74,6 @@ def _run(module: CommandModule, options: argparse.Namespace) -> int:
 
         print_failure(error)
         return EXIT_ERROR
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001  a bug in cgk: its traceback must not print secrets
         from cgk_runtime.cli.failures import print_crash
 

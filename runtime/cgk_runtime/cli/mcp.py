@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from contextlib import redirect_stdout
 
 from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 
@@ -33,8 +31,6 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.mcp.catalog_tools import CatalogTools
     from cgk_runtime.mcp.server import create_server
 
-    # Standard output belongs to the protocol; what modules print while they are imported would break it.
-    with redirect_stdout(sys.stderr):
-        catalog, document = read_handlers(options.modules, options.sdk)
+    catalog, document = read_handlers(options.modules, options.sdk)
     create_server(catalog, CatalogTools(catalog, document)).run("stdio")
     return 0

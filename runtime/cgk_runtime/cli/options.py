@@ -6,6 +6,8 @@ import argparse
 import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from cgk_runtime.errors import LONGEST_SECONDS
+
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
@@ -102,8 +104,9 @@ def parse_duration(text: str) -> float:
         >>> parse_duration("90"), parse_duration("1h30m")
         (90.0, 5400.0)
     """
-    if re.fullmatch(_NUMBER, text):
-        return float(text)
-    if not re.fullmatch(f"(?:{_NUMBER}[smhd])+", text):
+    if not re.fullmatch(f"{_NUMBER}|(?:{_NUMBER}[smhd])+", text):
         raise argparse.ArgumentTypeError(f'"{text}" is not a duration; write 90, 90s, 15m, 2h or 1d')
-    return sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"([\d.]+)([smhd])", text))
+    seconds = sum(float(number) * _UNITS[unit or "s"] for number, unit in re.findall(r"([\d.]+)([smhd]?)", text))
+    if seconds > LONGEST_SECONDS:
+        raise argparse.ArgumentTypeError(f"must be at most 100 years, not {text}")
+    return seconds

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from cgk_runtime.catalog_pages import read_event_page
 from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.text_files import read_text
+from cgk_runtime.cli.text_files import read_stdin, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,19 +42,18 @@ def example_payload(catalog: Catalog, event: str) -> dict[str, Any]:
 
     Raises:
         UnknownEventError: The catalog has no such event.
+        CommandError: The catalog has no examples.
     """
-    catalog.event(event)
-    return {name: value for name, value in _examples(catalog)[event].items() if name != catalog.tenant_field}
+    page = read_event_page(catalog, event)
+    if page is None:
+        raise CommandError(f"{catalog.package} has no examples, because the compiler did not write it; use --data")
+    return {name: value for name, value in page.examples[0].items() if name != catalog.tenant_field}
 
 
-def example_tenant(catalog: Catalog) -> str:
-    """Return the tenant id of the catalog's examples, or "TENANT" if no example has one."""
-    field = catalog.tenant_field
-    return next((str(example[field]) for example in _examples(catalog).values() if field in example), "TENANT")
-
-
-def _examples(catalog: Catalog) -> dict[str, dict[str, Any]]:
-    return cast("dict[str, dict[str, Any]]", import_module(f"{catalog.package}._examples").EXAMPLES)
+def example_tenant(catalog: Catalog, event: str) -> str:
+    """Return the tenant id of an event's example, or "TENANT" if it has none."""
+    page = read_event_page(catalog, event)
+    return "TENANT" if page is None else str(page.examples[0].get(catalog.tenant_field, "TENANT"))
 
 
 def find_model(lookup: Callable[[str], type[PayloadModel]], event: str) -> type[PayloadModel] | None:
@@ -74,7 +72,7 @@ def find_model(lookup: Callable[[str], type[PayloadModel]], event: str) -> type[
 def _read_argument(argument: str) -> tuple[str, str]:
     """Return the payload's text, and the name of its source for error texts."""
     if argument == "-":
-        return sys.stdin.read(), "standard input"
+        return read_stdin(), "standard input"
     if not argument.startswith("@"):
         return argument, "--data"
     file = Path(argument[1:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 SECRET_VARIABLES: Final = (
@@ -19,18 +18,17 @@ SECRET_VARIABLES: Final = (
 )
 
 _PREFIX: Final = re.compile(r"(?:tr_[a-z]+_(?:sk_)?|pk_[a-z]+_|signkey-[a-z]+-)")
-_MIN_LENGTH_TO_SHOW_END: Final = 24
+_LONG_KEY: Final = re.compile(r"[\w.~-]{24,}")
 _remembered: Final[set[str]] = set()
 
 
-def remember_secret(value: str) -> str:
-    """Remember a secret from a prompt or standard input, to remove it from crash reports; return it."""
+def remember_secret(value: str) -> None:
+    """Remember a secret from a prompt or standard input, to remove it from errors."""
     _remembered.add(value)
-    return value
 
 
 def mask_secret(value: str) -> str:
-    """Return a recognizable form of a secret: its prefix, and the end of a long one.
+    """Return a recognizable form of a secret: its prefix, and the end of a long key; an address may end in a password.
 
     Example:
         >>> mask_secret("tr_dev_0123456789abcdefWXYZ"), mask_secret("short")
@@ -38,12 +36,18 @@ def mask_secret(value: str) -> str:
     """
     match = _PREFIX.match(value)
     prefix = match[0] if match else ""
-    end = value[-4:] if len(value) >= _MIN_LENGTH_TO_SHOW_END else ""
+    end = value[-4:] if _LONG_KEY.fullmatch(value) else ""
     return f"{prefix}…{end}"
 
 
-def find_secrets() -> set[str]:
-    """Return the secrets in the environment, in `.env.local`, and those that were remembered."""
+def redact_secrets(text: str) -> str:
+    """Replace the secrets of the environment, of `.env.local` and of prompts in a text by their masked form."""
+    for secret in sorted(_find_secrets(), key=len, reverse=True):
+        text = text.replace(secret, mask_secret(secret))
+    return text
+
+
+def _find_secrets() -> set[str]:
     import os
     from pathlib import Path
 
@@ -57,10 +61,3 @@ def find_secrets() -> set[str]:
         file_values = {}
     values = [source.get(name) or "" for source in (os.environ, file_values) for name in SECRET_VARIABLES]
     return {value.strip() for value in (*values, *_remembered) if value.strip()}
-
-
-def redact_secrets(text: str, secrets: Iterable[str]) -> str:
-    """Replace secrets in a text by their masked form."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, mask_secret(secret))
-    return text

@@ -134,9 +134,12 @@ class JobHandle(Generic[ResultT]):
                 error_message=error.message if error else None,
                 attempts=run.attempt,
             )
-        definition = self._catalog.events.get(event) if event else None
-        if definition is not None and definition.result_type is not None:
-            return cast("ResultT", self._catalog.result_model(definition.name).from_wire(run.output or b"{}"))
+        try:
+            model = self._catalog.result_model(event) if event else None
+        except LookupError:  # an event of another catalog, or one without a declared result
+            model = None
+        if model is not None:
+            return cast("ResultT", model.from_wire(run.output or b"{}", ignore_unknown=True))
         from pydantic_core import from_json
 
         return cast("ResultT", from_json(run.output) if run.output else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from cgk_runtime._internal.calls import call_guarded, settle
 from cgk_runtime.errors import JobsError
@@ -51,7 +51,7 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
         made_by: The catalog version that made the payload, or None if it is unknown.
 
     Raises:
-        UpcastError: The upcast returned no mapping, or changed the tenant.
+        UpcastError: The upcast did not return a mapping of JSON values, or changed the tenant.
     """
     fields = as_mapping(read_json(document))
     if fields is None:
@@ -64,4 +64,9 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
     current_fields = cast("Mapping[str, object]", result)
     if current_fields.get(event.tenant_field) != tenant_id:
         raise UpcastError(f'The upcast of "{event.name}" changed {event.tenant_field}; a job must keep its tenant')
-    return to_json(current_fields)
+    try:
+        return to_json(current_fields)
+    except PydanticSerializationError as error:
+        raise UpcastError(
+            f'The upcast of "{event.name}" returned a value that JSON cannot represent: {error}'
+        ) from None

@@ -53,5 +53,5 @@ export const customerCreated = task<"customer-created", CustomerCreatedPayload, 
       }
     ]
   },
-  ...pythonFanOut<CustomerCreatedPayload>({"unnamed": "customer-created", "named": ["customer-mail"]}, 3),
+  ...pythonFanOut<CustomerCreatedPayload>({"unnamed": "customer-created", "named": ["customer-mail"], "tenantsTakeTurns": true}, 3),
 })

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
         pytest.param("KEY=old", "KEY=new", id="no-newline-at-the-end-replaced"),
         pytest.param("A=1\r\nKEY=old\r\nB=2\r\n", "A=1\r\nKEY=new\r\nB=2\r\n", id="crlf"),
         pytest.param("A=1\r\n", "A=1\r\nKEY=new\r\n", id="crlf-appended"),
+        pytest.param("A=1\nKEY=old\r\nB='x\r\ny'\n", "A=1\nKEY=new\r\nB='x\r\ny'\n", id="mixed-line-ends"),
         pytest.param("export KEY=old\n", "export KEY=new\n", id="export"),
         pytest.param("  KEY = old\n", "  KEY = new\n", id="spaces"),
         pytest.param("KEY='old' # mine\n", "KEY=new # mine\n", id="quotes-and-comment"),

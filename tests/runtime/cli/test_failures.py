@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -10,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from cgk_runtime.cli import events, main
-from cgk_runtime.cli.secrets import find_secrets, mask_secret, redact_secrets, remember_secret
+from cgk_runtime.cli.secrets import mask_secret, redact_secrets, remember_secret
 
-from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Cgk
+from .conftest import EVENT_KEY, SIGNING_KEY, TASKS, TRIGGER_KEY, Cgk
 
 
 def test_internal_error_hides_secrets(
@@ -21,10 +22,10 @@ def test_internal_error_hides_secrets(
     (tmp_path / ".env.local").write_text(f"INNGEST_SIGNING_KEY='{SIGNING_KEY}'\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)
-    typed_key = remember_secret(EVENT_KEY)
+    remember_secret(EVENT_KEY)  # as typed at a prompt
 
     def fail(_options: object) -> int:
-        raise RuntimeError(f"POST https://inn.gs/e/{typed_key} with {TRIGGER_KEY} and {SIGNING_KEY}")
+        raise RuntimeError(f"POST https://inn.gs/e/{EVENT_KEY} with {TRIGGER_KEY} and {SIGNING_KEY}")
 
     monkeypatch.setattr(events, "run", fail)
     assert main.main(["events"]) == 1
@@ -43,6 +44,8 @@ def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.setattr(events, "run", interrupt)
     assert main.main(["events"]) == 130
     assert capsys.readouterr().err == "interrupted\n"
+    monkeypatch.setattr(main, "load_command", interrupt)
+    assert main.main(["events"]) == 130
 
 
 def test_wrong_command_line_exits_with_2(cgk: Cgk) -> None:
@@ -84,11 +87,10 @@ def test_secrets_are_found_and_redacted(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env.local").write_text(f"INNGEST_EVENT_KEY={EVENT_KEY}\nOTHER=plain\n")
     monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)
-    assert {EVENT_KEY, TRIGGER_KEY} <= find_secrets()
-    assert "plain" not in find_secrets()
-    assert redact_secrets(f"a {TRIGGER_KEY} b", {TRIGGER_KEY}) == "a tr_dev_…WXYZ b"
+    assert redact_secrets(f"a plain {TRIGGER_KEY} b {EVENT_KEY}") == "a plain tr_dev_…WXYZ b …KLMN"
     assert mask_secret("tr_prod_sk_0123456789abcdefghijABCD") == "tr_prod_sk_…ABCD"
     assert mask_secret("a-short-one") == "…"
+    assert mask_secret("postgresql://shop:password@db") == "…"
 
 
 def test_invalid_pyproject_is_reported(cgk: Cgk, folder: Path) -> None:
@@ -97,3 +99,26 @@ def test_invalid_pyproject_is_reported(cgk: Cgk, folder: Path) -> None:
     assert completed.returncode == 1
     assert "pyproject.toml cannot be read" in completed.stderr
     assert "Traceback" not in completed.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("setup:jobs",), ("setup:jobs", "--stdin"), ("doctor", "-"), ("send", "order.created", "--data", "-")],
+)
+@pytest.mark.parametrize("redirection", ["<&-", r"< <(printf '\xff')"])
+def test_unreadable_standard_input_is_no_crash(folder: Path, arguments: tuple[str, ...], redirection: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli {shlex.join(arguments)} {redirection}"
+    environment = {"PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8:strict"}
+    completed = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert completed.returncode == 1
+    assert completed.stderr.startswith("[cgk] ")
+    assert "Traceback" not in completed.stderr
+
+
+def test_file_that_cannot_be_written_is_no_crash(cgk: Cgk, folder: Path) -> None:
+    (folder / "tasks.py").write_text(TASKS, encoding="utf-8")
+    completed = cgk("trigger:build", "tasks", "--out", "tasks.py")
+    assert completed.returncode == 1
+    assert re.fullmatch(r"\[cgk\] \S+/tasks\.py/\S+\.ts: Not a directory", completed.stderr.splitlines()[-1])

@@ -332,6 +332,7 @@ async def order_created(payload: OrderCreatedPayload) -> None:
     jobs["order.fulfilled"].send_sync({"tenantId": "rawdog", "orderId": "o1", "fulfillmentId": "f1"})
     await send_jobs([jobs["product.sync"].item({"tenantId": "rawdog"})])
     jobs["product.sync"].trigger_and_wait_sync({"tenantId": "rawdog"})
+    send_job_sync(event="review.submitted", payload={})
     mailer.send("to you")
 """
 
@@ -351,6 +352,7 @@ def test_sends_are_listed(folder: Path, cgk: Cgk) -> None:
         ("product.sync", "trigger_and_wait_sync", "tasks.py:13"),
         ("product.sync", "send_job", "tasks.py:9"),
         ("product.sync", "item", "tasks.py:12"),
+        ("review.submitted", "send_job_sync", "tasks.py:14"),
     ]
     assert reported["sends"][0]["language"] == "typescript"
     output = cgk("handlers", "tasks").stdout

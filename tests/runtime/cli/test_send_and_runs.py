@@ -70,6 +70,12 @@ def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
     assert json.loads(completed.stdout) == {"tenant": "rawdog", "order": "mine"}
 
 
+def test_huge_durations_are_refused(cgk: Cgk) -> None:
+    completed = cgk("runs", "list", "--since", "99999999d")
+    assert completed.returncode == 2
+    assert "argument --since: must be at most 100 years, not 99999999d" in completed.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "reported"),
     [

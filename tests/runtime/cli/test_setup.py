@@ -14,6 +14,7 @@ import pytest
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.setup import node
 from cgk_runtime.cli.setup.file_changes import FileChange
+from cgk_runtime.cli.setup.providers import PROVIDERS
 from cgk_runtime.errors import ConfigurationError
 from paths import ROOT
 
@@ -72,8 +73,19 @@ def test_keys_are_read_from_stdin(cgk: Cgk, folder: Path) -> None:
 def test_unused_values_from_stdin_are_reported(cgk: Cgk, folder: Path) -> None:
     completed = cgk("setup:jobs", "--stdin", stdin="JOBS_PROVIDER=local\nDATABASE_URL=postgres://user:secret@host/db\n")
     assert completed.returncode == 0
-    assert completed.stderr == "not written, because Local does not use them: DATABASE_URL\n"
+    assert completed.stderr == "not written, because this command does not set them: DATABASE_URL\n"
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=local\n"
+
+
+def test_errors_show_values_that_are_not_secret(cgk: Cgk) -> None:
+    completed = cgk("setup:jobs", "--stdin", stdin="JOBS_PROVIDER=locl\n")
+    assert 'Unknown provider "locl"' in completed.stderr
+
+
+def test_access_token_replaces_the_key(cgk: Cgk, folder: Path) -> None:
+    keys = {"TRIGGER_ACCESS_TOKEN": TRIGGER_KEY, "TRIGGER_API_URL": NO_SERVER}
+    assert "ok       TRIGGER_ACCESS_TOKEN" in cgk("setup:jobs", "--provider", "trigger.dev", "--yes", **keys).stdout
+    assert "TRIGGER_ACCESS_TOKEN" not in (folder / ".env.local").read_text()
 
 
 def test_no_option_accepts_a_secret(cgk: Cgk) -> None:
@@ -91,6 +103,13 @@ def test_invalid_keys_are_listed_and_not_written(cgk: Cgk, folder: Path) -> None
     assert "INNGEST_SIGNING_KEY is not a signing key, such as signkey-prod-0123abcd" in completed.stderr
     assert "not hex" not in completed.stderr
     assert contents(folder) == {}
+
+
+def test_both_forms_of_addresses_are_valid() -> None:
+    (address,) = PROVIDERS["postgres"].variables
+    assert address.find_problem("postgresql://shop@db/shop") is None
+    assert address.find_problem("host=db user=shop dbname=shop") is None
+    assert address.find_problem("mysql://db/shop")
 
 
 def test_production_key_needs_confirmation(cgk: Cgk, folder: Path) -> None:
@@ -258,6 +277,12 @@ def test_git_ignores_the_file_afterwards(cgk: Cgk, folder: Path, before: str | N
     assert (folder / ".gitignore").read_bytes().decode() == after
     status = subprocess.run(["git", "check-ignore", "-q", ".env.local"], cwd=folder, check=False)
     assert status.returncode == 0
+
+
+def test_comment_in_gitignore_ignores_nothing(cgk: Cgk, tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("# .env.local\n")  # outside a repository
+    assert cgk("setup:jobs", "--provider", "local", cwd=tmp_path).returncode == 0
+    assert (tmp_path / ".gitignore").read_text() == "# .env.local\n.env.local\n"
 
 
 # package.json and trigger.config.ts

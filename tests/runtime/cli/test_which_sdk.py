@@ -53,12 +53,27 @@ def test_unknown_package_is_reported(cgk_with_two_sdks: Cgk, folder: Path) -> No
     assert "must be the name of a generated package" in cgk_with_two_sdks("events").stderr
 
 
+def test_broken_package_is_reported(cgk: Cgk, second_sdk_path: str) -> None:
+    installed_alone = second_sdk_path.partition(":")[0]  # its files are missing
+    completed = cgk("events", "--sdk", "acme_jobs", PYTHONPATH=installed_alone)
+    assert completed.returncode == 1
+    assert "The generated package acme_jobs cannot be imported: ModuleNotFoundError" in completed.stderr
+    assert "Traceback" not in completed.stderr
+    completed = cgk("doctor", "--sdk", "acme_jobs", PYTHONPATH=installed_alone, JOBS_PROVIDER="local")
+    assert "failed  SDK" in completed.stdout
+
+
 def test_shown_tenant_is_the_catalogs_example(cgk: Cgk, second_sdk_path: str, tmp_path: Path) -> None:
     # A copy of acme_jobs with another tenant in its examples.
     package = tmp_path / "copy" / "acme_jobs"
     shutil.copytree(SMALL_CATALOG / "acme_jobs", package)
-    examples = package / "_examples.py"
-    examples.write_text(re.sub(r'"tenantId": "[^"]*"', '"tenantId": "TEAM-1"', examples.read_text(encoding="utf-8")))
+    for page in (package / "pages").iterdir():
+        page.write_text(re.sub(r'"tenantId":\s*"[^"]*"', '"tenantId": "TEAM-1"', page.read_text(encoding="utf-8")))
     environment = {"PYTHONPATH": f"{package.parent}:{second_sdk_path}"}
     steps = cgk("setup:jobs", "--provider", "local", "--yes", "--sdk", "acme_jobs", **environment).stdout
     assert "--tenant TEAM-1 --example --wait" in steps
+
+
+def test_example_is_found_by_a_former_name(cgk: Cgk, second_sdk_path: str) -> None:
+    completed = cgk("send", "bill.done", "--example", "--sdk", "acme_jobs", PYTHONPATH=second_sdk_path)
+    assert "requires tenantId in payload" in completed.stderr

@@ -36,7 +36,7 @@ from cgk_runtime.client.provider import Health, JobMessage, Run
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload
+from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio
 
@@ -385,6 +385,15 @@ async def test_declared_result_is_read_as_its_model(recording_client: JobClient)
     assert result.tax == 1
     assert (await recording_client.get_handle("run_9", "tax.computed").wait()).tax == 1
     assert await recording_client.get_handle("run_9").wait() == {"tax": 1}
+
+
+async def test_result_is_read_across_versions(provider: RecordingProvider) -> None:
+    """A newer handler returns more fields; a job that was sent before its event was renamed has the former name."""
+    events = {**CATALOG.events, "tax.computed": replace(CATALOG.event("tax.computed"), aliases=("tax.due",))}
+    handle = JobClient(replace(CATALOG, events=events), provider).get_handle("run_1")
+    result: object = handle.result_of(Run("run_1", "tax.due", "completed", output=b'{"tax":1,"at":2}'))
+    assert result == TaxComputedResult(tax=1)
+    assert handle.result_of(Run("run_1", "other.app", "completed", output=b'{"tax":1}')) == {"tax": 1}
 
 
 async def test_errors_survive_pickling() -> None:

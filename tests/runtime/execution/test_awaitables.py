@@ -17,6 +17,7 @@ from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.schedules.fan_out import list_tenants
+from cgk_runtime.validation.upcasts import UpcastError
 from shop import CATALOG, ORDER, OrderCreatedPayload, TaxComputedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio
@@ -257,6 +258,19 @@ async def test_upcast_is_awaited(sdk: Sdk, wrap: Callable[[AnyFunction], AnyFunc
     call = sdk.runner.call_on_failure(task, b'{"tenantId":"acme"}', "run_1", error, headers=None)
     await run_isolated(call)
     assert failures[0].payload == TaxComputedPayload(tenant_id="acme", amount=2)
+
+
+async def test_upcast_must_return_json(sdk: Sdk) -> None:
+    @sdk.upcast("tax.computed")
+    def upcast(fields: Mapping[str, Any], _version: str | None) -> Mapping[str, Any]:
+        return {**fields, "amount": object()}
+
+    @sdk.task("tax.computed")
+    async def handler(payload: TaxComputedPayload) -> None: ...
+
+    (task,) = sdk.registry
+    with pytest.raises(UpcastError, match='The upcast of "tax.computed" returned a value that JSON cannot represent'):
+        await sdk.runner.run(task, b'{"tenantId":"acme"}', Attempt("run_1"))
 
 
 async def test_failed_upcast_leaves_no_payload(sdk: Sdk) -> None:

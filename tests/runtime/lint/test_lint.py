@@ -298,3 +298,29 @@ def test_missing_modules_are_reported(tmp_path: Path, run_lint: RunLint) -> None
     completed = run_lint(tmp_path)
     assert completed.returncode == 1
     assert "cgk lint app.tasks" in completed.stderr
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(b"\xef\xbb\xbfNAME = 1\r\n", id="byte-order-mark"),
+        pytest.param("# coding: latin-1\nNAME = 'Zoë'\n".encode("latin-1"), id="latin-1"),
+        pytest.param(f"TEXT = {' + '.join(['1'] * 2000)}\n".encode(), id="long-sum"),
+    ],
+)
+def test_any_source_that_python_imports_is_linted(source: bytes, tmp_path: Path, run_lint: RunLint) -> None:
+    folder = write_app(tmp_path, "import app.other\n")
+    (folder / "app" / "other.py").write_bytes(source)
+    completed = run_lint(folder, "app.tasks")
+    assert completed.returncode == 0, completed.stderr
+    assert "3 files" in completed.stdout
+
+
+def test_printed_lines_of_a_module_are_not_output(tmp_path: Path, lint_findings: LintFindings) -> None:
+    assert lint_findings(write_app(tmp_path, "print('imported')\n"))
+
+
+def test_module_that_exits_is_reported(tmp_path: Path, run_lint: RunLint) -> None:
+    completed = run_lint(write_app(tmp_path, "raise SystemExit(0)\n"), "app.tasks")
+    assert completed.returncode == 1
+    assert "[cgk] app.tasks cannot be imported: SystemExit: 0" in completed.stderr

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +92,8 @@ def read_handlers(modules: Sequence[str], sdk_name: str | None) -> tuple[Catalog
 
 def _import_handlers(names: Sequence[str], sdk_name: str | None, directory: Path) -> tuple[Sdk, list[str]]:
     modules = list(names) or configured_list("handlers", directory) or []
-    import_modules(modules, directory)
+    with redirect_stdout(sys.stderr):  # what modules print is not part of the output
+        import_modules(modules, directory)
     return choose_sdk(sdk_name), modules
 
 

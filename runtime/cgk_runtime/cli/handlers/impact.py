@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.handlers.discovery import Handler, Handlers
-from cgk_runtime.cli.text_files import read_text
+from cgk_runtime.cli.text_files import read_stdin, read_text
 from cgk_runtime.lint.send_sites import event_or_none
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def read_changes(file: str) -> list[Mapping[str, Any]]:
     Raises:
         CommandError: The report cannot be read or is invalid.
     """
-    text = sys.stdin.read() if file == "-" else read_text(Path(file))
+    text = read_stdin() if file == "-" else read_text(Path(file))
     try:
         return [{name: change[name] for name in _FIELDS} for change in json.loads(text)["changes"]]
     except (ValueError, KeyError, TypeError):

@@ -12,7 +12,7 @@ from cgk_runtime._internal.env_grammar import find_pitfalls
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_handlers_option, add_sdk_option
 from cgk_runtime.cli.output import console, print_json, print_wrapped
-from cgk_runtime.cli.secrets import remember_secret
+from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets, remember_secret
 from cgk_runtime.cli.setup.answers import Answers, InteractiveAnswers
 from cgk_runtime.cli.setup.env_file import read_values
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
@@ -20,6 +20,7 @@ from cgk_runtime.cli.setup.file_changes import FileChange
 from cgk_runtime.cli.setup.next_steps import next_steps
 from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide
 from cgk_runtime.cli.setup.wizard import Wizard
+from cgk_runtime.cli.text_files import read_stdin
 from cgk_runtime.cli.verify.checks import run_checks
 from cgk_runtime.cli.verify.report import is_ready, print_report
 from cgk_runtime.errors import JobsError
@@ -43,7 +44,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk setup:jobs --verify-only\n"
         "  cgk setup:jobs --provider trigger.dev --yes --stdin < keys.env\n\n"
         "Exit codes: 0 if jobs can be sent, 1 if a check failed or a value is missing, 2 for a wrong command line, 130 "
-        "if interrupted without changes."
+        "if interrupted."
     )
     parser.add_argument("--provider", choices=tuple(PROVIDERS), help="use this provider instead of asking")
     parser.add_argument("--verify-only", "--skip-env", action="store_true", help="check the setup, change nothing")
@@ -61,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _run(options, None)
     except JobsError as error:
-        print_json({"ok": False, "error": str(error)})
+        print_json({"ok": False, "error": redact_secrets(str(error))})
         return 1
 
 
@@ -92,7 +93,7 @@ def _ask(options: argparse.Namespace, out: Console | None, wizard: Wizard) -> tu
         print_wrapped(terminal, guide.key_instructions, indent=2)
     unused = sorted(wizard.provided.keys() - {"JOBS_PROVIDER", *(variable.name for variable in guide.variables)})
     if unused:
-        print(f"not written, because {guide.title} does not use them: {', '.join(unused)}", file=sys.stderr)
+        print(f"not written, because this command does not set them: {', '.join(unused)}", file=sys.stderr)
     changes = wizard.plan_changes(guide)
     if terminal is not None and changes:
         terminal.print("\n".join(f"  {change.summary}" for change in changes))
@@ -106,12 +107,14 @@ def _make_wizard(options: argparse.Namespace, config: ExistingConfig, directory:
     if not is_automatic and sys.stdin.isatty() and sys.stdout.isatty():
         return Wizard(config, InteractiveAnswers(), {}, directory)
     values = _read_stdin() if options.stdin else {}
-    provided = {name: remember_secret(value.strip()) for name, value in values.items() if value.strip()}
+    provided = {name: value.strip() for name, value in values.items() if value.strip()}
+    for name in provided.keys() & SECRET_VARIABLES:
+        remember_secret(provided[name])
     return Wizard(config, Answers(yes=options.yes), provided, directory)
 
 
 def _read_stdin() -> dict[str, str]:
-    text = sys.stdin.read()
+    text = read_stdin()
     problems = [f"\n  line {pitfall.line} {pitfall.text}; {pitfall.fix}" for pitfall in find_pitfalls(text)]
     if problems:
         raise CommandError(f"Nothing was changed, because standard input is malformed:{''.join(problems)}")

@@ -40,18 +40,17 @@ def set_values(text: str, values: Mapping[str, str], heading: str | None = None)
             raise CommandError(f"The value of {name} contains a line break or another control character")
     existing = {assignment.name: assignment for assignment in find_assignments(text)}
     outdated = [old for name, old in existing.items() if name in values and old.value != values[name]]
-    result = text.replace("\r\n", "\n")
+    result = text
     # The last one is replaced first, so the positions of the others stay valid.
     for old in sorted(outdated, key=lambda assignment: assignment.start, reverse=True):
         result = result[: old.start] + quote(values[old.name]) + result[old.end :]
     added = {name: value for name, value in values.items() if name not in existing}
+    line_end = "\r\n" if "\r\n" in text else "\n"
     if added and result and not result.endswith(("\n", "\r")):
-        result += "\n"
+        result += line_end
     if heading is not None and added and len(added) == len(values):
-        result += ("\n" if result.removeprefix("\ufeff").strip() else "") + f"# {heading}\n"
-    result += "".join(f"{name}={quote(value)}\n" for name, value in added.items())
-    if "\r\n" in text:
-        result = result.replace("\n", "\r\n")
+        result += (line_end if result.removeprefix("\ufeff").strip() else "") + f"# {heading}{line_end}"
+    result += "".join(f"{name}={quote(value)}{line_end}" for name, value in added.items())
     if read_values(result) != {**read_values(text), **values}:
         raise CommandError(_describe_mismatch(text, read_values(result), values))
     return result

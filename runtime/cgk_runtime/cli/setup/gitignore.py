@@ -12,7 +12,7 @@ def is_ignored(file: Path) -> bool:
     if _in_repository(file):
         return _run_git(file, "check-ignore", "--quiet", "--no-index", file.name) == 0
     ignore_file = file.with_name(".gitignore")
-    return ignore_file.is_file() and file.name in ignore_file.read_text(encoding="utf-8", errors="replace").split()
+    return ignore_file.is_file() and file.name in ignore_file.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def is_tracked(file: Path) -> bool:

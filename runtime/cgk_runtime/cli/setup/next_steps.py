@@ -27,6 +27,7 @@ def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[
     # Python would import an existing app.py instead of the package `app`.
     module = "tasks" if (directory / "app.py").is_file() else "app.tasks"
     install = _install_command(node.node_directory(directory))
+    tenant = example_tenant(catalog, event.name)
     task = (
         f"Create your first task in {module.replace('.', '/')}.py:\n"
         f"    from {catalog.package} import {event.payload_type}, task\n\n\n"
@@ -37,7 +38,7 @@ def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[
     steps = [
         task,
         *(step.format(module=module, install=install) for step in guide.next_steps),
-        f"Send a job and wait for it:\n    cgk send {event.name} --tenant {example_tenant(catalog)} --example --wait",
+        f"Send a job and wait for it:\n    cgk send {event.name} --tenant {tenant} --example --wait",
     ]
     if guide.documentation is not None:
         steps.append(

@@ -78,7 +78,8 @@ class Wizard:
         keys_are_optional = guide.name == "inngest" and selects_dev_server(dev_server)
         problems: list[str] = []
         for declared in guide.variables:
-            variable = replace(declared, required=False) if keys_are_optional else declared
+            has_alternative = declared.alternative is not None and self.config.get(declared.alternative) is not None
+            variable = replace(declared, required=False) if keys_are_optional or has_alternative else declared
             name = variable.name
             value = values.get(name) or self._find_value(variable)
             problem = variable.find_problem(value) if value is not None else None

@@ -65,7 +65,7 @@ def run_checks(
         sdk = choose_sdk(sdk_name)
         modules = list(handlers) or configured_list("handlers", directory) or []
     except ConfigurationError as error:
-        results.append(CheckResult("failed", "SDK", error.detail, "install the package, or select it"))
+        results.append(CheckResult("failed", "SDK", error.detail, "correct this, then run the check again"))
         return Checks(results, name)
     if name is not None and is_ready(results):
         results += _check_remote(sdk, name, config.settings, directory)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.client.limits import INNGEST, INNGEST_ENVELOPE_BYTES, INNGEST_EVENT_BYTES
 from cgk_runtime.client.options import NO_OPTIONS
-from cgk_runtime.errors import InvalidOptionError, PayloadTooLargeError
+from cgk_runtime.errors import FieldProblem, InvalidOptionError, InvalidPayloadError, PayloadTooLargeError
 from cgk_runtime.providers.inngest.delays import requested_delay
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ METADATA_KEY: Final = "_cgk"
 """Key of an event's data that holds a job's headers, metadata and priority."""
 INVOKED: Final = "inngest/function.invoked"
 """Name of the event that the server sends for a function that a step invokes."""
-_SERVER_KEY: Final = "_inngest"
-"""Key that the server adds to an event's data."""
+_RESERVED: Final = (METADATA_KEY, "_inngest")
+"""Keys next to the payload's fields; the server adds the second one."""
 _WITHOUT_LAST_BRACE: Final = slice(None, -1)
 """A prebuilt slice; creating one for each payload would take a fifth of the time to write a batch."""
 _EARLIEST_MS: Final = 315_532_800_000
@@ -33,9 +33,11 @@ def encode_event(message: JobMessage) -> bytes:
     """Encode a job as an event, compact JSON.
 
     Raises:
+        InvalidPayloadError: The payload has a field that Inngest uses itself.
         InvalidOptionError: The job's time or priority is outside the server's limits.
         PayloadTooLargeError: The job's metadata makes the event too large.
     """
+    refuse_reserved_fields(message.event.name, message.payload)
     options = message.options
     event = _head(message.event.name) + message.payload[_WITHOUT_LAST_BRACE] + _tail(message)
     if options.idempotency_key is not None:
@@ -55,14 +57,17 @@ def encode_uniform_batch(messages: Sequence[JobMessage]) -> bytes | None:
     Most batches are uniform. Joining their payloads takes a fraction of the time of encoding each event.
 
     Returns:
-        The array, or None if the jobs are not uniform.
+        The array, or None if the jobs are not uniform, or if `encode_event` refuses one.
     """
     first = messages[0]
     event, headers = first.event, first.headers
     parts = [
         message.payload[_WITHOUT_LAST_BRACE]
         for message in messages
-        if message.headers is headers and message.options is NO_OPTIONS and message.event is event
+        if message.headers is headers
+        and message.options is NO_OPTIONS
+        and message.event is event
+        and not _reserved_fields(message.payload)
     ]
     if len(parts) != len(messages):
         return None
@@ -76,12 +81,28 @@ def encode_uniform_batch(messages: Sequence[JobMessage]) -> bytes | None:
     return (tail + b"," + head).join(parts)
 
 
+def refuse_reserved_fields(event: str, payload: bytes) -> None:
+    """Raise an error if an open payload has fields that `unwrap_event` would remove.
+
+    Raises:
+        InvalidPayloadError: It has such fields.
+    """
+    problem = "is a name that Inngest uses itself; give the field another one"
+    problems = [FieldProblem(name, problem) for name in _reserved_fields(payload)]
+    if problems:
+        raise InvalidPayloadError(event, problems)
+
+
 def unwrap_event(data: Mapping[str, Any]) -> tuple[bytes, Mapping[str, Any]]:
     """Return the payload in an event's data as JSON, and the `metadata` and `headers` sent with it, if any."""
     extras = data.get(METADATA_KEY)
-    payload = {name: value for name, value in data.items() if name not in {METADATA_KEY, _SERVER_KEY}}
+    payload = {name: value for name, value in data.items() if name not in _RESERVED}
     document = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
     return document, cast("Mapping[str, Any]", extras) if isinstance(extras, Mapping) else {}
+
+
+def _reserved_fields(payload: bytes) -> list[str]:
+    return [name for name in _RESERVED if name.encode() in payload and name in json.loads(payload)]
 
 
 @cache

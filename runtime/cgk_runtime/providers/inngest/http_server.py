@@ -74,9 +74,10 @@ class HttpServer:
         served = prepare_functions(sdk)
         try:
             listener = socket.create_server((self.host, self.port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise ConfigurationError(
-                f"Cannot listen on {self.host}:{self.port}: {error.strerror}; choose another --host or --port"
+                f"Cannot listen on {self.host}:{self.port}: {reason}; choose another --host or --port"
             ) from None
         with listener:
             address = f"http://{_reachable_host(self.host)}:{listener.getsockname()[1]}"

@@ -15,7 +15,7 @@ from cgk_runtime.tasks.violations import Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cgk_runtime.catalog import Catalog, EventDefinition, ScheduleDefinition
+    from cgk_runtime.catalog import Catalog, ScheduleDefinition
     from cgk_runtime.tasks.constraints import TaskConstraints
     from cgk_runtime.tasks.definition import TaskDefinition
 
@@ -73,16 +73,11 @@ def _check_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, s
         yield "TASK102", f"a retry after up to {retry.max_timeout_ms} ms; the maximum is a day"
     yield from _check_concurrency(task)
     yield from (("TASK105", text) for text in _check_durations(constraints))
-    names = [name for rule in constraints.cancel_on for name in names_of(catalog.event(rule.event))]
+    names = [name for rule in constraints.cancel_on for name in catalog.event(rule.event).all_names]
     if len(names) > INNGEST.cancel_events:
         text = f"{len(names)} events in cancel_on, former names included; the maximum is {INNGEST.cancel_events}"
         yield "TASK106", text
     yield from (("TASK107", text) for text in _check_fields(constraints))
-
-
-def names_of(event: EventDefinition) -> tuple[str, ...]:
-    """Return the names under which jobs of an event arrive: an earlier version of the catalog sends a former one."""
-    return (event.name, *event.aliases)
 
 
 def _check_concurrency(task: TaskDefinition) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.errors import AbortTask, error_text
 from cgk_runtime.execution.retries import is_permanent
 from cgk_runtime.providers.inngest.delays import requested_delay
-from cgk_runtime.providers.inngest.envelope import METADATA_KEY, unwrap_event
+from cgk_runtime.providers.inngest.envelope import METADATA_KEY, refuse_reserved_fields, unwrap_event
 from cgk_runtime.providers.inngest.expressions import is_comparable, matching_condition
 from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepError, StepFailedError
 
@@ -128,7 +128,12 @@ class InngestSteps:
         return payload
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
-        """Run another function of this app and return its result."""
+        """Run another function of this app and return its result.
+
+        Raises:
+            InvalidPayloadError: The payload has a field that Inngest uses itself.
+        """
+        refuse_reserved_fields(task.event.name, document)
         data: dict[str, object] = json.loads(document)
         if self._headers:
             data[METADATA_KEY] = {"headers": dict(self._headers)}

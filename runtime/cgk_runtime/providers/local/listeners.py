@@ -52,17 +52,20 @@ class Listeners:
 
     def notify(self, message: JobMessage) -> bool:
         """Call and remove the listeners that match a job; return True if there was any."""
-        names = (message.event.name, *message.event.aliases)
-        listeners = [listener for name in names for listener in self._by_event.get(name, ())]
+        listeners = [listener for name in message.event.all_names for listener in self._by_event.get(name, ())]
         if not listeners:
             return False
         payload: Mapping[str, Any] = json.loads(message.payload)
         matching = [
             listener
             for listener in listeners
-            if all(payload.get(name) == value for name, value in listener.fields.items())
+            if all(_is_equal(payload.get(name), value) for name, value in listener.fields.items())
         ]
         for listener in matching:
             self.remove(listener)
             listener.callback(payload)
         return bool(matching)
+
+
+def _is_equal(value: object, expected: JsonScalar) -> bool:
+    return value == expected and isinstance(value, bool) == isinstance(expected, bool)  # in Python, 1 equals True

@@ -80,7 +80,7 @@ class Outcome:
         error: The reason of a failure.
         seconds: Seconds until the run continues; None if only its step resumes it.
         step: The step that suspended it.
-        awaited_event: The event that the step waits for, with its required fields.
+        awaited_event: The names of the event that the step waits for, and its required fields.
         invoked_run: The run that the step starts and waits for.
         on_stored: Function to call once the outcome is stored.
     """

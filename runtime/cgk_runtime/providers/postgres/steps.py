@@ -106,9 +106,10 @@ class PostgresSteps:
         """Return the payload of the tenant's next event with these values, or None after the timeout."""
         recorded = await self._find_result(step_id)
         if recorded is None:
+            definition = self.catalog.event(event)
             # The SQL function `send` accepts a payload of another tenant.
-            fields = {**where, self.catalog.event(event).tenant_field: self.fetched_run.tenant}
-            awaited = {"event": event, "fields": fields}
+            fields = {**where, definition.tenant_field: self.fetched_run.tenant}
+            awaited = {"names": definition.all_names, "fields": fields}
             raise Suspend(Outcome("suspended", attempt=0, seconds=timeout, step=step_id, awaited_event=awaited))
         payload: Mapping[str, Any] | None = _value(step_id, recorded)
         return payload

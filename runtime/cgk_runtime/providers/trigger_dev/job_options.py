@@ -26,8 +26,8 @@ def wire_options(message: JobMessage) -> dict[str, Any]:
     """Return the `options` of a job's trigger, with the tag `tenant:<id>` if Trigger.dev's limits allow it.
 
     Raises:
-        InvalidOptionError: A tag is that of another tenant, or Trigger.dev would reject, drop or misread options; the
-            error lists all of the latter.
+        InvalidOptionError: A tag is that of another tenant, the metadata contains the key of the headers, or
+            Trigger.dev would reject, drop or misread options; the error lists all of the latter.
     """
     options = message.options
     if message.event.fairness == "tenant" and options.concurrency_key is None:
@@ -72,6 +72,11 @@ def _tags(message: JobMessage) -> list[str]:
 
 
 def _metadata(message: JobMessage) -> Mapping[str, Any] | None:
-    if not message.headers:
-        return message.options.metadata
-    return {**(message.options.metadata or {}), HEADERS_KEY: dict(message.headers)}
+    metadata = message.options.metadata
+    if HEADERS_KEY in (metadata or {}):
+        raise InvalidOptionError(
+            f'Event "{message.event.name}" was not sent: metadata must not contain {HEADERS_KEY}, which holds the '
+            "job's headers",
+            component=COMPONENT,
+        )
+    return {**(metadata or {}), HEADERS_KEY: dict(message.headers)} if message.headers else metadata

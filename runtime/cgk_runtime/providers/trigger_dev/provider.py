@@ -158,7 +158,7 @@ class TriggerDevProvider:
             NotFoundError: No run has the key.
         """
         for definition in self._events.values():
-            if event in (definition.name, *definition.aliases):
+            if event in definition.all_names:
                 event, task_id = definition.name, definition.task_id
                 break
         else:

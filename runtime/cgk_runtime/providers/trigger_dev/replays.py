@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.provider import CATALOG_VERSION
+from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.http import HttpResponse, RequestFailed, RetryPolicy
-from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
+from cgk_runtime.providers.trigger_dev.api import COMPONENT
+from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY, TENANT_PREFIX
+from cgk_runtime.providers.trigger_dev.options import check_tags
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cgk_runtime.providers.trigger_dev.options import TriggerOptions
     from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 
@@ -26,8 +34,34 @@ class ReplayPolicy(RetryPolicy):
         return outcome.status in {404, 429} and super().allows_retry(outcome)
 
 
+def check_tenant(run: TriggerDevRun, document: bytes | None, payload: object) -> None:
+    """Check that a new payload has the tenant of the run's tag, which the new run keeps.
+
+    Args:
+        run: Run to replace.
+        document: Its payload; the field with the tag's tenant is that of the tenant.
+        payload: The new payload.
+
+    Raises:
+        InvalidOptionError: The new payload has another tenant.
+    """
+    old: object = json.loads(document or b"null")
+    new = cast("Mapping[str, object]", payload) if isinstance(payload, Mapping) else {}
+    for tag in _tenant_tags(run.tags):
+        tenant = tag.removeprefix(TENANT_PREFIX)
+        for name, value in cast("dict[str, object]", old).items() if isinstance(old, dict) else ():
+            if value == tenant and new.get(name) != tenant:
+                raise InvalidOptionError(
+                    f'Run "{run.id}" was not replayed: the new payload has another {name} than "{tenant}", the tenant '
+                    "that the run is found by; send a new job",
+                    component=COMPONENT,
+                )
+
+
 def changed_options(run: TriggerDevRun, options: TriggerOptions, *, keeps_payload: bool) -> TriggerOptions:
-    """Return the options of a run that replaces another one: old headers stay, old tags and metadata are defaults.
+    """Return the options of a run that replaces another one: old headers and the tenant's tag stay.
+
+    Old tags and metadata are defaults.
 
     Args:
         run: Run to replace.
@@ -40,4 +74,11 @@ def changed_options(run: TriggerDevRun, options: TriggerOptions, *, keeps_payloa
         metadata = dict(options.metadata)
     if headers is not None:
         metadata[HEADERS_KEY] = {name: headers[name] for name in headers if keeps_payload or name != CATALOG_VERSION}
-    return replace(options, tags=options.tags or run.tags, metadata=metadata or None)
+    tags = check_tags(options.tags) or list(run.tags)
+    if len(tags) < TRIGGER_DEV.tags and not _tenant_tags(tags):
+        tags += _tenant_tags(run.tags)
+    return replace(options, tags=tags, metadata=metadata or None)
+
+
+def _tenant_tags(tags: Sequence[str]) -> list[str]:
+    return [tag for tag in tags if tag.startswith(TENANT_PREFIX)]

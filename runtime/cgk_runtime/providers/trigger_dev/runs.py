@@ -14,7 +14,7 @@ from cgk_runtime.providers.trigger_dev.api import COMPONENT, ApiModel, Paginatio
 from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration
 from cgk_runtime.providers.trigger_dev.options import TriggerOptions, check_tags
 from cgk_runtime.providers.trigger_dev.packets import ABSENT, Absent, Packet, packet_json
-from cgk_runtime.providers.trigger_dev.replays import ReplayPolicy, changed_options
+from cgk_runtime.providers.trigger_dev.replays import ReplayPolicy, changed_options, check_tenant
 from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 from cgk_runtime.providers.trigger_dev.superjson import dumps
 
@@ -133,7 +133,7 @@ class Runs:
 
         Without a payload and options, the server repeats the run. With one of them, a new run is triggered, because
         servers ignore the changes of a replay. The new run keeps the payload (dates as strings), tags and metadata
-        unless you pass new ones.
+        unless you pass new ones; the tag of its tenant always stays.
 
         Args:
             run_id: Run to repeat.
@@ -141,7 +141,7 @@ class Runs:
             options: Options of the new run.
 
         Raises:
-            InvalidOptionError: The payload or an option cannot be sent.
+            InvalidOptionError: The payload has another tenant, or it or an option cannot be sent.
             RunNotFoundError: This environment has no such run.
         """
         keeps_payload = isinstance(payload, Absent)
@@ -150,8 +150,12 @@ class Runs:
             response = await self._request("POST", run_id, "/replay", operation="replay run", policy=policy)
             return parse(response, WithId).id
         run = await self.retrieve(run_id)
-        document = await self.payload(run) if keeps_payload else None
-        packet = Packet.from_json(document) if document is not None else Packet.from_value(payload)
+        document = await self.payload(run)
+        if keeps_payload and document is not None:
+            packet = Packet.from_json(document)
+        else:
+            check_tenant(run, document, payload)
+            packet = Packet.from_value(payload)
         changed = changed_options(run, options or TriggerOptions(), keeps_payload=keeps_payload)
         return (await self._tasks.trigger_packet(run.task_identifier, packet, changed.to_wire())).id
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -58,7 +57,7 @@ class Steps:
         self._catalog = catalog
         self._sender = sender
         self._run_id = run_id
-        self._counts: Counter[str] = Counter()
+        self._repetitions: dict[str, int] = {}
         self._active: str | None = None
 
     @overload
@@ -186,7 +185,8 @@ class Steps:
             from cgk_runtime.tasks.steps.values import StepValues
 
             return cast("ResultT", StepValues(step_id, definition.function).from_json(value))
-        return cast("ResultT", self._catalog.result_model(definition.event.name).from_wire(json.dumps(value)))
+        model = self._catalog.result_model(definition.event.name)
+        return cast("ResultT", model.from_wire(json.dumps(value), ignore_unknown=True))
 
     async def wait_for_event(
         self,
@@ -284,10 +284,13 @@ class Steps:
                 "the handler itself"
             )
         self._active = step_id
-        self._counts[step_id] += 1
-        repetitions = self._counts[step_id] - 1
+        unique_id = step_id
+        while unique_id in self._repetitions:  # the id with a number may be the id of another step
+            self._repetitions[step_id] += 1
+            unique_id = f"{step_id}:{self._repetitions[step_id]}"
+        self._repetitions[unique_id] = 0
         try:
-            yield f"{step_id}:{repetitions}" if repetitions else step_id
+            yield unique_id
         finally:
             self._active = None
 

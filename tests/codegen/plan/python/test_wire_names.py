@@ -193,7 +193,7 @@ def test_command_line_adds_the_tenant(desk: ModuleType) -> None:
     catalog = import_module("desk_jobs._catalog").CATALOG
     assert read_payload('{"x-request-id": "r1"}', "acme", catalog.tenant_field) == ticket_payload()
     assert example_payload(catalog, COMPLETED) == {"x-request-id": "r1"}
-    assert example_tenant(catalog) == "acme"
+    assert example_tenant(catalog, COMPLETED) == "acme"
     page = json.loads(read_package_file("desk_jobs", "pages/ticket.completed.json") or b"")
     assert page["snippets"]["cli"].startswith("cgk send 'Ticket Completed' --tenant acme")
 

@@ -48,6 +48,7 @@ export function createFunction(client, options, trigger, handler) {
       retries,
       ...priority,
       ...options,
+      ...turnsOfTenants(current, options),
       middleware: [TenantMiddleware, ...(options.middleware ?? [])],
       triggers,
     },
@@ -65,6 +66,28 @@ export function createFunction(client, options, trigger, handler) {
       return withTenant(tenantId, () => handler({ ...context, event, events }))
     },
   )
+}
+
+/**
+ * Returns the concurrency of a function whose tenants take turns, as in Python: Inngest has a queue for each value of a
+ * limit's key, and takes jobs from all of them in turn. A limit per tenant as high as the one over all slows no tenant down.
+ *
+ * @param {EventName} event
+ * @param {import('./inngest.js').JobFunctionOptions} options
+ * @returns {Pick<import('./inngest.js').JobFunctionOptions, 'concurrency'>}
+ */
+function turnsOfTenants(event, { concurrency = [] }) {
+  if (EVENTS[event].fairness !== 'tenant') return {}
+  const key = 'event.data.tenantId'
+  const limits = [concurrency].flat().map((limit) => (typeof limit === 'number' ? { limit } : limit))
+  const [total, perTenant = { limit: total?.limit ?? 0, key }] = limits
+  if (total === undefined || total.key !== undefined || perTenant.key !== key) {
+    throw new InvalidOptionError(
+      `Event "${event}" has \`fairness: tenant\`; set concurrency to a limit over all tenants, which they share in turns, ` +
+        `and at most one more, with the key '${key}'`,
+    )
+  }
+  return { concurrency: [total, perTenant] }
 }
 
 /**

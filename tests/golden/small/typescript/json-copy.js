@@ -3,7 +3,6 @@
 import { types } from 'node:util'
 import { formatPath } from './json-pointer.js'
 
-/** @typedef {import('./shallow-check.js').Schema} Schema */
 /** @typedef {import('./errors.js').FieldProblem} FieldProblem */
 
 /** The maximum depth of a payload. Python's JSON parser accepts it, too. */
@@ -11,12 +10,12 @@ const MAX_DEPTH = 190
 
 /**
  * Returns a copy as plain JSON data, and the problems of all parts that JSON cannot represent or that Python or JavaScript
- * would change. A `Date` is accepted as a date-time of the schema.
+ * would change.
  *
  * @param {unknown} data
- * @param {Schema} [schema]
+ * @param {(path: readonly (string | number)[]) => boolean} [acceptsDate] Whether a `Date` at a path is copied as text.
  */
-export function jsonCopy(data, schema = {}) {
+export function jsonCopy(data, acceptsDate = () => false) {
   /** @type {FieldProblem[]} */
   const problems = []
   /** @type {(string | number)[]} */
@@ -41,7 +40,7 @@ export function jsonCopy(data, schema = {}) {
    * @returns {unknown}
    */
   function copy(value) {
-    if (types.isDate(value) && isDateTime(schema, path, schema)) return copyDate(value)
+    if (types.isDate(value) && acceptsDate(path)) return copyDate(value)
     const problem = findProblem(value)
     if (problem !== undefined) {
       report(problem)
@@ -123,35 +122,6 @@ export function isJson(data, depth = 0) {
     if (value !== undefined && !(name.isWellFormed() && isJson(value, depth + 1))) return false
   }
   return inheritedFields(data).size === 0
-}
-
-/**
- * Returns whether a schema has a date-time at a path.
- *
- * The root schema holds the types that the schema refers to.
- *
- * @param {Schema} schema
- * @param {readonly (string | number)[]} path
- * @param {Schema} root
- * @returns {boolean}
- */
-function isDateTime(schema, path, root) {
-  const name = schema.$ref?.replace('#/$defs/', '')
-  if (name !== undefined) return isDateTime(root.$defs?.[name] ?? {}, path, root)
-  if (schema.anyOf !== undefined) return schema.anyOf.some((choice) => isDateTime(choice, path, root))
-  const [step, ...rest] = path
-  if (step === undefined) return schema.format === 'date-time'
-  const inner = typeof step === 'number' ? schema.items : fieldSchema(schema, step)
-  return inner !== undefined && isDateTime(inner, rest, root)
-}
-
-/**
- * @param {Schema} schema
- * @param {string} name
- */
-function fieldSchema({ properties = {}, additionalProperties }, name) {
-  if (Object.hasOwn(properties, name)) return properties[name]
-  return typeof additionalProperties === 'object' ? additionalProperties : undefined
 }
 
 /**

@@ -29,7 +29,7 @@ export function readPayload(event, payload) {
   if (matchesSchema(event, payload)) return payload
   const current = currentEventName(event)
   // Trigger.dev's client transports a `Date` as a `Date`.
-  const { value } = jsonCopy(payload, /** @type {import('./shallow-check.js').Schema} */ (SCHEMAS[current]))
+  const { value } = jsonCopy(payload, () => true)
   const { value: stripped, unknown } = stripUnknown(SCHEMAS[current], withArrivalDefaults(current, value))
   if (!matchesSchema(event, stripped)) {
     requireTenant(event, stripped)

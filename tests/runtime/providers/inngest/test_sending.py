@@ -18,6 +18,7 @@ from cgk_runtime import (
     BatchError,
     ConnectionFailedError,
     InvalidOptionError,
+    InvalidPayloadError,
     JobClient,
     JobItem,
     NotSupportedError,
@@ -39,7 +40,7 @@ from fake_inngest import FakeInngest
 from http_server import Received, Reply
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
-from shop import CATALOG, ORDER
+from shop import CATALOG, ORDER, open_sdk
 
 from .conftest import UNKNOWN_JOB_ID
 
@@ -317,6 +318,21 @@ def test_payload_is_sent_as_validated(server: FakeInngest) -> None:
         payload = {**ORDER, "extra": {"ünï ☃ 𝄞": [1, 1.5, None, True, "\u2028"]}, "placedAt": "2026-01-01T00:00:00Z"}
         client.send_job_dynamic_sync("order.created", payload)
     assert json.loads(server.received[0].body)[0]["data"] == {**payload, "_cgk": CATALOG_HEADER}
+
+
+@pytest.mark.parametrize("name", ["_cgk", "_inngest"])
+async def test_reserved_field_is_refused(server: FakeInngest, name: str) -> None:
+    catalog = open_sdk().catalog
+    client = JobClient(catalog, InngestProvider(catalog, InngestSettings.read(server.settings()), POLICY))
+    reserved = {**ORDER, name: {"note": 1}}
+    with pytest.raises(InvalidPayloadError, match=f"{name}: is a name that Inngest uses itself"):
+        await client.send_job_dynamic("order.created", reserved)
+    nested = {**ORDER, "more": {name: 1}}
+    items: list[JobItem[Any]] = [JobItem("order.created", payload, {}) for payload in (ORDER, reserved, nested)]
+    with pytest.raises(BatchError) as error:
+        await client.send_jobs(items)
+    assert list(error.value.failed) == [1]
+    assert [event.data for event in server.events] == [{**sent, "_cgk": CATALOG_HEADER} for sent in (ORDER, nested)]
 
 
 UNIFORM_MESSAGES = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from cgk_runtime.sdk import Sdk
 from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tasks.steps.driver import StepFailedError
 from queue_database import SEND_JOB, QueueDatabase
-from shop import ORDER
+from shop import CATALOG, ORDER
 from waiting import WAIT_TIMEOUT, until
 
 pytestmark = pytest.mark.anyio
@@ -125,6 +126,47 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
         assert await sent.wait(WAIT_TIMEOUT) is None
         assert await unanswered.wait(WAIT_TIMEOUT) is None
     assert queue.rows("SELECT run_id FROM listener") == []
+
+
+async def test_event_is_awaited_under_its_former_name(queue: QueueDatabase) -> None:
+    event = replace(CATALOG.event("review.submitted"), aliases=("review.sent",))
+    sdk = Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))
+
+    @sdk.task(EVENT)
+    async def work(_payload: Any, context: TaskContext) -> list[str | None]:
+        received = [
+            await context.step.wait_for_event(name, Job(sdk, event.name), timeout=seconds)
+            for name, seconds in (("first", 60), ("second", 1))
+        ]
+        return [review and review.text for review in received]
+
+    review = {"tenantId": "rawdog", "text": "x", "stars": 5}
+    async with queue.client(sdk) as client, queue.running_worker(sdk):
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        await until(lambda: queue.rows("SELECT run_id FROM listener"))
+        queue.rows(SEND_JOB, "review.sent", "rawdog", json.dumps(review), None)
+        assert await handle.wait(WAIT_TIMEOUT) == ["x", None]
+    assert queue.rows("SELECT run_id FROM listener") == []
+
+
+async def test_invoked_run_is_not_an_event(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    review = {"tenantId": "rawdog", "text": "x", "stars": 5}
+
+    @sdk.task("review.submitted")
+    async def read(payload: Any) -> str:
+        return str(payload.text)
+
+    @sdk.task(EVENT)
+    async def work(payload: Any, context: TaskContext) -> Any:
+        if payload.order_id == "invoke":
+            return await context.step.invoke("read", read, review)
+        return await context.step.wait_for_event("review", Job(sdk, "review.submitted"), timeout=2)
+
+    async with queue.running_worker(sdk):
+        waiting = await client.send_job_dynamic(EVENT, ORDER)
+        await until(lambda: queue.rows("SELECT run_id FROM listener"))
+        assert await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "invoke"}, timeout=WAIT_TIMEOUT) == "x"
+        assert await waiting.wait(WAIT_TIMEOUT) is None
 
 
 async def test_resumed_run_does_not_rank_last(client: JobClient, queue: QueueDatabase) -> None:

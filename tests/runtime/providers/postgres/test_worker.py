@@ -28,7 +28,7 @@ from cgk_runtime.tasks.options import CancelOn, Debounce
 from cgk_runtime.tenant import current_tenant
 from measurements import measuring
 from queue_database import SEND_JOB, QueueDatabase
-from shop import CATALOG, ORDER, make_sdk
+from shop import CATALOG, ORDER, OrderCreatedPayload, make_sdk
 from waiting import WAIT_TIMEOUT, until
 
 pytestmark = pytest.mark.anyio
@@ -38,6 +38,10 @@ EVENT = "order.created"
 async def test_attempts_follow_the_catalog(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     attempts: list[tuple[int, int]] = []
     failures: list[RunFailure] = []
+
+    @sdk.upcast(EVENT)
+    def upcast(_fields: Any, _version: str | None) -> dict[str, Any]:
+        raise AssertionError("the sender has the same version of the catalog")
 
     @sdk.task(EVENT, on_failure=failures.append)
     async def fail(payload: Any, context: TaskContext) -> None:
@@ -53,6 +57,7 @@ async def test_attempts_follow_the_catalog(sdk: Sdk, client: JobClient, queue: Q
         await until(lambda: len(failures) == 2)
     assert attempts[3:] == [(1, 1)]
     assert [(failure.tenant_id, failure.error.type) for failure in failures] == [("rawdog", "ValueError")] * 2
+    assert all(isinstance(failure.payload, OrderCreatedPayload) for failure in failures)
 
 
 async def test_payload_of_another_tenant_fails(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -343,6 +348,22 @@ async def test_worker_leaves_events_of_others(sdk: Sdk, client: JobClient, queue
 
 async def return_result(_payload: Any) -> str:
     return "done"
+
+
+@pytest.mark.parametrize(("error", "calls"), [(RetryAfter(0), 3), (AbortTask("nothing to sweep"), 1)])
+async def test_failed_schedule_is_retried(sdk: Sdk, queue: QueueDatabase, error: Exception, calls: int) -> None:
+    call_count = 0
+
+    @sdk.schedule("order.sweep")
+    def sweep() -> None:
+        nonlocal call_count
+        call_count += 1
+        raise error
+
+    async with queue.running_worker(sdk):
+        queue.rows("SELECT send_schedule('order.sweep', 'schedule-order-sweep', '2026-05-01 01:30Z')")
+        await until(lambda: queue.rows("SELECT status FROM run WHERE ended_at IS NOT NULL") == [("failed",)])
+    assert call_count == calls
 
 
 async def test_schedule_fires_once_for_all_workers(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:

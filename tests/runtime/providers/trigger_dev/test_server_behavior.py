@@ -11,6 +11,7 @@ from cgk_runtime import (
     AuthenticationError,
     BatchError,
     ConnectionFailedError,
+    InvalidOptionError,
     JobClient,
     PermissionDeniedError,
     RunNotFoundError,
@@ -73,6 +74,16 @@ async def test_changed_payload_is_sent_as_a_new_run(
     assert count_requests(trigger_dev, "POST", "/replay") == 0
 
 
+async def test_new_payload_keeps_the_tenant(
+    client: JobClient, provider: TriggerDevProvider, trigger_dev: FakeTriggerDev
+) -> None:
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    for payload in ({**ORDER, "tenantId": "acme"}, {"orderId": "o"}, [1]):
+        with pytest.raises(InvalidOptionError, match='another tenantId than "rawdog"'):
+            await provider.client.runs.replay(handle.id, payload=payload)
+    assert len(trigger_dev.runs) == 1
+
+
 async def test_changed_options_keep_the_payload(
     client: JobClient, provider: TriggerDevProvider, trigger_dev: FakeTriggerDev
 ) -> None:
@@ -81,7 +92,7 @@ async def test_changed_options_keep_the_payload(
     new_run_id = await provider.client.runs.replay(handle.id, options=options)
     run = trigger_dev.runs[new_run_id]
     assert run.fields["payload"] == ORDER
-    assert run.fields["tags"] == ["again"]
+    assert run.fields["tags"] == ["again", "tenant:rawdog"]
     assert run.fields["metadata"] == {"why": "test", HEADERS_KEY: {"catalog-version": "1.0.0"}}
     assert (run.request_body["options"]["queue"], run.request_body["options"]["delay"]) == ({"name": "slow"}, "1h")
 

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { currentEventName } from './events.js'
 import { jsonCopy } from './json-copy.js'
 import { formatPath, parsePointer } from './json-pointer.js'
@@ -17,8 +18,38 @@ import { VALIDATORS } from './validators.js'
  * @param {unknown} payload
  */
 export function checkPayload(event, payload) {
-  const { value, problems } = jsonCopy(payload, /** @type {Schema} */ (SCHEMAS[currentEventName(event)]))
+  const schema = /** @type {Schema} */ (SCHEMAS[currentEventName(event)])
+  const { value, problems } = jsonCopy(payload, (path) => isDateTime(schema, path, schema))
   return { value, problems: firstPerField([...problems, ...violations(event, value).map(describeViolation)]) }
+}
+
+/**
+ * Returns whether a schema has a date-time at a path.
+ *
+ * The root schema holds the types that the schema refers to.
+ *
+ * @param {Schema} schema
+ * @param {readonly (string | number)[]} path
+ * @param {Schema} root
+ * @returns {boolean}
+ */
+function isDateTime(schema, path, root) {
+  const name = schema.$ref?.replace('#/$defs/', '')
+  if (name !== undefined) return isDateTime(root.$defs?.[name] ?? {}, path, root)
+  if (schema.anyOf !== undefined) return schema.anyOf.some((choice) => isDateTime(choice, path, root))
+  const [step, ...rest] = path
+  if (step === undefined) return schema.format === 'date-time'
+  const inner = typeof step === 'number' ? schema.items : fieldSchema(schema, step)
+  return inner !== undefined && isDateTime(inner, rest, root)
+}
+
+/**
+ * @param {Schema} schema
+ * @param {string} name
+ */
+function fieldSchema({ properties = {}, additionalProperties }, name) {
+  if (Object.hasOwn(properties, name)) return properties[name]
+  return typeof additionalProperties === 'object' ? additionalProperties : undefined
 }
 
 /**
@@ -42,22 +73,23 @@ export function violations(event, payload) {
  * @returns {payload is import('./payloads.js').JobEvents[E]}
  */
 export function matchesSchema(event, payload) {
-  return violations(event, payload).length === 0 && isFiniteThroughout(payload)
+  return violations(event, payload).length === 0 && isJsonThroughout(payload)
 }
 
 /**
- * Returns false if a value contains Infinity or NaN. JSON.parse reads 1e400 as Infinity, and JSON Schema cannot refuse it in
- * a field of any type.
+ * Returns false if a value contains Infinity, NaN or a `Date`. JSON.parse reads 1e400 as Infinity. JSON Schema accepts them in
+ * a field of any type, and a `Date` as an object.
  *
  * @param {unknown} value
  */
-function isFiniteThroughout(value) {
+function isJsonThroughout(value) {
   // A queue instead of recursion, because a payload may be nested deeper than the call stack.
   const queue = [value]
   const seen = new Set()
   while (queue.length > 0) {
     const current = queue.pop()
     if (typeof current === 'number' && !Number.isFinite(current)) return false
+    if (types.isDate(current)) return false
     if (typeof current !== 'object' || current === null || seen.has(current)) continue
     seen.add(current)
     for (const item of Object.values(current)) queue.push(item)

@@ -12,12 +12,13 @@ const EVENT_BY_ALIAS = new Map(
 )
 
 /**
- * Returns the current name of an event that is given by its current or a former name.
+ * Returns the current name of an event that is given by its current or a former name; callers without types may pass anything.
  *
- * @param {string} name
+ * @param {unknown} event
  * @returns {EventName}
  */
-export function currentEventName(name) {
+export function currentEventName(event) {
+  const name = String(event)
   if (Object.hasOwn(EVENTS, name)) return /** @type {EventName} */ (name)
   const current = EVENT_BY_ALIAS.get(name)
   if (current === undefined) throw new UnknownEventError(name, findNearest(name, Object.keys(EVENTS)))

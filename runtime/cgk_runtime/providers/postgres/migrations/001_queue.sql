@@ -112,9 +112,9 @@ CREATE TABLE listener (
     tenant text NOT NULL,
     event text,
     fields json,  -- values that the event's payload must have
-    PRIMARY KEY (run_id, step)
+    UNIQUE (run_id, step, event)
 );
-COMMENT ON TABLE listener IS 'Steps that wait for an event, or, without one, for the run that they invoked';
+COMMENT ON TABLE listener IS 'Steps that wait for an event under one of its names, or, without one, for an invoked run';
 CREATE INDEX listener_event ON listener (tenant, event);
 
 CREATE INDEX job_of_lane ON procrastinate_jobs (queue_name, priority DESC, id) WHERE status = 'todo';
@@ -301,7 +301,7 @@ BEGIN
     FOR _match IN
         SELECT listener.run_id, listener.step, run.id, run.payload, run.event FROM run
             JOIN listener ON listener.tenant = run.tenant AND listener.event = run.event
-        WHERE run.id = ANY (_ids) AND run.starts = 0 AND NOT run.is_schedule AND NOT EXISTS (
+        WHERE run.id = ANY (_ids) AND run.starts = 0 AND NOT run.is_schedule AND run.parent IS NULL AND NOT EXISTS (
             SELECT FROM json_each(fields) AS field CROSS JOIN LATERAL (SELECT run.payload -> field.key) AS sent (value)
             WHERE NOT coalesce(CASE WHEN json_typeof(field.value) = 'number' AND json_typeof(sent.value) = 'number'
                 THEN field.value::text::numeric = sent.value::text::numeric
@@ -618,11 +618,11 @@ BEGIN
             error_type = _error_type, error_message = _error_message, slots = NULL WHERE id = _id;
         IF _step IS NOT NULL AND _awaited_event IS NULL AND _invoked_run IS NULL THEN
             INSERT INTO step VALUES (_id, _step, 'null') ON CONFLICT DO NOTHING;
-        ELSIF _step IS NOT NULL THEN
-            INSERT INTO listener
-                VALUES (_id, _step, _run.tenant, _awaited_event ->> 'event', _awaited_event -> 'fields');
-        END IF;
-        IF _invoked_run IS NOT NULL THEN
+        ELSIF _awaited_event IS NOT NULL THEN
+            INSERT INTO listener SELECT _id, _step, _run.tenant, event_name, _awaited_event -> 'fields'
+                FROM json_array_elements_text(_awaited_event -> 'names') AS event_name;
+        ELSIF _invoked_run IS NOT NULL THEN
+            INSERT INTO listener (run_id, step, tenant) VALUES (_id, _step, _run.tenant);
             _invoked_id := nextval('run_id_seq');
             INSERT INTO run (id, job_id, tenant, event, task, payload, headers, parent, parent_step)
                 OVERRIDING SYSTEM VALUE

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from cgk_runtime._internal.package_files import read_package_file
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 from cgk_runtime.providers.trigger_dev.build.literals import comment, identifier, literal
+from cgk_runtime.schedules.definitions import SCHEDULE_RETRY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +109,8 @@ def _factory_call(task: TaskPlan) -> tuple[str, str]:
     handler = task.handler
     if task.fan_out:
         unnamed = {"unnamed": handler.name} if handler else {}
-        factory, target = "pythonFanOut", literal({**unnamed, "named": list(task.fan_out)})
+        turns = {"tenantsTakeTurns": True} if task.event.fairness == "tenant" else {}
+        factory, target = "pythonFanOut", literal({**unnamed, "named": list(task.fan_out), **turns})
     else:
         factory, target = "pythonTask", literal(task.id)
     has_failure_hook = handler is not None and handler.constraints.on_failure is not None
@@ -149,8 +151,8 @@ import {{ pythonSchedule }} from "./{BRIDGE_FOLDER}/bridge.js"
 export const {identifier(schedule.id)} = schedules.task({{
   id: {literal(schedule.id)},
 {description}  cron: {literal(cron)},
-  retry: {_retry_literal(schedule.retry)},
-  ...pythonSchedule({literal(definition.name)}, {schedule.retry.max_attempts}),
+  retry: {_retry_literal(SCHEDULE_RETRY)},
+  ...pythonSchedule({literal(definition.name)}, {SCHEDULE_RETRY.max_attempts}),
 }})
 """
 

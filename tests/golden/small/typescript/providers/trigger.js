@@ -118,6 +118,9 @@ function toTriggerOptions({ event, tenantId, options }) {
     ...(size > MAX_METADATA_BYTES
       ? [`metadata with the job's headers has ${size} bytes; Trigger.dev accepts at most ${MAX_METADATA_BYTES}`]
       : []),
+    ...(own !== undefined && 'cgkHeaders' in own
+      ? ["metadata must not contain cgkHeaders, which holds the job's headers"]
+      : []),
     ...wholeSecondsProblems({ ttl, idempotencyKeyTtl }),
     ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev accepts at most ${MAX_TAGS}, not ${tags.length}`] : []),
     ...tags.flatMap((tag, index) =>

@@ -101,10 +101,12 @@ def test_retry_after_adds_no_attempt(harness: WorkerHarness) -> None:
 
 def test_on_failure_runs_after_the_last_attempt(harness: WorkerHarness) -> None:
     payload = {"tenantId": "rawdog", "orderId": "o1", "fulfillmentId": "f1"}
-    harness.run(harness.worker.run("order-fulfilled", payload, run_id="run_9"))
+    fields = {"run_id": "run_9", "metadata": {"cgkHeaders": {"catalog-version": "0.9.0"}}}
+    harness.run(harness.worker.run("order-fulfilled", payload, **fields))
     assert harness.api.logged_texts() == []
-    harness.run(harness.worker.run("order-fulfilled", payload, run_id="run_9", attempt=2))
-    assert harness.api.logged_texts() == ["order-fulfilled of rawdog failed in run_9: PaymentDeclinedError"]
+    harness.run(harness.worker.run("order-fulfilled", payload, attempt=2, **fields))
+    text = "order-fulfilled of rawdog failed for f1 of 0.9.0 in run_9: PaymentDeclinedError"
+    assert harness.api.logged_texts() == [text]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def test_sends_use_the_workers_client(harness: WorkerHarness) -> None:
         "delay": "90s",
         "tags": ["vip", "tenant:rawdog"],
         "idempotencyKey": HASHED_KEY,
+        "concurrencyKey": "rawdog",
         "priority": 5,
         "metadata": {"why": "test"},
         "test": False,
@@ -169,6 +170,7 @@ def test_named_handlers_get_their_own_runs(harness: WorkerHarness) -> None:
     sent, resent = harness.api.trigger_bodies("customer-mail")
     assert payload_of(sent) == payload
     assert sent["options"]["tags"] == ["tenant:rawdog"]
+    assert sent["options"]["concurrencyKey"] == "rawdog"  # the event has `fairness: tenant`
     key = sent["options"]["idempotencyKey"]
     assert len(key) == 64
     assert resent["options"]["idempotencyKey"] == key

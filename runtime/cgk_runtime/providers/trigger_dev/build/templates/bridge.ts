@@ -44,7 +44,7 @@ export function pythonSchedule(name: string, maxAttempts: number) {
  * An unnamed handler runs in this task and returns the result; without one, the first triggered task returns it.
  */
 export function pythonFanOut<Payload, Output = unknown>(
-  { unnamed, named }: { unnamed?: string; named: string[] },
+  { unnamed, named, tenantsTakeTurns = false }: { unnamed?: string; named: string[]; tenantsTakeTurns?: boolean },
   maxAttempts: number,
   options: TaskOptions = {},
 ) {
@@ -52,13 +52,14 @@ export function pythonFanOut<Payload, Output = unknown>(
   return {
     ...(hasFailureHook ? { onFailure: failureHook(unnamed, maxAttempts) } : {}),
     run: async (payload: Payload, { ctx, signal }: RunParameters): Promise<Output> => {
+      const tenant = tenantsTakeTurns ? tenantOf(payload).tenantId : undefined
       if (unnamed !== undefined) {
-        await triggerAll(named, payload, ctx)
+        await triggerAll(named, payload, ctx, tenant)
         return (await runHandler({ kind: "task", name: unnamed, maxAttempts }, payload, ctx, signal)) as Output
       }
       const [first = "", ...others] = named
-      await triggerAll(others, payload, ctx)
-      const result = await tasks.triggerAndWait(first, payload, forwardedOptions(ctx, first))
+      await triggerAll(others, payload, ctx, tenant)
+      const result = await tasks.triggerAndWait(first, payload, forwardedOptions(ctx, first, tenant))
       if (result.ok) return result.output as Output
       throw new HandlerFailedError(first, result.id, result.error)
     },
@@ -66,8 +67,8 @@ export function pythonFanOut<Payload, Output = unknown>(
   }
 }
 
-async function triggerAll(names: string[], payload: unknown, ctx: Context): Promise<void> {
-  for (const name of names) await tasks.trigger(name, payload, forwardedOptions(ctx, name))
+async function triggerAll(names: string[], payload: unknown, ctx: Context, tenant?: string): Promise<void> {
+  for (const name of names) await tasks.trigger(name, payload, forwardedOptions(ctx, name, tenant))
 }
 
 /** The awaited handler failed after all of its own attempts. */
@@ -98,13 +99,14 @@ function failureHook(name: string, maxAttempts: number) {
   }
 }
 
-/** Return the options of a triggered run: tags and metadata of this run, and a key against duplicates. */
-function forwardedOptions(ctx: Context, name: string) {
+/** Return the options of a triggered run: tags and metadata of this run, a key against duplicates, and the tenant's turns. */
+function forwardedOptions(ctx: Context, name: string, tenant?: string) {
   const key = createHash("sha256").update(JSON.stringify([ctx.run.id, name])).digest("hex")
   const currentMetadata = metadata.current()
   return {
     idempotencyKey: key,
     tags: ctx.run.tags,
+    ...(tenant === undefined ? {} : { concurrencyKey: tenant }),
     ...(ctx.run.priority === undefined ? {} : { priority: ctx.run.priority }),
     ...(currentMetadata === undefined ? {} : { metadata: currentMetadata }),
   }

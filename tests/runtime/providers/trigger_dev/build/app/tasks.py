@@ -46,7 +46,9 @@ from cgk_jobs import (
     task,
     tenant_source,
     trigger_and_wait,
+    upcast,
 )
+from cgk_jobs._catalog import sdk
 from cgk_runtime.providers.trigger_dev.run.provider import InRunProvider
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.trace import format_span_id, format_trace_id, get_current_span, set_tracer_provider
@@ -296,12 +298,23 @@ BEHAVIORS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any,
 
 
 async def notify_support(failure: RunFailure) -> None:
-    print(f"{failure.task} of {current_tenant()} failed in {failure.run_id}: {failure.error.type}")
+    payload = cast("OrderFulfilledPayload", failure.payload)
+    subject = f"{payload.fulfillment_id} in {failure.run_id}"
+    print(f"{failure.task} of {current_tenant()} failed for {subject}: {failure.error.type}")
+
+
+@upcast("order.fulfilled")
+def name_version(fields: dict[str, Any], version: str | None) -> dict[str, Any]:
+    return {**fields, "fulfillmentId": f"{fields['fulfillmentId']} of {version}"}
 
 
 @task("order.fulfilled", retry=Retry(max_attempts=2), on_failure=notify_support)
 async def fulfilled(payload: OrderFulfilledPayload) -> None:
     raise PaymentDeclinedError("card refused")
+
+
+# The catalog has no `fairness: tenant`.
+object.__setattr__(sdk.catalog.event("customer.created"), "fairness", "tenant")
 
 
 @task("customer.created")
