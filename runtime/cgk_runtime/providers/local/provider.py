@@ -45,7 +45,7 @@ class LocalProvider:
     Args:
         runner: Runner that calls the handlers.
         options: Limits and clocks.
-        announce: Whether to log a warning at the first send, and the lost jobs when the process ends.
+        announce: Whether to log a warning at the first use, and the lost jobs when the process ends.
     """
 
     name: str = "local"
