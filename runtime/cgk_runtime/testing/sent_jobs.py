@@ -53,7 +53,6 @@ class SentJobs:
         self._provider = VirtualProvider(sdk.runner, self.clock, self._failures)
         self._client = JobClient(sdk.catalog, self._provider, sdk.send_middleware)
         self._previous_client: JobClient | None = None
-        self._handlers = sdk.registry.state()
 
     def __enter__(self) -> Self:
         """Become the default client."""
