@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 import time
 from collections import OrderedDict
@@ -87,7 +86,7 @@ class Recorder:
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Record a failed attempt, and the seconds until the next one or None."""
-        self._tracebacks[run] = _replace_surrogates(traceback_text(error)[-_MAX_TRACEBACK:])
+        self._tracebacks[run] = _storable(traceback_text(error)[-_MAX_TRACEBACK:])
         now = time.time()
         text = f"{type(error).__name__}: {error_text(error)}"
         self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, text)
@@ -104,7 +103,7 @@ class Recorder:
         self._waiting_size += len(text[:_MAX_LINE]) + _LINE_OVERHEAD
         if self._waiting_size < _MAX_WAITING_SIZE:
             suffix = f" … and {len(text) - _MAX_LINE:,} more characters" if len(text) > _MAX_LINE else ""
-            self._lines.append((run.id, time.time(), level, _replace_surrogates(text[:_MAX_LINE]) + suffix))
+            self._lines.append((run.id, time.time(), level, _storable(text[:_MAX_LINE]) + suffix))
         else:
             self._lost_lines.setdefault(run, time.time())
 
@@ -123,11 +122,11 @@ class Recorder:
         if len(spans) < _MAX_SPANS:
             spans.append(
                 {
-                    "name": _replace_surrogates(name),
+                    "name": _storable(name),
                     "kind": kind,
                     "began": began,
                     "ended": ended,
-                    "error": error and _replace_surrogates(error),
+                    "error": error and _storable(error),
                 }
             )
 
@@ -145,7 +144,7 @@ class Recorder:
                 self._save(_MAX_RUNS_WHEN_BUSY if is_busy else _MAX_RUNS_WHEN_IDLE)
                 left_unsaved = len(self._changed)
             self._save(self._history.keep)
-        except sqlite3.Error:
+        except Exception:
             _logger.exception("[cgk dev] The history cannot be written; the dashboard shows no changes from now on")
             while not self._stop.wait(_FLUSH_SECONDS):
                 self._discard()
@@ -189,8 +188,8 @@ class Recorder:
             run.started_at, run.ended_at, message.payload,
             to_json(options) if has_options else None, to_json(message.headers) if message.headers else None,
             run.output, error.type if error else None,
-            _replace_surrogates(error.message) if error else None, self._tracebacks.get(run),
-            run.parent_id, run.origin, None if spans is None else to_json(spans),
+            _storable(error.message) if error else None, self._tracebacks.get(run),
+            run.parent_id, run.origin and _storable(run.origin), None if spans is None else to_json(spans),
         )  # fmt: skip
         if has_ended:  # this row is the last one; a run whose status is already final may still report its end
             self._forget(run)
@@ -198,6 +197,6 @@ class Recorder:
         return row
 
 
-def _replace_surrogates(text: str) -> str:
-    """Replace lone surrogates, which JSON in UTF-8 cannot hold."""
-    return text.encode("utf-8", "replace").decode()
+def _storable(text: str) -> str:
+    """Replace lone surrogates, which JSON in UTF-8 cannot hold, and NUL, at which SQLite cuts a JSON string off."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -122,7 +122,7 @@ class RunPages:
             output=indented_json(output) if has_output else None,
             options=json.loads(run["options"] or "{}"),
             headers=headers,
-            trace_id=headers.get("traceparent", "-").split("-")[1],  # of "VERSION-TRACE-PARENT-FLAGS"
+            trace_id=f"{headers.get('traceparent', '')}-".split("-")[1],  # of "VERSION-TRACE-PARENT-FLAGS"
             handler=self._handler_link(run),
             took=elapsed_seconds(run, now),
             timeline=timeline_of(run, now),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,8 +116,16 @@ class Services:
         return web.HTTPSeeOther(self.access.root + path)
 
     async def query(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Call a function of `queries` in a thread, and return its result."""
-        return await asyncio.to_thread(function, self.reader, *arguments)
+        """Call a function of `queries` in a thread, and return its result.
+
+        Raises:
+            web.HTTPInternalServerError: The history cannot be read.
+        """
+        try:
+            return await asyncio.to_thread(function, self.reader, *arguments)
+        except sqlite3.Error as error:
+            text = f"The history cannot be read: {error}; start `cgk dev` again"
+            raise web.HTTPInternalServerError(text=text) from None
 
     async def find_run(self, run_id: str) -> dict[str, Any]:
         """Return a run's row.

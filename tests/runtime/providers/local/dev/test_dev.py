@@ -398,7 +398,9 @@ def test_subprocess_of_a_handler_sends_to_dev(project: Project, dev: Callable[..
 def test_missing_module_ends_dev(project: Project) -> None:
     failed = Dev(project, "nope")
     assert failed.process.wait(60) == 1
-    assert failed.output == f"[cgk] No module named nope; modules are looked up from {project.folder}\n"
+    assert failed.output == (
+        f"[cgk] No module named nope in {project.folder}; run the command in the folder that contains it\n"
+    )
 
 
 def test_file_that_hides_the_folder_is_named(project: Project) -> None:
