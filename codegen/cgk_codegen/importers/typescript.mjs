@@ -10,7 +10,7 @@ const { ElementFlags, ObjectFlags, SymbolFlags, SyntaxKind, TypeFlags } = ts
 const LIBRARY_FOLDER = dirname(realpathSync(typescript))
 const MAX_BYTES = 32 * 1024 * 1024
 /** Number of types inside each other; deeper ones become objects with any fields. */
-const MAX_DEPTH = 40
+const MAX_DEPTH = 25
 /** Fields of an Inngest event. If all entries of a map have only these fields, they are events; otherwise they are payloads. */
 const ENVELOPE_FIELDS = new Set(['name', 'data', 'user', 'id', 'ts', 'v'])
 /** Usual names of event maps. */
@@ -209,7 +209,7 @@ function schemaOf(type, node) {
   if (flags & TypeFlags.Boolean) return { ...placed, type: 'boolean' }
   if (flags & TypeFlags.Number) return { ...placed, type: 'number' }
   if (typesInProgress.length > MAX_DEPTH || (typesInProgress.includes(type) && !definitionOf(type))) {
-    return withLoss({ ...placed, type: 'object' }, { code: 'IMP201', reason: 'its type contains itself' })
+    return withLoss({ ...placed, type: 'object' }, { code: 'IMP201', reason: 'its type contains itself, or is too deep' })
   }
   const name = definitionOf(type)
   if (name !== undefined) return { ...placed, $ref: `#/$defs/${name}` }
