@@ -96,7 +96,7 @@ def _common_types(first: Json, second: Json) -> list[str]:
     return common
 
 
-def _common_constants(first: list[Json], second: list[Json]) -> list[Json]:
+def _common_constants(first: Json, second: Json) -> list[Json]:
     return [constant for constant in first if any(is_same_constant(constant, other) for other in second)]
 
 
