@@ -13,9 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import pluralize
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_list_option, add_modules_argument, add_sdk_option, parse_positive
 from cgk_runtime.errors import NoHandlerError, error_text
 
@@ -80,6 +80,9 @@ def run(options: argparse.Namespace) -> int:
     if not options.no_ui:
         require("jinja2", "cli", "The pages of `cgk dev`")
     watched = [Path(folder) for folder in options.watch]
+    for folder in watched:
+        if not folder.is_dir():
+            raise CommandError(f"--watch: there is no folder {folder}")
     supervisor = Supervisor(options.arguments[1:], Path.cwd(), watched, _print_status)
     return supervisor.run(reload=not options.no_reload)
 
@@ -131,7 +134,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
         console.print(_run_line(run, error, retry_in), style=None if retry_in else _STYLES.get(run.status))
         # The line about a missing handler is complete; a traceback would show only this package.
         if error is not None and retry_in is None and not isinstance(error, NoHandlerError):
-            sys.stderr.write(traceback_text(error))
+            traceback.print_exception(error)
 
     log_file = Settings.read().get(LOG_VARIABLE)
     access = _create_access(settings, listener, "for another browser, open")

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.errors import ClosedError, NotSupportedError, QueueFullError, UnknownEventError, WaitTimeoutError
-from cgk_runtime.providers.local.handlers import current_execution_timer
 from cgk_runtime.providers.local.lifecycle import Lifecycle
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 from cgk_runtime.providers.local.run import new_run, wake
 from cgk_runtime.providers.local.waiting_runs import can_move, waiting_run
-from cgk_runtime.providers.local.workers import current_run
 
 if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
@@ -61,8 +59,12 @@ class Engine:
         """Number of waiting runs, delayed and suspended ones included."""
         return self.store.unfinished_count - self.workers.attempts
 
-    def accept(self, message: JobMessage) -> str:
+    def accept(self, message: JobMessage, handler: TaskDefinition | None = None) -> str:
         """Accept a job and return its id.
+
+        Args:
+            message: The job.
+            handler: The handler to call, or None for all handlers of the event.
 
         Raises:
             ClosedError: The provider is closed.
@@ -76,7 +78,7 @@ class Engine:
         earlier_id = None if key is None else self.store.job_with_key(key)
         if earlier_id is not None:
             return earlier_id
-        handlers: Sequence[TaskDefinition] = self._registry.handlers(event.name)
+        handlers: Sequence[TaskDefinition] = [handler] if handler else self._registry.handlers(event.name)
         if self.waiting_count + max(1, len(handlers)) > self._options.max_waiting:
             raise QueueFullError(event.name, self._options.max_waiting)
         job_id = self._new_id()
@@ -91,14 +93,11 @@ class Engine:
             self.store.keep_key(key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
         is_awaited = lifecycle.listeners.notify(message)
-        if len(handlers) <= 1:
-            run = new_run(job_id, message, handlers[0] if handlers else None, now)
+        for task in handlers or (None,):
+            run = new_run(job_id, message, task, now)
+            if task is not None and len(handlers) > 1:
+                run.id, run.job_id = f"{job_id}.{task.name}", job_id
             lifecycle.add(run, delay, is_awaited=is_awaited)
-            return job_id
-        for handler in handlers:
-            run = new_run(f"{job_id}.{handler.name}", message, handler, now)
-            run.job_id = job_id
-            lifecycle.add(run, delay)
         return job_id
 
     async def wait(self, job_id: str, timeout: float | None) -> LocalRun:  # noqa: ASYNC109  required by the protocol
@@ -126,19 +125,11 @@ class Engine:
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         run.waiters = (*run.waiters, waiter)
         timeout_timer = None if timeout is None else timers.after(timeout, lambda: wake(waiter, ended=False))
-        occupies_worker, execution_timer = current_run.get() is not None, current_execution_timer()
-        if occupies_worker:
-            self.workers.free_worker()
-        if execution_timer is not None:
-            execution_timer.pause()
         try:
-            if not await waiter:
-                raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
+            with self.workers.free_worker():
+                if not await waiter:
+                    raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
         finally:
-            if occupies_worker:
-                self.workers.busy += 1
-            if execution_timer is not None:
-                execution_timer.resume()
             if timeout_timer is not None:
                 timers.cancel(timeout_timer)
             run.waiters = tuple(other for other in run.waiters if other is not waiter)
@@ -160,7 +151,7 @@ class Engine:
             task = candidates[0] if candidates else None
             run = new_run(saved_run.id, message, task, saved_run.queued_at)
             run.job_id, run.attempt, run.started_at = saved_run.job_id, saved_run.attempt, saved_run.started_at
-            run.parent_id, run.origin = saved_run.parent_id, saved_run.origin
+            run.parent_id, run.origin, run.ready_at = saved_run.parent_id, saved_run.origin, saved_run.ready_at
             options = message.options
             if options.idempotency_key is not None:
                 self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)

@@ -111,7 +111,7 @@ async def test_timeouts_end_attempts_and_runs(sdk: Sdk, client: JobClient, queue
 
 @pytest.mark.parametrize("handler_of_the_run", [None, "order-placed"])  # the first worker sets it at the first attempt
 async def test_jobs_of_a_former_name_are_handled(queue: QueueDatabase, handler_of_the_run: str | None) -> None:
-    event = replace(CATALOG.event(EVENT), aliases=("order.placed",), former_task_ids=("order-placed",))
+    event = replace(CATALOG.event(EVENT), former_names=("order.placed",), former_task_ids=("order-placed",))
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, EVENT: event}))
 
     @sdk.task(EVENT)
@@ -348,6 +348,22 @@ async def test_worker_leaves_events_of_others(sdk: Sdk, client: JobClient, queue
 
 async def return_result(_payload: Any) -> str:
     return "done"
+
+
+@pytest.mark.parametrize(("error", "calls"), [(RetryAfter(0), 3), (AbortTask("nothing to sweep"), 1)])
+async def test_failed_schedule_is_retried(sdk: Sdk, queue: QueueDatabase, error: Exception, calls: int) -> None:
+    call_count = 0
+
+    @sdk.schedule("order.sweep")
+    def sweep() -> None:
+        nonlocal call_count
+        call_count += 1
+        raise error
+
+    async with queue.running_worker(sdk):
+        queue.rows("SELECT send_schedule('order.sweep', 'schedule-order-sweep', '2026-05-01 01:30Z')")
+        await until(lambda: queue.rows("SELECT status FROM run WHERE ended_at IS NOT NULL") == [("failed",)])
+    assert call_count == calls
 
 
 async def test_schedule_fires_once_for_all_workers(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
