@@ -66,7 +66,7 @@ _COPIED_ATTRIBUTES: Final[Mapping[str, Callable[[Any], Any]]] = {
 def client_state(connection: BaseConnection[Any]) -> Mapping[str, Any]:
     """Return what a connection's users can change in it: factories, handlers, adapters, transaction options."""
     _ = connection.adapters  # creates `_adapters`
-    copies = {name: copy(getattr(connection, name)) for name, copy in _COPIED_ATTRIBUTES.items()}
+    copies: dict[str, Any] = {name: copy(getattr(connection, name)) for name, copy in _COPIED_ATTRIBUTES.items()}
     return {**copies, **{name: getattr(connection, name) for name in _ATTRIBUTES}}
 
 
