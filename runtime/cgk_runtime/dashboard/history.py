@@ -59,7 +59,7 @@ class History:
 
     Args:
         file: The database; created with mode 0600.
-        keep: Number of runs to keep; unfinished runs are never deleted.
+        keep: Number of runs to keep, in addition to unfinished ones.
 
     Attributes:
         keep: Number of runs to keep.
