@@ -56,6 +56,18 @@ export const EVENTS = Object.freeze({
     description: "An event with no other field than the tenant.",
     retry: RETRY_2,
   }),
+  "odd.formats": Object.freeze({
+    taskId: "odd-formats",
+    category: "odds",
+    description: "Texts in the built-in formats.",
+    retry: RETRY_2,
+  }),
+  "odd.open": Object.freeze({
+    taskId: "odd-open",
+    category: "odds",
+    description: "Objects with fields that the catalog does not list.",
+    retry: RETRY_2,
+  }),
   "bill.paid": Object.freeze({
     taskId: "bill-paid",
     category: "bills",
@@ -69,7 +81,7 @@ export const EVENTS = Object.freeze({
     description: "A bill is paid in full.",
     retry: RETRY_3,
     fairness: "none",
-    aliases: Object.freeze(["bill.done", "bill.closed"]),
+    formerNames: Object.freeze(["bill.done", "bill.closed"]),
     formerTaskIds: Object.freeze(["bill-done", "bill-closed"]),
     arrival: Object.freeze({"method": "transfer"}),
   }),
@@ -84,6 +96,8 @@ export const EVENT_CATEGORIES = Object.freeze({
   odds: Object.freeze([
     "odd.names",
     "odd/empty",
+    "odd.formats",
+    "odd.open",
   ]),
   unused: Object.freeze([
   ]),
