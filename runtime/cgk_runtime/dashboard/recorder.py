@@ -64,6 +64,7 @@ class Recorder:
         # Runs with lines that were dropped, and the time of the first one.
         self._lost_lines: dict[LocalRun, float] = {}
         self._lock = threading.Lock()
+        self._is_failing = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._save_until_stopped, name="cgk-dev-history", daemon=True)
         self.version = 0
@@ -137,30 +138,26 @@ class Recorder:
         self._lost_lines.pop(run, None)
 
     def _save_until_stopped(self) -> None:
-        try:
-            left_unsaved = 0
-            while not self._stop.wait(_FLUSH_SECONDS):
-                is_busy = len(self._changed) > left_unsaved
-                self._save(_MAX_RUNS_WHEN_BUSY if is_busy else _MAX_RUNS_WHEN_IDLE)
-                left_unsaved = len(self._changed)
-            self._save(self._history.keep)
-        except Exception:
-            _logger.exception("[cgk dev] The history cannot be written; the dashboard shows no changes from now on")
-            while not self._stop.wait(_FLUSH_SECONDS):
-                self._discard()
+        left_unsaved = 0
+        while not self._stop.wait(_FLUSH_SECONDS):
+            is_busy = len(self._changed) > left_unsaved
+            self._try_to_save(_MAX_RUNS_WHEN_BUSY if is_busy else _MAX_RUNS_WHEN_IDLE)
+            left_unsaved = len(self._changed)
+        self._try_to_save(self._history.keep)
 
-    def _discard(self) -> None:
-        """Free everything that waits to be saved."""
-        with self._lock:
-            for collection in (self._changed, self._dropped, self._saved_unfinished, self._lines, self._lost_lines):
-                collection.clear()
-            self._spans.clear()
-            self._tracebacks.clear()
-            self._waiting_size = 0
-
-    def _save(self, limit: int) -> None:
+    def _try_to_save(self, limit: int) -> None:
+        """Save changes, or lose them if the disk is full or broken; only the first of several errors is logged."""
         if not (self._changed or self._lines or self._lost_lines):
             return
+        try:
+            self._save(limit)
+            self._is_failing = False
+        except Exception:
+            if not self._is_failing:
+                _logger.exception("[cgk dev] The history cannot be written; the dashboard lacks changes until it can")
+            self._is_failing = True
+
+    def _save(self, limit: int) -> None:
         with self._lock:
             changes = [self._changed.popitem(last=False) for _ in range(min(limit, len(self._changed)))]
             self._saved_unfinished.update(run for run, _ in changes)

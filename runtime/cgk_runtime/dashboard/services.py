@@ -100,7 +100,7 @@ class Services:
             status: HTTP status.
             **values: Values of the template. Any: each template has its own.
         """
-        base = "part.html.jinja" if is_live_part(request) else "layout.html.jinja"
+        base = "part.html.jinja" if request.headers.get("X-Part") == "live" else "layout.html.jinja"
         text = self._templates.get_template(f"{template}.html.jinja").render(
             base=base,
             section=section,
@@ -155,8 +155,3 @@ class Services:
         editor = self.settings.editor
         text = relative_place(location, self.settings.directory)
         return SourceLink(text, editor.replace("{file}", file).replace("{line}", line) if editor else None)
-
-
-def is_live_part(request: web.Request) -> bool:
-    """Return whether a page's script requests only the live part."""
-    return request.headers.get("X-Part") == "live"

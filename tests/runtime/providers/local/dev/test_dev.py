@@ -427,6 +427,12 @@ def test_wrong_command_line_is_refused(project: Project, arguments: list[str]) -
     assert "usage: cgk dev" in failed.output
 
 
+def test_missing_watched_folder_is_named(project: Project) -> None:
+    failed = Dev(project, "app.tasks", "--watch", "missing")
+    assert failed.process.wait(60) == 1
+    assert failed.output == "[cgk] --watch: there is no folder missing\n"
+
+
 def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:
     project.tasks.write_text(
         "import asyncio\n"
