@@ -466,10 +466,15 @@ async def test_erasure_cancels_invoked_runs(sdk: Sdk, server: FakeInngest, clien
                 await asyncio.sleep(0.01)
         provider = cast("InngestProvider", client.provider)
         assert (await provider.erase_tenant("acme")).cancelled == 0
-        assert (await provider.erase_tenant("rawdog")).cancelled == 2
+        await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "no function", "stars": 1})
+        erasure = await provider.erase_tenant("rawdog")
+        assert erasure.cancelled == 2
+        assert [text.partition(",")[0].partition(" with ")[0] for text in erasure.remaining] == [
+            "1 job without a run", "3 runs",
+        ]  # fmt: skip
         assert [run.status for run in server.runs] == ["Cancelled", "Cancelled"]
         listed = [run.event async for run in provider.list_runs(RunFilter(tenant_id="rawdog"))]
-        assert listed == [None, "order.created"]
+        assert listed == ["review.submitted", None, "order.created"]
         with pytest.raises(NotSupportedError, match="A step invoked job .*; replay the job whose handler"):
             await client.replay_job(server.runs[1].event.internal_id)
 

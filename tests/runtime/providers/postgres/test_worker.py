@@ -227,6 +227,7 @@ async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: Queu
         # Only the handler of a replayed run is called again, but all handlers of a replayed job.
         replayed = await client.replay_job(audit.id)
         assert [run.task for run in await replayed.runs()] == ["audit"]
+        assert [run.task for run in await (await client.replay_job(replayed.id)).runs()] == ["audit"]
         job = await client.replay_job(handle.id)
         await until_status(client, job.id, "completed", "failed")
         assert [run.task for run in await job.wait_all(WAIT_TIMEOUT)] == ["mail", "audit"]
