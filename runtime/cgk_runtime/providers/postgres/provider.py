@@ -209,7 +209,7 @@ class PostgresProvider:
 
     def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs, newest first, without their outputs."""
-        return administration.list_runs(self._connections, conditions)
+        return administration.list_runs(self._connections, self._catalog, conditions)
 
     async def delete_ended_runs(self, before: datetime) -> int:
         """Delete the runs that ended before a time, and return their number; workers do so after JOBS_KEEP_DAYS."""

@@ -33,6 +33,7 @@ from cgk_runtime import (
 )
 from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.job import Job
+from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.attempt_errors import RetryLaterError
 from cgk_runtime.providers.inngest.serve import prepare_functions
@@ -139,6 +140,17 @@ async def test_former_names_of_events_cancel_runs(server: FakeInngest) -> None:
 
     (function, _schedule) = registered_functions(sdk, server).values()
     assert [rule["event"] for rule in function["cancel"]] == ["review.submitted", "review.formerly"]
+
+
+async def test_runs_are_listed_under_former_names(server: FakeInngest) -> None:
+    event = replace(CATALOG.event("review.submitted"), aliases=("review.formerly",))
+    catalog = replace(CATALOG, events={**CATALOG.events, event.name: event})
+    provider = InngestProvider(catalog, InngestSettings.read(server.settings()))
+    for name in (*event.all_names, "tax.computed"):
+        await provider.send(JobMessage(replace(event, name=name), "rawdog", b'{"tenantId":"rawdog"}'))
+    listed = [run.event async for run in provider.list_runs(RunFilter(event="review.submitted"))]
+    assert listed == ["review.formerly", "review.submitted"]
+    await provider.close()
 
 
 async def test_run_gets_payload_context_and_tenant(

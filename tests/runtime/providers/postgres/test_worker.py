@@ -9,15 +9,17 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
 from cgk_runtime.catalog import Retry
+from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import Run
 from cgk_runtime.errors import AbortTask, NotSupportedError, RetryAfter, RunFailedError
 from cgk_runtime.providers.postgres.manager import QueueManager
+from cgk_runtime.providers.postgres.provider import PostgresProvider
 from cgk_runtime.providers.postgres.upkeep import Upkeep
 from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
@@ -122,6 +124,8 @@ async def test_jobs_of_a_former_name_are_handled(queue: QueueDatabase, handler_o
     queue.rows("UPDATE cgk_jobs.run SET task = %s WHERE id = %s RETURNING id", handler_of_the_run, ids[0])
     async with queue.client(sdk) as client, queue.running_worker(sdk):
         assert await client.get_handle(f"run_{ids[0]}").wait(WAIT_TIMEOUT) == "done"
+        provider = cast("PostgresProvider", client.provider)
+        assert [run.id async for run in provider.list_runs(RunFilter(event=EVENT))] == [f"run_{ids[0]}"]
 
 
 async def test_run_timeout_ends_waiting_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
