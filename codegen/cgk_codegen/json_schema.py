@@ -13,8 +13,8 @@ DEFS_PREFIX: Final = "#/$defs/"
 
 MAX_SAFE_INTEGER: Final = 2**53 - 1
 """ECMAScript's Number.MAX_SAFE_INTEGER; JavaScript rounds larger integers."""
-MAX_EXACT_MULTIPLE: Final = 2**51
-"""Largest bound of a number with `multipleOf`. From 2^52 on, zod's division is rounded, so it accepts near misses."""
+MAX_EXACT_MULTIPLE: Final = 2**49
+"""Largest bound of a number with `multipleOf`. From 2^50 on, zod's tolerance accepts near misses."""
 
 DATE_TIME_PATTERN: Final = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -61,7 +61,7 @@ def without_null(schema: Schema) -> tuple[Schema, bool]:
     The compiler writes a nullable schema as a type and null, an enum with null, or `anyOf` with null.
     """
     types = type_names(schema)
-    if "null" in types:
+    if "null" in types and len(types) > 1:
         non_null = {**schema, "type": next(name for name in types if name != "null")}
         if "enum" in schema:
             non_null["enum"] = [value for value in schema["enum"] if value is not None]

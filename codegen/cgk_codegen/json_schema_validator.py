@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol, cast
+from urllib.parse import quote
 
-from cgk_codegen.json_schema import Schema
+from cgk_codegen.json_schema import DEFS_PREFIX, Schema, rewrite_texts
 from cgk_codegen.resolve.patterns import matches
 
 
@@ -50,7 +51,15 @@ class Validator(Protocol):
 
 def validator_of(schema: Schema) -> Validator:
     """Return the validator of a schema whose references stay inside it."""
+    if not all(map(str.isalnum, schema.get("$defs", ()))):  # an invalid name, which is reported elsewhere
+        schema = rewrite_texts(schema, {"$ref": _escape_reference})
     return _validator_factory()(schema)
+
+
+def _escape_reference(target: str) -> str:
+    """Escape the type's name as a step of a JSON Pointer in a URI (RFC 6901, sections 3 and 6)."""
+    name = target.removeprefix(DEFS_PREFIX).replace("~", "~0").replace("/", "~1")
+    return DEFS_PREFIX + quote(name)
 
 
 @cache

@@ -32,6 +32,8 @@ export function task(event, options) {
   return triggerTask({ ...definition, id: /** @type {import('./trigger.js').TaskId<E>} */ (taskId) })
 }
 
+const SCHEDULE_RETRY = { maxAttempts: 3, factor: 2, minTimeoutInMs: 1000, maxTimeoutInMs: 60000 }
+
 /**
  * @template Output
  * @param {import('./catalog.js').ScheduleName} name
@@ -39,7 +41,7 @@ export function task(event, options) {
  */
 export function schedule(name, options) {
   const { taskId, cron, timezone } = SCHEDULES[name]
-  return schedules.task({ ...options, id: taskId, cron: { pattern: cron, timezone } })
+  return schedules.task({ retry: SCHEDULE_RETRY, ...options, id: taskId, cron: { pattern: cron, timezone } })
 }
 
 /**

@@ -75,7 +75,7 @@ class Settings:
         """
         value = self.variables.get(name)
         if value is None:
-            raise MissingSettingError(name, f"{name} is not set; it is {purpose}")
+            raise MissingSettingError(name, f"Not configured - set {name}; it is {purpose}")
         return value
 
     def check_key_recipient(self, addresses: Sequence[str], keys: Sequence[str]) -> None:

@@ -45,7 +45,7 @@ def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.provider_name() == "inngest"
     assert settings.get("INNGEST_EVENT_KEY") == "a $dollar # and more"
     assert settings.get("EMPTY") is None
-    with pytest.raises(ConfigurationError, match="EMPTY is not set; it is the key of the server"):
+    with pytest.raises(ConfigurationError, match="Not configured - set EMPTY; it is the key of the server"):
         settings.require("EMPTY", "the key of the server")
 
 

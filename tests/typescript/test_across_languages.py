@@ -227,20 +227,22 @@ def test_ts_handles_trigger_jobs_of_python(project: Project, recorder: Recorder)
         import {{ parsePacket, resourceCatalog }} from '@trigger.dev/core/v3'
         import {{ StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
         import {{ currentTenant }} from '@cgk-platform/jobs'
-        import {{ task }} from '@cgk-platform/jobs/trigger'
+        import {{ schedule, task }} from '@cgk-platform/jobs/trigger'
 
         resourceCatalog.setGlobalResourceCatalog(new StandardResourceCatalog())
         resourceCatalog.setCurrentFileContext('program.mjs', 'program.mjs')
         task('order.created', {{ run: async (payload) => ({{ payload, tenant: currentTenant() }}) }})
+        schedule('ab.hourlyMetrics', {{ run: async () => {{}} }})
+        const scheduleRetry = resourceCatalog.getTask('schedule-ab-hourlyMetrics').retry
         const {{ retry, fns }} = resourceCatalog.getTask('order-created')
         const payload = await parsePacket({json.dumps(packet)})
         const refused = await fns.run({{ tenantId: 'rawdog' }}, {{}}).catch((error) => error)
         const done = await fns.run({{ ...payload, added: 1 }}, {{}})
-        console.log(JSON.stringify({{ done, retry, refused: [refused.name, refused.message] }}))
+        console.log(JSON.stringify({{ done, retry, scheduleRetry, refused: [refused.name, refused.message] }}))
     """)
     assert output["done"] == {"payload": ORDER, "tenant": "rawdog"}
     retry = {"maxAttempts": 3, "factor": 2, "minTimeoutInMs": 1000, "maxTimeoutInMs": 60000}
-    assert output["retry"] == retry | {"randomize": True}
+    assert output["retry"] == output["scheduleRetry"] == retry | {"randomize": True}
     name, message = output["refused"]
     assert name == "AbortTaskRunError"
     assert message.endswith("orderId: is required")

@@ -113,7 +113,7 @@ def is_tenant_field(name: str) -> bool:
 
 
 def check_tenant(catalog: Catalog, findings: Findings) -> None:
-    """Report an invalid tenant field, and a tenant pattern that is not anchored or does not match its example."""
+    """Report an invalid tenant field, and a tenant pattern that is not anchored, or matches the wrong texts."""
     tenant = catalog.tenant
     if not is_tenant_field(tenant.field):
         span, hint = span_at(tenant.source, ("field",)), "write letters, digits, `-` and `_`, such as `shopId`"
@@ -125,6 +125,9 @@ def check_tenant(catalog: Catalog, findings: Findings) -> None:
         inner = tenant.pattern.removeprefix("^").removesuffix("$")
         hint = f'write "^(?:{inner})$"' if "|" in inner else "begin it with ^ and end it with $"
         findings.error("CGK502", span, "the tenant pattern is not anchored as a whole", hint)
+    if matches(tenant.pattern, ""):
+        span, hint = span_at(tenant.source, ("pattern",)), "require a character: write `+` or `{1,56}` instead of `*`"
+        findings.error("CGK502", span, "the tenant pattern allows an empty id, which counts as a missing tenant", hint)
     if not matches(tenant.pattern, tenant.example):
         message = f'the tenant example "{tenant.example}" does not match its pattern'
         findings.error("CGK502", span_at(tenant.source, ("example",)), message, "write a matching example")

@@ -46,7 +46,7 @@ def check_validator_agreement(catalog: Catalog, findings: Findings) -> None:
 
 
 def _check_numbers(labeled: _LabeledSchema, findings: Findings) -> None:
-    """Report bounds that JavaScript would round, and those of integers beyond 2^53 - 1, or 2^51 with `multipleOf`."""
+    """Report bounds that JavaScript would round, and those of integers beyond 2^53 - 1, or 2^49 with `multipleOf`."""
     schema = labeled.schema
     is_integer = "integer" in type_names(schema)
     step = schema.get("multipleOf")

@@ -150,7 +150,7 @@ def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: 
     field_differences = differences(old_shape, new_shape, defaulted_fields)
     renamed = _renamed_fields(field_differences, before, after)
     for difference in field_differences:
-        if difference.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
+        if difference.path in {(before.tenant_field,), (after.tenant_field,)}:  # `compare` reports it for all events
             continue
         end = until if Audience.OLD_JOB in difference.breaks else None
         change = _field_change(after, difference, end)

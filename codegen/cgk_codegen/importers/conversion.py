@@ -26,6 +26,9 @@ _UNCHECKED: Final = ("$ref", "pattern", "patternProperties")
 _CONDITIONS: Final = frozenset({"required", "not", "minProperties", "maxProperties", "dependentRequired"})
 """Keywords of choices that express a condition, such as "one of these fields is present"."""
 
+_CONFLICTS: Final = frozenset({"type", "enum", "const"})
+"""Keywords that exclude all values of a choice if the same keyword next to the choices has other values."""
+
 
 def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> YamlType:
     """Return the type of a merged schema.
@@ -53,12 +56,14 @@ def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> YamlTy
 
 def _constants(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     """Return the type of the constants that the other keywords allow."""
-    enum: list[Json] = remaining.pop("enum", [])
-    values = [remaining.pop("const")] if "const" in remaining else enum
+    values: list[Json] = [remaining.pop("const")] if "const" in remaining else remaining.pop("enum")
     if any(f'"{key}"' in json.dumps(remaining) for key in _UNCHECKED):
         report_unsupported(reader.losses, schema, remaining, subject)
     else:
         values = [value for value in values if _is_valid(value, remaining)]
+    if not values:
+        reader.losses.add("IMP208", schema, subject, "no value is valid; it became any", constraints(schema))
+        return "any"
     return read_values(values, reader.documents.span(schema), subject, reader.losses)
 
 
@@ -74,11 +79,18 @@ def _choices(reader: SchemaReader, schema: Schema, remaining: Schema, subject: s
         reader.losses.add("IMP207", span, subject, "a value may match several of the choices", {key: choices})
     members: list[YamlType] = []
     for number, choice in enumerate(choices, 1):
-        if remaining and is_object(choice):
-            combined, lost = intersect(reader.merge(choice, subject), remaining)
+        if choice is False:
+            continue
+        if remaining:
+            merged = reader.merge(choice, subject) if is_object(choice) else {}
+            combined, lost = intersect(merged, remaining)
+            if not _CONFLICTS.isdisjoint(lost):
+                continue
             report_lost(reader.losses, span, remaining, lost, subject)
-            choice = reader.documents.derive(combined, choice)  # noqa: PLW2901
+            choice = reader.documents.derive(combined, choice if is_object(choice) else schema)  # noqa: PLW2901
         members.append(reader.read_nested(choice, f"{subject}|{number}"))
+    if not members:
+        reader.losses.add("IMP208", span, subject, "no value is valid; it became any", {key: choices})
     return union(members)
 
 

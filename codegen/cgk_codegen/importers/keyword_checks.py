@@ -12,7 +12,7 @@ from cgk_codegen.json_schema_validator import Validator, validator_of
 
 _TEXT: Final[Schema] = {"type": "string"}
 _SCHEMA: Final[Schema] = {"type": ["object", "boolean"]}
-_SCHEMAS: Final[Schema] = {"type": "array", "minItems": 1, "items": _SCHEMA}
+_SCHEMAS: Final[Schema] = {"type": "array", "items": _SCHEMA}
 _NAMED_SCHEMAS: Final[Schema] = {"type": "object", "additionalProperties": _SCHEMA}
 _TYPE: Final[Schema] = {"enum": JSON_TYPES}
 _TYPES: Final[Schema] = {"anyOf": [_TYPE, {"type": "array", "minItems": 1, "items": _TYPE}]}
@@ -24,7 +24,8 @@ _RULES: Final[tuple[tuple[Schema, str, tuple[str, ...]], ...]] = (
     ({"type": "integer", "minimum": 0}, "a whole number from 0", ("minLength", "maxLength", "minItems", "maxItems")),
     (_SCHEMA, "a schema", ("additionalProperties", "additionalItems", "unevaluatedProperties")),
     ({"type": ["object", "boolean", "array"]}, "a schema", ("items",)),
-    (_SCHEMAS, "a list with a schema", ("allOf", "anyOf", "oneOf", "prefixItems")),
+    ({**_SCHEMAS, "minItems": 1}, "a list with a schema", ("allOf", "anyOf", "oneOf")),
+    (_SCHEMAS, "a list of schemas", ("prefixItems",)),  # empty for the tuple [] of zod and TypeScript
     (_NAMED_SCHEMAS, "an object of schemas", ("properties", "patternProperties", "$defs", "definitions")),
     ({"type": "array", "minItems": 1}, "a list with a value", ("enum",)),
     ({"type": "array"}, "a list of values", ("examples",)),

@@ -16,7 +16,7 @@ ANNOTATIONS: Final = frozenset(
     {
         *("title", "description", "default", "examples", "example", "deprecated", "readOnly", "writeOnly"),
         *("$comment", "$id", "id", "$schema", "$defs", "definitions", "externalDocs", "xml", "discriminator"),
-        *("$anchor", "$dynamicAnchor", "$at", "$losses", "$sensitive"),
+        *("$anchor", "$dynamicAnchor", "$losses"),
     }
 )
 """Keywords that do not restrict values. Keywords that begin with `x-` do not either."""
@@ -54,10 +54,10 @@ def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noq
             merged[key] = max(merged[key], value)
         elif key in _UPPER_BOUNDS and _are_numbers(merged[key], value):
             merged[key] = min(merged[key], value)
-        elif key == "type":
-            merged[key] = _common_types(merged[key], value)
-        elif key == "enum" and is_list(value) and is_list(merged[key]):
-            merged[key] = [constant for constant in merged[key] if constant in value]
+        elif key == "type" and (common_types := _common_types(merged[key], value)):
+            merged[key] = common_types
+        elif key == "enum" and (common_constants := _common_constants(merged[key], value)):
+            merged[key] = common_constants
         elif key == "additionalProperties" and isinstance(value, bool):
             merged[key] = value and merged[key]
         elif key == "items" or (key == "additionalProperties" and is_object(value)):
@@ -90,7 +90,14 @@ def _forbids_any(schema: Schema, names: Iterable[str]) -> bool:
 def _common_types(first: Json, second: Json) -> list[str]:
     first_names, second_names = type_names({"type": first}), type_names({"type": second})
     common = [name for name in first_names if name in second_names]
-    return common or (["integer"] if {"integer", "number"} <= {*first_names, *second_names} else [])
+    for names, others in ((first_names, second_names), (second_names, first_names)):
+        if "integer" in names and "number" in others and "integer" not in common:
+            common.append("integer")
+    return common
+
+
+def _common_constants(first: list[Json], second: list[Json]) -> list[Json]:
+    return [constant for constant in first if any(is_same_constant(constant, other) for other in second)]
 
 
 def _are_numbers(*values: Json) -> bool:

@@ -19,7 +19,7 @@ def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject
         subject: The event and field.
     """
     span, losses = reader.documents.span(schema), reader.losses
-    properties: Schema = remaining.pop("properties", {})
+    properties: Schema = remaining.pop("properties", None) or reader.documents.derive({}, schema)
     required: list[str] = remaining.pop("required", [])
     additional = remaining.pop("additionalProperties", None)
     patterns: Schema = remaining.pop("patternProperties", {})
@@ -31,8 +31,13 @@ def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject
         others = [] if additional is False else [additional if is_object(additional) else True]
         values = union([reader.read_nested(value, f"{subject}.*") for value in (*patterns.values(), *others)])
         return "object" if values == "any" else {"type": "object", "additionalProperties": values}
+    impossible = [name for name in required if name not in properties and additional is False]
+    if impossible and not patterns:
+        reason = "no value is valid, because required fields are not allowed; here they can have any value"
+        losses.add("IMP208", span, subject, reason, impossible)
     is_unspecified = additional is None and not patterns
     is_open = reader.open_by_default if is_unspecified else additional is not False or bool(patterns)
+    unlisted = additional if is_object(additional) and not patterns else True
     fields: list[ImportedField] = []
     attributes: set[str] = set()
     for name in dict.fromkeys([*properties, *required]):
@@ -45,14 +50,14 @@ def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject
             reason = f"{problem}; optional, so it is not listed"
             losses.add(code, properties, f"{subject}.{name}", reason, properties[name], key=name)
             continue
-        field = reader.read_field(name, properties.get(name, True), name in required, subject, properties)
+        field = reader.read_field(name, properties.get(name, unlisted), name in required, subject, properties)
         field.attribute = free_attribute(name, attributes)
         attributes.add(field.attribute or attribute_name(name))
         fields.append(field)
     if is_unspecified and not is_open:
         reason = "the source does not close this object, and further fields are refused here"
         losses.add("IMP301", span, subject, reason)
-    if is_object(additional) and additional.keys() - {"$at"}:
+    if is_object(additional) and additional:
         reason = "further fields can have any value here"
         losses.add("IMP204", span, subject, reason, {"additionalProperties": additional})
     return {"fields": fields, "open": True} if is_open else {"fields": fields}

@@ -198,6 +198,13 @@ function schemaOf(type, node) {
   if (flags & (TypeFlags.StringLiteral | TypeFlags.NumberLiteral)) return { ...placed, const: type.value }
   if (flags & TypeFlags.BooleanLiteral) return { ...placed, const: type.intrinsicName === 'true' }
   if (flags & TypeFlags.TemplateLiteral) return templateOf(type, placed)
+  if (flags & TypeFlags.StringMapping) {
+    const reason = `${checker.typeToString(type)} is not checked here`
+    return withLoss({ ...placed, type: 'string' }, { code: 'IMP208', reason })
+  }
+  if (flags & TypeFlags.NonPrimitive) {
+    return withLoss({ ...placed, type: 'object' }, { code: 'IMP306', reason: 'the type object is read as an object, not a list' })
+  }
   if (flags & TypeFlags.StringLike) return { ...placed, type: 'string' }
   if (flags & TypeFlags.Boolean) return { ...placed, type: 'boolean' }
   if (flags & TypeFlags.Number) return { ...placed, type: 'number' }
@@ -284,16 +291,25 @@ function objectOf(type, node, placed) {
     properties[symbol.name] = { ...property, ...annotationsOf(symbol), $at: place(declaration) }
     if (!isOptional) required.push(symbol.name)
   }
+  if (stringIndexes(type).some(({ keyType }) => !(keyType.flags & TypeFlags.String))) {
+    schema = withLoss(schema, { code: 'IMP204', reason: 'names of other fields are not checked here' })
+  } else if (!checker.getPropertiesOfType(type).length && !schema.additionalProperties) {
+    schema = withLoss(schema, { code: 'IMP301', reason: 'the type {} accepts any value; here it is an object without fields' })
+  }
   return schema
+}
+
+/** Returns the index signatures of a type whose keys JSON can have. */
+function stringIndexes(type) {
+  return checker.getIndexInfosOfType(type).filter(({ keyType }) => !(keyType.flags & TypeFlags.ESSymbolLike))
 }
 
 /** Returns the value of additionalProperties: the schema of an index signature, or true or false. */
 function additionalPropertiesOf(type, node) {
-  const valueType = checker.getIndexTypeOfType(type, ts.IndexKind.String) ?? checker.getIndexTypeOfType(type, ts.IndexKind.Number)
-  const schema = valueType && schemaOf(valueType, node)
-  if (!schema) return false
-  const allowsAny = Object.keys(schema).every(keyword => keyword === '$at')
-  return allowsAny || schema
+  const schemas = stringIndexes(type).map(index => schemaOf(index.type, node)).filter(schema => schema !== undefined)
+  const allowsAny = schemas.some(schema => Object.keys(schema).every(keyword => keyword === '$at'))
+  if (allowsAny || !schemas.length) return allowsAny
+  return schemas.length === 1 ? schemas[0] : { anyOf: schemas, $at: place(node) }
 }
 
 /** Returns the members of a union except undefined, or the type itself. */
@@ -346,8 +362,10 @@ function tupleOf(type, node, placed) {
   const items = checker.getTypeArguments(type).map(item => schemaOf(item, node) ?? { ...placed, type: 'null' })
   const restIndex = elementFlags.findIndex(flags => flags & ElementFlags.Variable)
   const hasRest = restIndex >= 0
+  const loss = { code: 'IMP202', reason: 'items after a list of any length are not checked by position' }
+  const start = hasRest && restIndex < items.length - 1 ? withLoss(placed, loss) : placed
   return {
-    ...placed,
+    ...start,
     type: 'array',
     prefixItems: hasRest ? items.slice(0, restIndex) : items,
     items: hasRest && { anyOf: items.slice(restIndex), ...placed },

@@ -19,13 +19,15 @@ TYPE_OF_KEYWORD: Final = {
     **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
 }
 """Type of the values that a keyword restricts; it allows all values of other types."""
-_STRUCTURE: Final = frozenset({"$id", "id", "$schema", "$defs", "definitions", "$anchor", "$dynamicAnchor", "$at"})
+_STRUCTURE: Final = frozenset({"$id", "id", "$schema", "$defs", "definitions", "$anchor", "$dynamicAnchor"})
 """Keywords that only name or contain schemas."""
 _SUPPORTED: Final = frozenset(
-    {"title", "description", "examples", "example", "deprecated", "$comment", "$losses", "$sensitive", "x-owner"}
+    {"title", "description", "examples", "example", "deprecated", "$comment", "$losses", "x-owner"}
 )
 """Annotations that the import writes to the catalog."""
-_OTHER_KEYWORDS: Final = frozenset({"not", "if", "then", "else", "type", "$dynamicRef", "$recursiveRef"})
+_OTHER_KEYWORDS: Final = frozenset(
+    {"anyOf", "oneOf", "not", "if", "then", "else", "type", "enum", "format", "$ref", "$dynamicRef", "$recursiveRef"}
+)
 """Known keywords that restrict values of any type."""
 
 

@@ -108,7 +108,8 @@ def _bounds(schema: Schema, inclusive: str, exclusive: str, type_name: str, drop
         if not math.isfinite(bound) or (type_name == "integer" and abs(bound) > MAX_SAFE_INTEGER):
             dropped[key] = bound
         elif type_name != "integer" or (key, bound) not in _INTEGER_BOUNDS:
-            keywords[key] = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
+            is_exact_integer = abs(bound) <= MAX_SAFE_INTEGER and float(bound).is_integer()
+            keywords[key] = int(bound) if is_exact_integer else float(bound)
     return keywords
 
 
@@ -120,7 +121,7 @@ def read_values(values: list[Json], span: Span, subject: str, losses: Losses) ->
             distinct.append(value)
     constants = [int(value) if isinstance(value, float) and value.is_integer() else value for value in distinct]
     if all(_can_be_listed(value) for value in constants):
-        if len(constants) == 2 and True in constants and False in constants and json_type_of(constants[0]) == "boolean":
+        if len(constants) == 2 and all(isinstance(value, bool) for value in constants):
             return "boolean"
         if constants == [None]:
             return "null"

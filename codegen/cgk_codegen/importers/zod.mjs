@@ -8,8 +8,10 @@ const { typescript, file, output } = JSON.parse(readFileSync(0, 'utf8'))
 const ts = createRequire(import.meta.url)(typescript)
 const SUFFIXES = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '/index.ts', '/index.js']
 const TYPES_WITHOUT_JSON = new Set([
-  'map', 'set', 'symbol', 'function', 'undefined', 'void', 'nan', 'promise', 'file', 'custom',
+  'map', 'set', 'symbol', 'function', 'undefined', 'void', 'nan', 'promise', 'file', 'custom', 'success',
 ])
+/** Methods of texts that zod exports as a format. */
+const METHODS = new Set(['starts_with', 'ends_with', 'includes', 'lowercase', 'uppercase', 'regex'])
 const missingModules = new Set()
 const loadedModules = new Map()
 const sourceTree = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true)
@@ -140,31 +142,48 @@ function withAbsoluteReferences(schema, eventIndex) {
 function addLosses({ zodSchema, jsonSchema }) {
   const { def } = zodSchema._zod
   const addLoss = (code, reason) => (jsonSchema.$losses ??= []).push({ code, reason })
+  const addConversion = method => {
+    addLoss('IMP307', `${method} changes values before they are checked; values that become valid are refused here`)
+    addLoss('IMP208', `values that ${method} makes invalid are accepted here`)
+  }
   if (def.type === 'date') {
     Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
     addLoss('IMP208', 'z.date() accepts only Date objects; in JSON they are texts')
   } else if (def.type === 'bigint') {
     jsonSchema.type = 'integer'
     addLoss('IMP208', 'z.bigint() accepts no number of JSON; it became integer')
+  } else if (def.type === 'literal' && def.values.some(value => typeof value === 'bigint')) {
+    addLoss('IMP208', 'a literal bigint accepts no number of JSON; it became a number')
   } else if (TYPES_WITHOUT_JSON.has(def.type)) {
+    delete jsonSchema.type
     addLoss('IMP208', `z.${def.type}() has no form in JSON Schema; it became any`)
   } else if (def.type === 'catch') {
     addLoss('IMP307', 'catch replaces values that are not valid; here they are refused')
   } else if (def.type === 'pipe' && def.in._zod.def.type === 'transform') {
-    addLoss('IMP307', 'preprocess changes values before they are checked')
+    addConversion('preprocess')
   } else if (def.type === 'pipe' && def.out._zod.def.type === 'transform') {
-    addLoss('IMP101', 'transform has no counterpart')
+    // Only a function with a second parameter, the context, can refuse a value.
+    if (def.out._zod.def.transform.length === 1) addLoss('IMP101', 'transform has no counterpart')
+    else addLoss('IMP208', 'transform can refuse values, which are accepted here')
   } else if (def.type === 'pipe') {
     addLoss('IMP208', 'only the first schema of pipe is checked here')
   }
   if (def.coerce) addLoss('IMP307', 'coerce converts values before they are checked')
-  for (const { _zod: check } of def.checks ?? []) {
-    if (check.def.check === 'custom') addLoss('IMP208', 'a refinement is not checked here')
-    if (check.def.check === 'overwrite') addLoss('IMP208', 'trim and similar methods change the text before it is checked')
-    if (check.def.check === 'property') addLoss('IMP208', 'a check of a property is not made here')
+  const checks = (def.checks ?? []).map(({ _zod: check }) => check.def)
+  for (const [index, { check }] of checks.entries()) {
+    if (check === 'custom') addLoss('IMP208', 'a refinement is not checked here')
+    if (check === 'overwrite' && index + 1 < checks.length) addConversion('trim or a similar method')
+    else if (check === 'overwrite') addLoss('IMP101', 'trim and similar methods have no counterpart')
+    if (check === 'property') addLoss('IMP208', 'a check of a property is not made here')
   }
-  const keyRules = Object.keys(jsonSchema.propertyNames ?? {}).filter(keyword => !['type', '$losses'].includes(keyword))
-  if (def.type === 'record' && !keyRules.length) delete jsonSchema.propertyNames // all keys are texts
+  if ([def, ...checks].some(({ pattern }) => /[ims]/.test(pattern?.flags ?? ''))) {
+    delete jsonSchema.pattern
+    delete jsonSchema.allOf // the patterns of several checks
+    addLoss('IMP206', 'a pattern with the flag i, m or s has no counterpart')
+  }
+  if (METHODS.has(jsonSchema.format)) delete jsonSchema.format // the pattern has the same effect
+  const { $losses, ...keyRules } = jsonSchema.propertyNames ?? {}
+  if (JSON.stringify(keyRules) === '{"type":"string"}') delete jsonSchema.propertyNames // all keys are texts
   if (typeof jsonSchema.owner === 'string') {
     jsonSchema['x-owner'] = jsonSchema.owner
     delete jsonSchema.owner

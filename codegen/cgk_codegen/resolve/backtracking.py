@@ -193,7 +193,7 @@ class _Automaton:
         return _Fragment(before.empty * after.empty, first, last)
 
     def _connect(self, sources: Counts, targets: Counts) -> None:
-        self._count_work(len(sources) * len(targets))
+        self._count_work(1 + len(sources) * len(targets))
         for source, leaving in sources.items():
             edges = self._edges[source]
             for target, entering in targets.items():

@@ -39,14 +39,14 @@ def portable_pattern(pattern: str, span: Span, label: str, findings: Findings) -
     """
     try:
         portable = "".join(parse(pattern).spelling)
-        _check_engines(portable)
+        reason = find_backtracking(portable)
+        if reason is None:  # the engines would need seconds to refuse a pattern that is too large
+            _check_engines(portable)
+            return portable
     except RefusedPatternError as refused:
         message = f"the pattern of {label} does not work in every artifact: {refused}"
         findings.error("CGK309", span, message, refused.hint)
         return None
-    reason = find_backtracking(portable)
-    if reason is None:
-        return portable
     message, hint = _BACKTRACKING[reason]
     findings.error("CGK314", span, f"the pattern of {label} {message}; a long text would freeze JavaScript", hint)
     return None

@@ -99,6 +99,8 @@ class TypeExpressionParser:
     def _postfix(self) -> Schema:
         schema = self._atom()
         while self._tokens and self._tokens[0] == "[]":
+            if schema == {"type": "null"}:
+                raise _InvalidTypeError("items that can only be null")
             self._tokens.pop(0)
             schema = {"type": "array", "items": schema}
         return schema

@@ -66,9 +66,7 @@ class TypeReader:
         for name, entry in remove_schema_keywords(node, owner.label, self._findings).entries.items():
             location = owner.field(name)
             field = self.read_field(entry.value, location)
-            if field.schema == {"type": "null"}:
-                hint = "write `T | null`, or remove the field"
-                self._findings.error("CGK301", entry.value.span, f"{location.label} can only be null", hint)
+            self._check_not_null(field, entry.value, location)
             fields.append(replace(field, name=name, span=entry.key_span))
         return tuple(fields)
 
@@ -86,9 +84,11 @@ class TypeReader:
                 self._findings.error("CGK301", node.span, f"{location.label} has no type", hint)
                 return _field({}, node.span)
 
-    def read_type(self, node: Node, location: TypeLocation) -> Field:
+    def read_type(self, node: Node, location: TypeLocation, *, is_choice: bool = False) -> Field:
         """Read a type that is not a field's own, such as the type of an item or choice, a shared type, or a result."""
         field = self.read_field(node, location)
+        if not is_choice:
+            self._check_not_null(field, node, location)
         entries: Mapping[str, Entry] = node.entries if isinstance(node, MapNode) else {}
         if not field.required and "optional" not in entries:
             message = f"{location.label} cannot be optional; only fields can"
@@ -97,6 +97,11 @@ class TypeReader:
             message = f'"{key}" does not apply to {location.label}'
             self._findings.error("CGK307", entries[key].key_span, message, "move it to the field")
         return field
+
+    def _check_not_null(self, field: Field, node: Node, location: TypeLocation) -> None:
+        if field.schema == {"type": "null"}:
+            hint = "write `T | null`, or remove it"
+            self._findings.error("CGK301", node.span, f"{location.label} can only be null", hint)
 
     def _text(self, text: str, span: Span, label: str) -> Field:
         schema, required = TypeExpressionParser(text, self._shared, self._findings, span, label).parse()
@@ -187,7 +192,7 @@ class TypeReader:
                 choices: list[Schema] = []
                 for number, item in enumerate(value.items, 1):
                     choice_location = replace(location, name=f"{location.name}{number}")
-                    choices.append(self.read_type(item, choice_location).schema)
+                    choices.append(self.read_type(item, choice_location, is_choice=True).schema)
                 return union(choices)
             case "items", _:
                 item_location = TypeLocation(f"{location.name}Item", location.category, f"an item of {location.label}")

@@ -47,10 +47,15 @@ def create_dev_folder(directory: str) -> str:
     """Create the folder of `cgk dev` in a project's root with mode 0700, ignored by Git, and return its path.
 
     Raises:
-        ConfigurationError: It is a link or belongs to another user, who could replace the files.
+        ConfigurationError: It cannot be created, is a link, or belongs to another user, who could replace the files.
     """
     folder = os.path.join(project_root(directory), os.path.dirname(DEV_FILE))
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Cannot create {folder}: {error.strerror}; `cgk dev` keeps its address and history there"
+        ) from None
     is_foreign = hasattr(os, "geteuid") and os.lstat(folder).st_uid != os.geteuid()
     if os.path.islink(folder) or is_foreign:
         raise ConfigurationError(f"{folder} is a link or belongs to another user; delete it, then try again")

@@ -37,5 +37,5 @@ def complete() -> int:
 
     command = find_command(os.environ.get("COMP_LINE", "").split()[1:])
     module = load_command(command) if command is not None else None
-    argcomplete.autocomplete(build_parser(command, module, all_commands=True), always_complete_options="long")
+    argcomplete.autocomplete(build_parser(command, module), always_complete_options="long")
     return 0

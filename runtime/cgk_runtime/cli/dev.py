@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import pluralize
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_list_option, add_modules_argument, add_sdk_option, parse_positive
 from cgk_runtime.errors import NoHandlerError, error_text
 
@@ -80,6 +81,9 @@ def run(options: argparse.Namespace) -> int:
     if not options.no_ui:
         require("jinja2", "cli", "The pages of `cgk dev`")
     watched = [Path(folder) for folder in options.watch]
+    for folder in watched:
+        if not folder.is_dir():
+            raise CommandError(f"--watch: there is no folder {folder}")
     supervisor = Supervisor(options.arguments[1:], Path.cwd(), watched, _print_status)
     return supervisor.run(reload=not options.no_reload)
 

@@ -7,7 +7,9 @@ import asyncio
 import json
 import logging
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import pluralize
@@ -127,20 +129,17 @@ async def _run_relay(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with open_connection(options) as connection:
-        entries = _open_store(connection, options).entries(
-            state=options.state, tenant_id=options.tenant, limit=options.limit
-        )
+    with _open_store(options) as store:
+        entries = store.entries(state=options.state, tenant_id=options.tenant, limit=options.limit)
     print_rows(options, entries, [_entry_cells(entry) for entry in entries])
     return 0
 
 
 def _show(options: argparse.Namespace) -> int:
-    with open_connection(options) as connection:
-        store = _open_store(connection, options)
+    with _open_store(options) as store:
         event, payload = store.payload(options.id)
-        document = json.loads(payload)
-        model = None if options.reveal else find_sdk(options).catalog.payload_model(event)
+    document = json.loads(payload)
+    model = None if options.reveal else find_sdk(options).catalog.payload_model(event)
     print_json(redact_unless_revealed(options, document, model))
     return 0
 
@@ -148,8 +147,7 @@ def _show(options: argparse.Namespace) -> int:
 def _resend(options: argparse.Namespace) -> int:
     if options.payload is not None and len(options.ids) > 1:
         raise CommandError("--payload requires a single job id")
-    with open_connection(options) as connection, connection.transaction():
-        store = _open_store(connection, options)
+    with _open_store(options) as store:
         for entry_id in options.ids:
             if options.payload is None:
                 store.resend(entry_id)
@@ -163,8 +161,7 @@ def _resend(options: argparse.Namespace) -> int:
 
 
 def _discard(options: argparse.Namespace) -> int:
-    with open_connection(options) as connection, connection.transaction():
-        store = _open_store(connection, options)
+    with _open_store(options) as store:
         for entry_id in options.ids:
             store.discard(entry_id)
     for entry_id in options.ids:
@@ -182,10 +179,12 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-def _open_store(connection: Any, options: argparse.Namespace) -> OutboxStore:
+@contextmanager
+def _open_store(options: argparse.Namespace) -> Generator[OutboxStore]:
     from cgk_runtime.db.outbox import OutboxStore
 
-    return OutboxStore(connection, _table(options))
+    with open_connection(options) as connection, connection.transaction():
+        yield OutboxStore(connection, _table(options))
 
 
 def _table(options: argparse.Namespace) -> OutboxTable:

@@ -13,16 +13,12 @@ if TYPE_CHECKING:
 _MAX_WIDTH: Final = 100
 
 
-def build_parser(
-    command: Command | None, module: CommandModule | None, *, all_commands: bool = False
-) -> argparse.ArgumentParser:
+def build_parser(command: Command | None, module: CommandModule | None) -> argparse.ArgumentParser:
     """Build the argument parser.
 
     Args:
         command: The command on the command line; only its arguments are declared.
         module: The command's module.
-        all_commands: Whether every command gets a working parser, which shell completion needs. Otherwise the parsers
-            of the other commands are stubs.
     """
     parser = argparse.ArgumentParser(
         prog="cgk",
@@ -37,22 +33,17 @@ def build_parser(
         dest="command", required=True, metavar="COMMAND", title="commands", parser_class=_CommandParser
     )
     for entry in COMMANDS:
-        subparser = subparsers.add_parser(
-            entry.name, help=entry.summary, is_stub=not all_commands and entry is not command
-        )
+        subparser = subparsers.add_parser(entry.name, help=entry.summary)
         if entry is command and module is not None:
             module.declare(subparser)
     return parser
 
 
 class _CommandParser(argparse.ArgumentParser):
-    """Parser of one command. Building all of them would double the time of `cgk --help`, so most stay empty."""
+    """Parser of a command or of one of its actions."""
 
-    def __init__(self, *, is_stub: bool = False, **keywords: Any) -> None:
-        if not is_stub:
-            keywords.setdefault("formatter_class", _HelpFormatter)
-            keywords.setdefault("allow_abbrev", False)
-            super().__init__(**keywords)
+    def __init__(self, **keywords: Any) -> None:
+        super().__init__(formatter_class=_HelpFormatter, allow_abbrev=False, **keywords)
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):

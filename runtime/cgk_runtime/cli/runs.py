@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.confirmation import confirm
@@ -17,10 +17,7 @@ from cgk_runtime.cli.output import console, print_columns, print_json, print_row
 from cgk_runtime.cli.payloads import find_model
 from cgk_runtime.cli.run_filters import add_filter_options, find_runs, read_filter
 from cgk_runtime.client.administration import PayloadProvider, PruningProvider, RunFilter
-from cgk_runtime.errors import JobsError
-
-_MAX_DAYS: Final = 100 * 365
-"""Any longer time keeps all runs as well, and dates can represent this one."""
+from cgk_runtime.errors import LONGEST_SECONDS, JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -126,7 +123,8 @@ async def _prune(client: JobClient, options: argparse.Namespace) -> None:
     provider = client.provider
     if not isinstance(provider, PruningProvider):
         raise CommandError(f"{provider.name} keeps runs as long as its own settings say; `cgk` cannot delete them")
-    deleted = await provider.delete_ended_runs(datetime.now(UTC) - timedelta(days=min(options.keep_days, _MAX_DAYS)))
+    kept = timedelta(seconds=min(options.keep_days * 86400, LONGEST_SECONDS))
+    deleted = await provider.delete_ended_runs(datetime.now(UTC) - kept)
     print_rows(options, {"deleted": deleted}, [[f"{pluralize(deleted, 'run')} deleted"]])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 SECRET_VARIABLES: Final = (
@@ -41,8 +40,14 @@ def mask_secret(value: str) -> str:
     return f"{prefix}…{end}"
 
 
-def find_secrets() -> set[str]:
-    """Return the secrets in the environment, in `.env.local`, and those that were remembered."""
+def redact_secrets(text: str) -> str:
+    """Replace the secrets of the environment, of `.env.local` and of prompts in a text by their masked form."""
+    for secret in sorted(_find_secrets(), key=len, reverse=True):
+        text = text.replace(secret, mask_secret(secret))
+    return text
+
+
+def _find_secrets() -> set[str]:
     import os
     from pathlib import Path
 
@@ -56,10 +61,3 @@ def find_secrets() -> set[str]:
         file_values = {}
     values = [source.get(name) or "" for source in (os.environ, file_values) for name in SECRET_VARIABLES]
     return {value.strip() for value in (*values, *_remembered) if value.strip()}
-
-
-def redact_secrets(text: str, secrets: Iterable[str]) -> str:
-    """Replace secrets in a text by their masked form."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, mask_secret(secret))
-    return text

@@ -42,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
 
     default_to_inngest()
     sdk = load_handlers(handler_modules(options), options.sdk)
-    server = HttpServer(options.host, options.port, options.path, options.url, not options.no_register)
+    path = f"/{options.path.lstrip('/')}"
+    server = HttpServer(options.host, options.port, path, options.url, not options.no_register)
     return run_until_stopped(partial(run_worker, server, sdk, WorkerOptions(_report, grace_seconds=options.grace)))
 
 

@@ -70,7 +70,7 @@ class Access:
 
     @web.middleware
     async def _check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path.startswith(_API):
+        if _is_for_api(request):
             return await handler(request)
         if request.host not in (f"127.0.0.1:{self._port}", f"localhost:{self._port}"):
             raise web.HTTPMisdirectedRequest(text="Unknown host")
@@ -120,8 +120,13 @@ class Access:
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    if not request.path.startswith(_API):
+    if not _is_for_api(request):
         response.headers.update(_SECURITY_HEADERS)
+
+
+def _is_for_api(request: web.Request) -> bool:
+    # Without decoding: the router sends /v1%2Fjobs to a page.
+    return request.rel_url.raw_path.startswith(_API)
 
 
 def _is_same(actual: str, expected: str) -> bool:

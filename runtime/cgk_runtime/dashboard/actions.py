@@ -81,14 +81,17 @@ class Actions:
     async def _act_on_each(self, request: web.Request, action: str, ids: Sequence[str]) -> web.Response:
         """Cancel or replay runs one by one, and respond with their number and the problems."""
         act = self._replay if action == "replay" else self._cancel
-        changed_count, problems = 0, list[str]()
+        changed_count, problems, replayed_jobs = 0, list[str](), set[str]()
         for run_id in ids:
             run = await self._services.query(find_run, run_id)
             try:
                 if run is None:
                     problems.append(f"{run_id}: the history has no such run")
+                elif action == "replay" and run["job_id"] in replayed_jobs:
+                    changed_count += 1  # the replay of another handler's run has sent the job to this handler as well
                 elif await act(run):
                     changed_count += 1
+                    replayed_jobs.add(run["job_id"] or "")
                 else:
                     problems.append(f"{run_id}: it had ended already")
             except JobsError as error:

@@ -17,7 +17,7 @@ from cgk_runtime.dashboard.catalog_views import CatalogViews
 from cgk_runtime.dashboard.history import HISTORY_FILE, History, HistoryReader, delete_history
 from cgk_runtime.dashboard.imports import ImportPages
 from cgk_runtime.dashboard.recorder import Recorder
-from cgk_runtime.dashboard.rendering import send_asset
+from cgk_runtime.dashboard.rendering import ASSETS
 from cgk_runtime.dashboard.run_output import capture_output
 from cgk_runtime.dashboard.run_pages import RunPages
 from cgk_runtime.dashboard.send_pages import SendPages
@@ -83,7 +83,7 @@ class Dashboard:
                 web.get(f"{root}/import", imports.show),
                 web.post(f"{root}/import", imports.submit),
                 web.get(f"{root}/live", self._stream_changes),
-                web.get(f"{root}/assets/{{name}}", send_asset),
+                web.static(f"{root}/assets", ASSETS),
             ]
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from cgk_runtime.dashboard.rendering import create_environment, html_response, send_asset
+from cgk_runtime.dashboard.rendering import ASSETS, create_environment, html_response
 
 if TYPE_CHECKING:
     from cgk_runtime.dashboard.access import Access
@@ -36,5 +36,5 @@ def install_error_page(application: web.Application, access: Access, title: str,
         return html_response(page, 503, {"Refresh": "2"})
 
     access.protect(application)
-    application.router.add_get(f"{access.root}/assets/{{name}}", send_asset)
+    application.router.add_static(f"{access.root}/assets", ASSETS)
     application.router.add_route("*", "/{path:.*}", show)

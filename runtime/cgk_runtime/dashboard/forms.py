@@ -127,7 +127,7 @@ def _parse_value(text: str, field: FormField) -> object:
         return _parse_json(text, field.name)
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text  # the event's model reports the problem
 
 

@@ -22,11 +22,13 @@ HISTORY_FILE: Final = "dev.sqlite"
 """Name of the database in the project's folder `.cgk`."""
 _VERSION: Final = 1
 _SCHEMA: Final = f"""
+BEGIN;
 CREATE TABLE runs ({", ".join(COLUMNS)}, PRIMARY KEY (id));
 CREATE INDEX runs_queued ON runs (queued);
 CREATE TABLE logs (run, at, level, text);
 CREATE INDEX logs_run ON logs (run);
 PRAGMA user_version = {_VERSION};
+COMMIT;
 """
 _VALUES: Final = ", ".join(f"value ->> {number}" for number in range(len(COLUMNS)))
 """Columns of one row: `json_each` yields each row as a JSON list named `value`."""
@@ -63,24 +65,18 @@ class History:
         keep: Number of runs to keep.
 
     Raises:
-        ConfigurationError: The file is damaged, or was written by another version.
+        ConfigurationError: The file was written by another version, or cannot be opened, read or written.
     """
 
     def __init__(self, file: Path, keep: int) -> None:
         self.keep = keep
         self._lines_since_trim = 0
-        self._connection = _open(file)
         try:
-            version = _configure(self._connection)
-        except sqlite3.DatabaseError:
-            version = None  # the file is damaged
-        if version == 0:  # the file is new
-            self._connection.executescript(_SCHEMA)
-        elif version != _VERSION:
-            self._connection.close()
-            raise ConfigurationError(f"{file} is not a history of this version of cgk; delete it")
-        with self._connection as connection:
-            connection.execute(_INTERRUPT)
+            self._connection = _open(file)
+        except (OSError, sqlite3.Error) as error:
+            raise ConfigurationError(
+                f"The history {file} cannot be used: {error}; delete it, or start with --no-ui", component="cgk dev"
+            ) from None
 
     def save(self, runs: Sequence[Sequence[Any]], logs: Sequence[Sequence[Any]], dropped: Sequence[str]) -> None:
         """Save runs and log lines in one transaction, and trim the history.
@@ -104,9 +100,7 @@ class History:
                 connection.execute(_TRIM_LOGS)
 
     def close(self) -> None:
-        """Delete superfluous log lines, and close the database."""
-        with self._connection as connection:
-            connection.execute(_TRIM_LOGS)
+        """Close the database."""
         self._connection.close()
 
 
@@ -137,15 +131,27 @@ def _open(file: Path) -> sqlite3.Connection:
     # SQLite would create the file readable by others.
     os.close(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
     file.chmod(0o600)
-    return sqlite3.connect(file, check_same_thread=False, timeout=5)
+    connection = sqlite3.connect(file, check_same_thread=False, timeout=5)
+    try:
+        _prepare(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
-def _configure(connection: sqlite3.Connection) -> int:
-    """Configure a connection and return the version of its file's schema."""
+def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")  # a lost history is acceptable after a power failure
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
+    if version == 0:  # the file is new
+        connection.executescript(_SCHEMA)
+    elif version != _VERSION:
+        raise sqlite3.DatabaseError("another version of cgk wrote it")
+    with connection:
+        connection.execute(_INTERRUPT)
+        # Not at the end, which a killed process does not have.
+        connection.execute(_TRIM_LOGS)
 
 
 def _json_text(rows: Sequence[Any]) -> str:

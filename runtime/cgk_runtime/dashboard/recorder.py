@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 import time
 from collections import OrderedDict
@@ -65,6 +64,7 @@ class Recorder:
         # Runs with lines that were dropped, and the time of the first one.
         self._lost_lines: dict[LocalRun, float] = {}
         self._lock = threading.Lock()
+        self._is_failing = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._save_until_stopped, name="cgk-dev-history", daemon=True)
         self.version = 0
@@ -87,7 +87,7 @@ class Recorder:
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Record a failed attempt, and the seconds until the next one or None."""
-        self._tracebacks[run] = _replace_surrogates(traceback_text(error)[-_MAX_TRACEBACK:])
+        self._tracebacks[run] = _storable(traceback_text(error)[-_MAX_TRACEBACK:])
         now = time.time()
         text = f"{type(error).__name__}: {error_text(error)}"
         self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, text)
@@ -104,7 +104,7 @@ class Recorder:
         self._waiting_size += len(text[:_MAX_LINE]) + _LINE_OVERHEAD
         if self._waiting_size < _MAX_WAITING_SIZE:
             suffix = f" … and {len(text) - _MAX_LINE:,} more characters" if len(text) > _MAX_LINE else ""
-            self._lines.append((run.id, time.time(), level, _replace_surrogates(text[:_MAX_LINE]) + suffix))
+            self._lines.append((run.id, time.time(), level, _storable(text[:_MAX_LINE]) + suffix))
         else:
             self._lost_lines.setdefault(run, time.time())
 
@@ -123,11 +123,11 @@ class Recorder:
         if len(spans) < _MAX_SPANS:
             spans.append(
                 {
-                    "name": _replace_surrogates(name),
+                    "name": _storable(name),
                     "kind": kind,
                     "began": began,
                     "ended": ended,
-                    "error": error and _replace_surrogates(error),
+                    "error": error and _storable(error),
                 }
             )
 
@@ -138,30 +138,26 @@ class Recorder:
         self._lost_lines.pop(run, None)
 
     def _save_until_stopped(self) -> None:
-        try:
-            left_unsaved = 0
-            while not self._stop.wait(_FLUSH_SECONDS):
-                is_busy = len(self._changed) > left_unsaved
-                self._save(_MAX_RUNS_WHEN_BUSY if is_busy else _MAX_RUNS_WHEN_IDLE)
-                left_unsaved = len(self._changed)
-            self._save(self._history.keep)
-        except sqlite3.Error:
-            _logger.exception("[cgk dev] The history cannot be written; the dashboard shows no changes from now on")
-            while not self._stop.wait(_FLUSH_SECONDS):
-                self._discard()
+        left_unsaved = 0
+        while not self._stop.wait(_FLUSH_SECONDS):
+            is_busy = len(self._changed) > left_unsaved
+            self._try_to_save(_MAX_RUNS_WHEN_BUSY if is_busy else _MAX_RUNS_WHEN_IDLE)
+            left_unsaved = len(self._changed)
+        self._try_to_save(self._history.keep)
 
-    def _discard(self) -> None:
-        """Free everything that waits to be saved."""
-        with self._lock:
-            for collection in (self._changed, self._dropped, self._saved_unfinished, self._lines, self._lost_lines):
-                collection.clear()
-            self._spans.clear()
-            self._tracebacks.clear()
-            self._waiting_size = 0
-
-    def _save(self, limit: int) -> None:
+    def _try_to_save(self, limit: int) -> None:
+        """Save changes, or lose them if the disk is full or broken; only the first of several errors is logged."""
         if not (self._changed or self._lines or self._lost_lines):
             return
+        try:
+            self._save(limit)
+            self._is_failing = False
+        except Exception:
+            if not self._is_failing:
+                _logger.exception("[cgk dev] The history cannot be written; the dashboard lacks changes until it can")
+            self._is_failing = True
+
+    def _save(self, limit: int) -> None:
         with self._lock:
             changes = [self._changed.popitem(last=False) for _ in range(min(limit, len(self._changed)))]
             self._saved_unfinished.update(run for run, _ in changes)
@@ -189,8 +185,8 @@ class Recorder:
             run.started_at, run.ended_at, message.payload,
             to_json(options) if has_options else None, to_json(message.headers) if message.headers else None,
             run.output, error.type if error else None,
-            _replace_surrogates(error.message) if error else None, self._tracebacks.get(run),
-            run.parent_id, run.origin, None if spans is None else to_json(spans),
+            _storable(error.message) if error else None, self._tracebacks.get(run),
+            run.parent_id, run.origin and _storable(run.origin), None if spans is None else to_json(spans),
         )  # fmt: skip
         if has_ended:  # this row is the last one; a run whose status is already final may still report its end
             self._forget(run)
@@ -198,6 +194,6 @@ class Recorder:
         return row
 
 
-def _replace_surrogates(text: str) -> str:
-    """Replace lone surrogates, which JSON in UTF-8 cannot hold."""
-    return text.encode("utf-8", "replace").decode()
+def _storable(text: str) -> str:
+    """Replace lone surrogates, which JSON in UTF-8 cannot hold, and NUL, at which SQLite cuts a JSON string off."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()

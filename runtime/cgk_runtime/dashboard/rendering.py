@@ -14,22 +14,8 @@ from aiohttp import web
 
 _UNITS: Final = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _HERE: Final = Path(__file__).parent
-_ASSET_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
-_ASSETS: Final = {
-    file.name: (_ASSET_TYPES[file.suffix], file.read_bytes())
-    for file in sorted((_HERE / "assets").iterdir())
-    if file.suffix in _ASSET_TYPES
-}
-"""Content type and content of the static files by name."""
-
-
-async def send_asset(request: web.Request) -> web.Response:
-    """Respond with a static file."""
-    name = request.match_info["name"]
-    if name not in _ASSETS:
-        raise web.HTTPNotFound
-    content_type, body = _ASSETS[name]
-    return web.Response(body=body, content_type=content_type, charset="utf-8")
+ASSETS: Final = _HERE / "assets"
+"""Folder of the static files."""
 
 
 def html_response(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
@@ -48,7 +34,7 @@ def create_environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (duration, age, local_time, local_date_time, iso_time, indented_json)
+    filters = (duration, age, local_time, local_date_time, indented_json)
     environment.filters |= {function.__name__: function for function in filters}
     return environment
 
@@ -76,11 +62,6 @@ def local_time(at: float) -> str:
 def local_date_time(at: float) -> str:
     """Format the local date and time of an instant."""
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
-
-
-def iso_time(at: float) -> str:
-    """Format an instant for the attribute `datetime`."""
-    return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")
 
 
 def indented_json(value: Any) -> str:  # any JSON value

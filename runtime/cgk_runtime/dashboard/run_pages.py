@@ -25,7 +25,7 @@ from cgk_runtime.dashboard.queries import (
     runs_by_minute,
 )
 from cgk_runtime.dashboard.rendering import indented_json
-from cgk_runtime.dashboard.services import Services, SourceLink, is_live_part
+from cgk_runtime.dashboard.services import Services, SourceLink
 from cgk_runtime.dashboard.snippets import snippets_of
 from cgk_runtime.dashboard.timeline import timeline_of
 from cgk_runtime.errors import UnknownEventError
@@ -55,8 +55,6 @@ class RunPages:
         query = RunQuery.read(request.query)
         page: RunPage = await services.query(list_runs, query, now)
         minutes = await services.query(runs_by_minute, now)
-        # The live part has no filter menus; only the example command of an empty list shows a tenant.
-        omits_choices = is_live_part(request) and bool(page.runs)
         for run in page.runs:
             run["distinguishing_value"] = distinguishing_value(catalog, run["event"], run["payload"])
             run["took"] = elapsed_seconds(run, now)
@@ -70,8 +68,8 @@ class RunPages:
             highest_bar=max(1, *(minute.started for minute in minutes), *(minute.failed for minute in minutes)),
             most_waiting=max(1, *(minute.waiting for minute in minutes)),
             statuses=STATUSES,
-            events=[] if omits_choices else await services.query(distinct_values, "event"),
-            tenants=[] if omits_choices else await services.query(distinct_values, "tenant"),
+            events=await services.query(distinct_values, "event"),
+            tenants=await services.query(distinct_values, "tenant"),
             last_page=max(1, ceil(page.total / PAGE_SIZE)),
             settings=services.settings,
             example_event=next(iter(services.sdk.registry.events), next(iter(catalog.events), "EVENT")),
@@ -122,7 +120,7 @@ class RunPages:
             output=indented_json(output) if has_output else None,
             options=json.loads(run["options"] or "{}"),
             headers=headers,
-            trace_id=headers.get("traceparent", "-").split("-")[1],  # of "VERSION-TRACE-PARENT-FLAGS"
+            trace_id=f"{headers.get('traceparent', '')}-".split("-")[1],  # of "VERSION-TRACE-PARENT-FLAGS"
             handler=self._handler_link(run),
             took=elapsed_seconds(run, now),
             timeline=timeline_of(run, now),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,7 +100,7 @@ class Services:
             status: HTTP status.
             **values: Values of the template. Any: each template has its own.
         """
-        base = "part.html.jinja" if is_live_part(request) else "layout.html.jinja"
+        base = "part.html.jinja" if request.headers.get("X-Part") == "live" else "layout.html.jinja"
         text = self._templates.get_template(f"{template}.html.jinja").render(
             base=base,
             section=section,
@@ -115,8 +116,16 @@ class Services:
         return web.HTTPSeeOther(self.access.root + path)
 
     async def query(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Call a function of `queries` in a thread, and return its result."""
-        return await asyncio.to_thread(function, self.reader, *arguments)
+        """Call a function of `queries` in a thread, and return its result.
+
+        Raises:
+            web.HTTPInternalServerError: The history cannot be read.
+        """
+        try:
+            return await asyncio.to_thread(function, self.reader, *arguments)
+        except sqlite3.Error as error:
+            text = f"The history cannot be read: {error}; start `cgk dev` again"
+            raise web.HTTPInternalServerError(text=text) from None
 
     async def find_run(self, run_id: str) -> dict[str, Any]:
         """Return a run's row.
@@ -146,8 +155,3 @@ class Services:
         editor = self.settings.editor
         text = relative_place(location, self.settings.directory)
         return SourceLink(text, editor.replace("{file}", file).replace("{line}", line) if editor else None)
-
-
-def is_live_part(request: web.Request) -> bool:
-    """Return whether a page's script requests only the live part."""
-    return request.headers.get("X-Part") == "live"

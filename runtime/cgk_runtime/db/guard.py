@@ -73,7 +73,7 @@ class ConnectionGuard(OwnedConnection[Row]):
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)
         # Cached, because quoting costs about 15 us per transaction.
-        self._settings = lru_cache(_CACHED_OWNERS)(partial(session_settings, self.config, pgconn))
+        self._settings = lru_cache(_CACHED_OWNERS)(partial(session_settings, self.config))
 
     def record_configuration(self, settings: Iterable[tuple[str, str]] = ()) -> None:
         """Record the state of a new connection, to restore it between users.
@@ -81,7 +81,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         Args:
             settings: Names and values of the settings that a pool or an engine has changed.
         """
-        self._configuration_commands = restore_settings(pq.Escaping(self.pgconn), settings)
+        self._configuration_commands = restore_settings(settings)
         self._client_state = ClientState.of(self)
 
     def restore_configuration(self) -> None:

@@ -35,7 +35,7 @@ def create_schema(
     """Create a tenant's schema if it does not exist, and grant its tables, present and future, to the roles.
 
     Args:
-        connection: Connection as the role that owns the tables and runs migrations.
+        connection: Connection in a transaction, as the role that owns the tables and runs migrations.
         schema: Name of the schema.
         roles: The application's roles.
         shared_schemas: The platform's schemas, which the roles may use too.
@@ -43,6 +43,8 @@ def create_schema(
     Returns:
         True if the schema was created.
     """
+    # Concurrent calls wait for each other; CREATE IF NOT EXISTS and GRANT would fail in one of them.
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext('cgk'))")
     row = connection.execute("SELECT to_regnamespace(quote_ident(%s)) IS NULL", (schema,)).fetchone()
     quoted = sql.Identifier(schema)
     connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(quoted))

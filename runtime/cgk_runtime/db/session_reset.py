@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from psycopg import BaseConnection
     from psycopg._connection_base import NoticeHandler, NotifyHandler
-    from psycopg.pq.abc import Escaping
 
 RESET_SESSION: Final = (
     b"RESET SESSION AUTHORIZATION",
@@ -38,11 +37,19 @@ CONFIGURED_SETTINGS: Final = (
 not list custom settings such as `app.region`; they survive if they are among the connection's options."""
 
 
-def restore_settings(escaping: Escaping, settings: Iterable[tuple[str, str]]) -> tuple[bytes, ...]:
+def quote_literal(text: str) -> bytes:
+    """Quote a text in ASCII, so it means the same in every encoding that a client may set.
+
+    PostgreSQL refuses an escaped NUL, whereas a bare one would cut the text off.
+    """
+    escaped = "".join(c if c.isascii() and c not in "'\\\0" else f"\\U{ord(c):08X}" for c in text)
+    return f"E'{escaped}'".encode()
+
+
+def restore_settings(settings: Iterable[tuple[str, str]]) -> tuple[bytes, ...]:
     """Return the command that sets the settings again, or nothing if there are none."""
     calls = [
-        b"pg_catalog.set_config(%b, %b, false)"
-        % (bytes(escaping.escape_literal(name.encode())), bytes(escaping.escape_literal(value.encode())))
+        b"pg_catalog.set_config(%b, %b, false)" % (quote_literal(name), quote_literal(value))
         for name, value in settings
     ]
     return (b"SELECT " + b", ".join(calls),) if calls else ()

@@ -1,17 +1,13 @@
-"""SQL statements that set the tenant of a transaction; libpq quotes every name and value in them."""
+"""SQL statements that set the tenant of a transaction."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from psycopg import pq
-
-from cgk_runtime.db.session_reset import UNLOCK_ALL
+from cgk_runtime.db.session_reset import UNLOCK_ALL, quote_literal
 from cgk_runtime.db.signing import sign_tenant
 
 if TYPE_CHECKING:
-    from psycopg.pq.abc import Escaping, PGconn
-
     from cgk_runtime.db.config import TenancyConfig
     from cgk_runtime.db.owner import Owner
 
@@ -34,7 +30,7 @@ class SessionSettings(NamedTuple):
     signature: bytes | None
 
 
-def session_settings(config: TenancyConfig, pgconn: PGconn, owner: Owner) -> SessionSettings:
+def session_settings(config: TenancyConfig, owner: Owner) -> SessionSettings:
     """Build the statement that sets `search_path` and the tenant until the transaction ends.
 
     PostgreSQL skips a schema in `search_path` that is missing or that the role may not use. This statement fails
@@ -44,26 +40,25 @@ def session_settings(config: TenancyConfig, pgconn: PGconn, owner: Owner) -> Ses
         InvalidTenantError: The tenant id does not match the catalog's pattern.
         SchemaNameError: The name of the tenant's schema is too long, or that of a shared schema.
     """
-    escaping: Escaping = pq.Escaping(pgconn)
-    # pg_temp is last. PostgreSQL searches it first if it is not named, and temporary tables would hide the tenant's.
-    shared = b", ".join([*(_identifier(escaping, schema) for schema in config.shared_schemas), b"pg_temp"])
     tenant_id = config.with_tenant.check(owner) if isinstance(owner, str) else None
     calls = [
-        _set_local(escaping, "search_path", _search_path(config, escaping, tenant_id, shared)),
-        _set_local(escaping, config.setting, _literal(escaping, (tenant_id or "").encode())),
+        _set_local("search_path", _search_path(config, tenant_id)),
+        _set_local(config.setting, quote_literal(tenant_id or "")),
     ]
     if config.signing_key is None or tenant_id is None:
         return _settings_of(*calls)
-    calls.append(_set_local(escaping, config.signature_setting, b"$1"))
+    calls.append(_set_local(config.signature_setting, b"$1"))
     return _settings_of(*calls, signature=sign_tenant(config.signing_key, tenant_id))
 
 
-def _search_path(config: TenancyConfig, escaping: Escaping, tenant_id: str | None, shared: bytes) -> bytes:
+def _search_path(config: TenancyConfig, tenant_id: str | None) -> bytes:
+    # pg_temp is last. PostgreSQL searches it first if it is not named, and temporary tables would hide the tenant's.
+    shared = [*map(_quote_identifier, config.shared_schemas), "pg_temp"]
     if config.layout == "rows" or tenant_id is None:
-        return _literal(escaping, shared)
+        return quote_literal(", ".join(shared))
     schema = config.schema_of(tenant_id)
-    usable = b"pg_catalog.has_schema_privilege(" + _literal(escaping, schema.encode()) + b", 'USAGE')"
-    path = _literal(escaping, _identifier(escaping, schema) + b", " + shared)
+    usable = b"pg_catalog.has_schema_privilege(" + quote_literal(schema) + b", 'USAGE')"
+    path = quote_literal(", ".join([_quote_identifier(schema), *shared]))
     return b"CASE WHEN " + usable + b" THEN " + path + b" ELSE " + _INVALID_PATH + b" END"
 
 
@@ -73,13 +68,9 @@ def _settings_of(*calls: bytes, signature: bytes | None = None) -> SessionSettin
     return SessionSettings(select, select_after_reset, signature)
 
 
-def _set_local(escaping: Escaping, name: str, value: bytes) -> bytes:
-    return b"pg_catalog.set_config(" + _literal(escaping, name.encode()) + b", " + value + b", true)"
+def _set_local(name: str, value: bytes) -> bytes:
+    return b"pg_catalog.set_config(" + quote_literal(name) + b", " + value + b", true)"
 
 
-def _literal(escaping: Escaping, text: bytes) -> bytes:
-    return bytes(escaping.escape_literal(text))
-
-
-def _identifier(escaping: Escaping, name: str) -> bytes:
-    return bytes(escaping.escape_identifier(name.encode()))
+def _quote_identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,5 +1,7 @@
 -- Function that returns the verified tenant of a transaction, for policies. Statements cannot forge its result.
 
+SELECT pg_advisory_xact_lock(hashtext('cgk'));  -- two installations at once would fail
+
 CREATE SCHEMA IF NOT EXISTS cgk;
 
 -- The padded keys of HMAC-SHA256. Only the owner may read them.

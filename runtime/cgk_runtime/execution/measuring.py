@@ -52,7 +52,7 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> me
         return "cancelled"
     if not isinstance(error, Exception | SystemExit):
         return "suspended"  # a step interrupts the handler by an exception that derives from BaseException only
-    return "failed" if retry_delay(task, error, attempt.number, attempt.max_attempts) is None else "retried"
+    return "failed" if retry_delay(task.retry, error, attempt.number, attempt.max_attempts) is None else "retried"
 
 
 def tenant_in_document(event: EventDefinition, document: bytes) -> str | None:

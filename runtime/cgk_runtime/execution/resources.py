@@ -70,7 +70,7 @@ class Resources:
         """Close all open resources; cancel the opening of those that are not open yet."""
         task, stop, ready = self._task, self._stop, self._ready
         self._task = None
-        if task is None or stop is None or ready is None or task.done():
+        if task is None or stop is None or ready is None or task.done() or task.get_loop().is_closed():
             return
         stop.set()
         if not ready.done():
@@ -98,12 +98,13 @@ class Resources:
             except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
                 ready.set_exception(error if is_readable(error) else UnreadableExceptionError())
                 return
-            self.opened.update(opened)
+            # Not updated, because the end of an earlier loop may clear its dictionary later.
+            self.opened = opened
             ready.set_result(None)
             try:
                 await stop.wait()
             finally:
-                self.opened.clear()
+                opened.clear()
 
 
 def _report_cancelled(ready: asyncio.Future[None], _task: object) -> None:

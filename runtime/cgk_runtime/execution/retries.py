@@ -11,7 +11,7 @@ from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
 from cgk_runtime.validation.upcasts import UpcastError
 
 if TYPE_CHECKING:
-    from cgk_runtime.tasks.definition import TaskDefinition
+    from cgk_runtime.catalog import Retry
 
 
 class AttemptTimeoutError(JobsError, TimeoutError):
@@ -32,11 +32,11 @@ def is_permanent(error: BaseException) -> bool:
     return isinstance(error, AbortTask | InvalidPayloadError | ResultError | StepError | StepFailedError | UpcastError)
 
 
-def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_attempts: int) -> float | None:
+def retry_delay(retry: Retry, error: BaseException, attempt: int, max_attempts: int) -> float | None:
     """Return the wait before the next attempt in seconds, or None if there is none.
 
     Args:
-        task: The task, with its retries.
+        retry: The retry settings of the task or schedule.
         error: The error of the attempt.
         attempt: The number of the attempt, from 1.
         max_attempts: The maximum number of attempts.
@@ -44,7 +44,7 @@ def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_at
     if attempt >= max_attempts or is_permanent(error):
         return None
     requested = requested_wait(error)
-    return task.retry.delay_ms(attempt) / 1000 if requested is None else requested
+    return retry.delay_ms(attempt) / 1000 if requested is None else requested
 
 
 def requested_wait(error: BaseException) -> float | None:

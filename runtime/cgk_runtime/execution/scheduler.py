@@ -7,13 +7,16 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from cgk_runtime._internal.calls import call_maybe_async
+from cgk_runtime.errors import error_text
 from cgk_runtime.execution.isolation import run_isolated
+from cgk_runtime.execution.retries import retry_delay
 from cgk_runtime.execution.timers import Timer, Timers
-from cgk_runtime.schedules.definitions import ScheduleContext
+from cgk_runtime.schedules.definitions import SCHEDULE_RETRY, ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.schedules.fan_out import FanOutError, fan_out, list_tenants
 from cgk_runtime.tenant import enter_tenant
@@ -160,11 +163,22 @@ class Scheduler:
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
         if self.lacks_tenants(schedule):
             return  # reported once, at the start
-        try:
-            await run_isolated(self._dispatch(schedule, due))
-        except FanOutError as error:  # its text names each tenant's error, a traceback adds nothing
-            _logger.error("[Schedule] Due at %s: %s", due.isoformat(), error.detail)  # noqa: TRY400
-        except Exception:
-            _logger.exception('[Schedule] "%s", due at %s, failed', schedule.name, due.isoformat())
-        else:
-            _logger.info('[Schedule] "%s", due at %s, completed', schedule.name, due.isoformat())
+        for attempt in count(1):
+            try:
+                await run_isolated(self._dispatch(schedule, due))
+            except Exception as error:
+                delay = retry_delay(SCHEDULE_RETRY, error, attempt, SCHEDULE_RETRY.max_attempts)
+                _logger.log(
+                    logging.ERROR if delay is None else logging.WARNING,
+                    '[Schedule] "%s", due at %s, failed%s: %s: %s',
+                    schedule.name, due.isoformat(), "" if delay is None else f", retrying in {delay:g} s",
+                    type(error).__name__, error_text(error),
+                    # The text of a `FanOutError` names each tenant's error; a traceback adds nothing.
+                    exc_info=None if isinstance(error, FanOutError) else error,
+                )  # fmt: skip
+                if delay is None:
+                    return
+                await asyncio.sleep(delay)
+            else:
+                _logger.info('[Schedule] "%s", due at %s, completed', schedule.name, due.isoformat())
+                return

@@ -36,7 +36,8 @@ def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
         provider: The provider's name.
     """
     tree = ast.parse(file.read_bytes(), str(file))
-    for scope in _scopes(tree):
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    for scope in (tree, *functions):
         assignments = {
             target.id: node.value
             for node in ast.walk(scope)
@@ -49,10 +50,9 @@ def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
                 yield Violation(code, str(file), text, f"{file}:{key.lineno}")
 
 
-def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield the module and each of its functions, nested ones included."""
-    yield tree
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+def called_name(call: ast.Call) -> str:
+    """Return the name of the called function or method, or "" for another expression."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _calls(scope: ast.AST) -> Iterator[ast.Call]:
@@ -68,7 +68,7 @@ def _calls(scope: ast.AST) -> Iterator[ast.Call]:
 
 
 def _check_call(call: ast.Call, assignments: Mapping[str, ast.expr], provider: str) -> Iterator[Problem]:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    name = called_name(call)
     options = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg is not None}
     if name in JOB_METHODS | SEND_FUNCTIONS:
         yield from _check_keys(options, assignments, provider)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgk_runtime.errors import UnknownEventError
-from cgk_runtime.lint.send_rules import JOB_METHODS, SEND_FUNCTIONS
+from cgk_runtime.lint.send_rules import JOB_METHODS, SEND_FUNCTIONS, called_name
 from cgk_runtime.tasks.source_location import relative_place
 
 if TYPE_CHECKING:
@@ -54,10 +54,9 @@ def find_sends(file: Path, catalog: Catalog, directory: Path) -> Iterator[Send]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            function, name = _split_call(node)
-            event = None if name is None else event_or_none(catalog, _literal_text(name, constants))
+            event = event_or_none(catalog, _literal_text(_event_argument(node), constants))
             if event is not None:
-                yield Send(event, function, relative_place(f"{file}:{node.lineno}", directory))
+                yield Send(event, called_name(node), relative_place(f"{file}:{node.lineno}", directory))
 
 
 def event_or_none(catalog: Catalog, name: str | None) -> str | None:
@@ -68,22 +67,19 @@ def event_or_none(catalog: Catalog, name: str | None) -> str | None:
         return None
 
 
-def _split_call(call: ast.Call) -> tuple[str, ast.expr | None]:
-    """Return the name of the called function, and the expression of the event's name, or None if it is not a send."""
-    function = call.func
-    if isinstance(function, ast.Attribute):
-        if function.attr in JOB_METHODS and isinstance(function.value, ast.Subscript):
-            return function.attr, function.value.slice
-        name = function.attr
-    else:
-        name = function.id if isinstance(function, ast.Name) else ""
+def _event_argument(call: ast.Call) -> ast.expr | None:
+    """Return the expression of the event's name, or None if the call is not a send."""
+    name = called_name(call)
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if name in JOB_METHODS and isinstance(owner, ast.Subscript):
+        return owner.slice
     if name not in SEND_FUNCTIONS:
-        return name, None
+        return None
     keyword = next((keyword.value for keyword in call.keywords if keyword.arg == "event"), None)
-    return name, call.args[0] if call.args else keyword
+    return call.args[0] if call.args else keyword
 
 
-def _literal_text(value: ast.expr, constants: Mapping[str, str]) -> str | None:
+def _literal_text(value: ast.expr | None, constants: Mapping[str, str]) -> str | None:
     if isinstance(value, ast.Name):
         return constants.get(value.id)
     return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None

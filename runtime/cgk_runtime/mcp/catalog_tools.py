@@ -135,9 +135,9 @@ class CatalogTools:
         try:
             return self._catalog.event(name)
         except UnknownEventError:
-            # `key` is the name in events.yaml. It comes last, because it can equal another event's name on the wire.
+            # `file_name` is the key in events.yaml. It comes last, because it can equal another event's wire name.
             for event in self._catalog.events.values():
-                if event.key == name:
+                if event.file_name == name:
                     return event
             raise
 

@@ -125,9 +125,14 @@ def call_on_first_signal(stop: Callable[[], None]) -> Generator[None]:
         restore()
         loop.call_soon_threadsafe(stop)
 
+    # While the loop has a handler of its own, every signal ends its wait, even one that comes just before the wait.
+    with contextlib.suppress(NotImplementedError):  # on Windows, a running loop always does this
+        loop.add_signal_handler(signal.SIGTERM, lambda: None)
     for number in _SIGNALS:
         signal.signal(number, on_signal)
     try:
         yield
     finally:
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGTERM)
         restore()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.catalog import ScheduleDefinition
+from cgk_runtime.catalog import Retry, ScheduleDefinition
 from cgk_runtime.client.option_values import describe_value
 from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.schedules.due_times import next_runs
@@ -19,6 +19,8 @@ from cgk_runtime.tasks.parameters import accepts_context
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
+SCHEDULE_RETRY: Final = Retry()
+"""Retry settings of every schedule; the idempotency keys of the jobs it sends prevent duplicates."""
 _logger: Final = logging.getLogger("cgk_runtime.schedules")
 
 

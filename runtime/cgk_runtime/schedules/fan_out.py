@@ -10,7 +10,7 @@ from cgk_runtime._internal.calls import call_guarded, function_name, settle
 from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.client.option_values import describe_value
-from cgk_runtime.errors import ConfigurationError, HandlerDefinitionError, JobsError
+from cgk_runtime.errors import ConfigurationError, HandlerDefinitionError, JobsError, error_text
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
@@ -29,8 +29,10 @@ class FanOutError(JobsError):
 
     component = "Schedule"
 
-    def __init__(self, schedule: str, failed: Mapping[str, JobsError], sent: int) -> None:
-        lines = "".join(f"\n  {tenant_id}: {error}" for tenant_id, error in failed.items())
+    def __init__(self, schedule: str, failed: Mapping[str, Exception], sent: int) -> None:
+        lines = "".join(
+            f"\n  {tenant_id}: {type(error).__name__}: {error_text(error)}" for tenant_id, error in failed.items()
+        )
         super().__init__(f'"{schedule}": {pluralize(len(failed), "tenant")} did not get a job, {sent} did:{lines}')
         self.failed = dict(failed)
 
@@ -60,14 +62,14 @@ async def fan_out(
     if schedule.event is None:
         raise HandlerDefinitionError(f'Schedule "{schedule.name}" does not send an event; it needs a handler')
     key = f"{schedule.name}@{scheduled_at.astimezone(UTC).isoformat()}"
-    failed: dict[str, JobsError] = {}
+    failed: dict[str, Exception] = {}
     sent = 0
     for tenant_id in tenants:
         payload = {**(schedule.payload or {}), tenant_field: tenant_id}
         try:
             await client.send_job_dynamic(schedule.event, payload, idempotency_key=key, cross_tenant=True)
             sent += 1
-        except JobsError as error:
+        except Exception as error:  # noqa: BLE001  a JobsError, or any error of the application's middleware
             failed[str(tenant_id)] = error
     if failed:
         raise FanOutError(schedule.name, failed, sent)

@@ -60,10 +60,11 @@ class HandlerFailures:
         self._failures: list[tuple[LocalRun, BaseException]] = []
 
     def report(self, run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
-        """Record the failure of a run that is not retried."""
-        if error is None or retry_in is not None or run.waiters:
+        """Record the failure of a run that is not retried, unless it is expected or its caller waits for it."""
+        if error is None or retry_in is not None:
             return
-        if not any(expected.accepts(run, error) for expected in reversed(self._expected)):
+        is_expected = any(expected.accepts(run, error) for expected in reversed(self._expected))
+        if not is_expected and not run.waiters:
             self._failures.append((run, error))
 
     def raise_unexpected(self) -> None:

@@ -80,14 +80,17 @@ class VirtualProvider(LocalProvider):
             return await super().wait(job_id, timeout)
         self._require_handler(job_id)
         limit = float("inf") if timeout is None else self._clock.time + timeout
-        async with self.driven():
-            while True:
+        # Waits from the start, because an awaited failure is not reported to the test.
+        waiting = asyncio.create_task(self._engine.wait(job_id, None))
+        try:
+            async with self.driven():
                 await self.settle()
-                runs = self._engine.store.find(job_id)
-                if all(run.is_final for run in runs):
-                    return (await self._engine.wait(job_id, timeout)).describe()
-                if not self._clock.step(limit):
-                    break
+                while not waiting.done() and self._clock.step(limit):
+                    await self.settle()
+            if waiting.done():
+                return waiting.result().describe()
+        finally:
+            waiting.cancel()
         if timeout is not None:
             self._clock.time = limit
         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)

@@ -11,6 +11,7 @@ from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.option_values import option_seconds
 from cgk_runtime.client.options import Duration
+from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.testing.clock import VirtualClock
 from cgk_runtime.testing.examples import check_field_names
 from cgk_runtime.testing.failures import ExpectedError, HandlerFailures
@@ -77,7 +78,7 @@ class SentJobs:
 
     def __len__(self) -> int:
         """Return the number of jobs sent."""
-        return len(self._jobs())
+        return len({run.job_id or run.id for run in self._provider.engine.store.all()})
 
     def of(self, event: str) -> list[SentJob]:
         """Return the jobs of one event, in the order they were sent."""
@@ -168,7 +169,7 @@ class SentJobs:
         """
         handler = self._sdk.registry.schedules.get(schedule)
         definition = handler.definition if handler else self._sdk.catalog.schedule(schedule)
-        await self._sdk.scheduler().fire(definition, self.clock.instant)
+        await run_isolated(self._sdk.scheduler().fire(definition, self.clock.instant))
         await self.run_until_idle()
 
     def run_until_idle_sync(self) -> None:
@@ -224,7 +225,9 @@ class SentJobs:
         ]
 
     def _unfinished(self) -> bool:
-        return any(run.task is not None for run in self._provider.engine.store.unfinished())
+        # The last job is usually the last one to end.
+        runs = reversed(self._provider.engine.store.all())
+        return any(run.task is not None and not run.is_final for run in runs)
 
     def _matching(self, event: str, tenant: str | None, fields: dict[str, Any]) -> list[SentJob]:
         model = self._sdk.catalog.payload_model(event)

@@ -17,7 +17,7 @@ MASK: Final = "***"
 
 
 def redact(document: object, data_type: object) -> object:
-    """Return a JSON document with its personal data redacted, at any depth.
+    """Return a JSON document with its personal data redacted, at any depth, and the fields that a closed model lacks.
 
     Args:
         document: JSON data with wire names, as `json.loads` returns it.
@@ -75,8 +75,11 @@ def _find_field(name: str, data_type: object) -> tuple[bool, object]:
         field for model in models for key, field in model.model_fields.items() if name in (wire_name(key, field), key)
     ]
     if not matching:
-        # An entry of a map, or an unknown field.
-        return False, _item_types(data_type)
+        items = _item_types(data_type)
+        is_open = any(model.model_config.get("extra") == "allow" for model in models)
+        # An entry of a map, a field that an open object may have, or one of another version of the catalog, which may
+        # mark it as personal data.
+        return bool(models) and not items and not is_open, items
     return any(not field.repr for field in matching), tuple(field.annotation for field in matching)
 
 

@@ -272,7 +272,7 @@ YAML_FRAGMENTS = [
 def test_any_typo_is_reported_in_place(edits: list[tuple[int, int, str]]) -> None:
     catalog = SMALL / "events.yaml"
     text = catalog.read_text(encoding="utf-8")
-    for index, removed_count, inserted in edits:  # the file has fewer than 5,000 characters
+    for index, removed_count, inserted in edits:  # the file has fewer than 6,000 characters
         text = text[:index] + inserted + text[index + removed_count :]
     for finding in errors_of(catalog, {catalog.resolve(): text}):
         line = finding.span.file.line(finding.span.line)

@@ -168,7 +168,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     included = OLD.replace("include: more/*.yaml", "include: [more/*.yaml, catalog.yaml]")
     (release / "events.yaml").write_text(included, encoding="utf-8")
     (release / "more" / "sent.yaml").write_text(INCLUDED_CATALOG, encoding="utf-8")
-    (release / "catalog.yaml").write_text("types: {Address: {fields: {street: string}}}\n", encoding="utf-8")
+    (release / "catalog.yaml").write_text("categories: {others: {title: Others}}\n", encoding="utf-8")
     for command in ("generate", "package"):
         subprocess.run([sys.executable, "-m", "cgk_codegen", command], cwd=release, check=True, capture_output=True)
     (wheel,) = (release / "dist").glob("*.whl")

@@ -11,7 +11,7 @@ import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.diagnostics.codes import codes
-from cgk_codegen.evolution import Comparison, compare_catalogs
+from cgk_codegen.evolution import Audience, Comparison, compare_catalogs
 from cgk_codegen.evolution.findings import Bump
 from cgk_codegen.evolution.report import as_text
 from cgk_codegen.evolution.versions import needed_version
@@ -152,6 +152,29 @@ def test_package_rename_breaks_its_users(catalog_of: CatalogMaker, before: str, 
 def test_tenant_pattern_change_breaks_both_sides(catalog_of: CatalogMaker) -> None:
     new = catalog_of(WITHOUT_FIELD, header=HEADER.replace("{1,8}", "{1,9}").replace("1.4.2", "2.0.0"))
     assert codes_of(compare_catalogs(catalog_of(WITHOUT_FIELD), new, TODAY)) == ["EVO170", "EVO171"]
+
+
+def test_tenant_field_rename_breaks_queued_jobs(catalog_of: CatalogMaker) -> None:
+    new = catalog_of(WITHOUT_FIELD, header=HEADER.replace("example: acme", "example: acme, field: shopId"))
+    [change] = compare_catalogs(catalog_of(WITHOUT_FIELD), new, TODAY).changes
+    assert (change.code, change.message) == ("EVO172", "the tenant's field was renamed from tenantId to shopId")
+    assert change.breaks == {Audience.SOURCE, Audience.OLD_JOB, Audience.OLD_HANDLER}
+    assert change.until is not None
+
+
+def test_missing_npm_package_breaks_its_users(catalog_of: CatalogMaker) -> None:
+    new = catalog_of(WITHOUT_FIELD, header=HEADER.replace('"1.4.2"', '"1.4.2", typescript: false'))
+    [change] = compare_catalogs(catalog_of(WITHOUT_FIELD), new, TODAY).breaks
+    assert (change.code, change.message) == ("EVO180", "the npm package was removed: acme-jobs")
+    assert compare_catalogs(new, catalog_of(WITHOUT_FIELD), TODAY).breaks == ()
+
+
+def test_renamed_type_breaks_imports_of_its_name(catalog_of: CatalogMaker) -> None:
+    sent = "order.sent: {{category: orders, description: Sent., payload: {{to: {}}}}}"
+    new = catalog_of(sent.format("Location"), header=HEADER.replace("Address", "Location"))
+    [change] = compare_catalogs(catalog_of(sent.format("Address")), new, TODAY).changes
+    assert (change.code, change.breaks) == ("EVO182", {Audience.SOURCE})
+    assert change.message == 'the shared type "Address" was removed or renamed'
 
 
 def test_every_code_has_a_test() -> None:

@@ -144,6 +144,13 @@ def test_findings_in_a_source_are_ignored(tmp_path: Path, losses: object) -> Non
     assert 'payload: {a: "string?"}' in text_of(result)
 
 
+def test_keywords_of_scripts_are_unknown(tmp_path: Path) -> None:
+    result = imported(write(tmp_path / "source", {"a": {"type": "string", "$at": 5, "$sensitive": "x"}}), tmp_path)
+    assert text_of(result).endswith("a: string?\n")
+    unknown = [item.message for item in result.losses.items if "is not a keyword" in item.message]
+    assert len(unknown) == 2
+
+
 def test_all_malformed_keywords_are_reported(tmp_path: Path) -> None:
     properties = {"a": {"type": 5, "pattern": True}, "b": {"oneOf": [{"minLength": -1}, {"$id": 5}]}}
     with pytest.raises(CatalogError) as raised:

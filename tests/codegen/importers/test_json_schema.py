@@ -293,7 +293,10 @@ def test_refused_parts_are_replaced(tmp_path: Path) -> None:
     """The compiler's own check of the catalog finds what it refuses."""
     null_schema = {"type": "null", "description": "Always null, " + "as documented elsewhere. " * 4}
     write(tmp_path / "order.paid.json", {"type": "object", "properties": {"nothing": null_schema}})
-    write(tmp_path / "order.sold.json", {"type": "object", "properties": {"never": {"type": "string", "enum": [1]}}})
+    write(
+        tmp_path / "order.sold.json",
+        {"type": "object", "properties": {"never": {"type": "integer", "minimum": 5, "maximum": 1}}},
+    )
     result = imported(tmp_path, tmp_path / "out")
     assert "type: any?" in text_of(result)
     assert [event.name for event in result.catalog.events] == ["order.paid"]

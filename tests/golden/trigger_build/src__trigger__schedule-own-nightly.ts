@@ -7,11 +7,11 @@ export const scheduleOwnNightly = schedules.task({
   id: "schedule-own-nightly",
   cron: {"pattern": "0 2 * * *", "timezone": "Europe/Berlin"},
   retry: {
-    "maxAttempts": 1,
+    "maxAttempts": 3,
     "factor": 2,
     "minTimeoutInMs": 1000,
     "maxTimeoutInMs": 60000,
     "randomize": false
   },
-  ...pythonSchedule("own.nightly", 1),
+  ...pythonSchedule("own.nightly", 3),
 })

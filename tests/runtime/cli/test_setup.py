@@ -14,6 +14,7 @@ import pytest
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.setup import node
 from cgk_runtime.cli.setup.file_changes import FileChange
+from cgk_runtime.cli.setup.providers import PROVIDERS
 from cgk_runtime.errors import ConfigurationError
 from paths import ROOT
 
@@ -102,6 +103,13 @@ def test_invalid_keys_are_listed_and_not_written(cgk: Cgk, folder: Path) -> None
     assert "INNGEST_SIGNING_KEY is not a signing key, such as signkey-prod-0123abcd" in completed.stderr
     assert "not hex" not in completed.stderr
     assert contents(folder) == {}
+
+
+def test_both_forms_of_addresses_are_valid() -> None:
+    (address,) = PROVIDERS["postgres"].variables
+    assert address.find_problem("postgresql://shop@db/shop") is None
+    assert address.find_problem("host=db user=shop dbname=shop") is None
+    assert address.find_problem("mysql://db/shop")
 
 
 def test_production_key_needs_confirmation(cgk: Cgk, folder: Path) -> None:

@@ -171,10 +171,11 @@ async def test_error_page_checks_access() -> None:
         async with ClientSession(f"http://127.0.0.1:{port}", cookie_jar=CookieJar(unsafe=True)) as browser:
 
             async def status(path: str, **headers: str) -> int:
-                async with browser.get(path, headers=headers, allow_redirects=False) as response:
+                async with browser.get(URL(path, encoded=True), headers=headers, allow_redirects=False) as response:
                     return response.status
 
-            assert (await status("/"), await status("/", Host=f"evil.example:{port}")) == (401, 421)
+            for path in ("/", "/v1%2Fjobs"):  # the second is a page and not the API
+                assert (await status(path), await status(path, Host=f"evil.example:{port}")) == (401, 421)
             address = error_access.address
             assert await status(address) == 303
             assert announced == [error_access.address]

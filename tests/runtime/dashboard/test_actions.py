@@ -99,6 +99,21 @@ async def test_bulk_action_confirms_number_of_runs(pages: Pages, received: list[
     assert sorted(payload.order_id for payload in received) == ["0", "1", "2"]
 
 
+async def test_bulk_replay_sends_a_job_once(sdk: Sdk, pages: Pages, received: list[Any]) -> None:
+    @sdk.task("order.created", name="second")
+    async def second(payload: object) -> None:
+        received.append("second")
+
+    sent = await pages.recording.client.send_job_dynamic("order.created", ORDER)
+    await pages.wait_until_saved()
+    ids = [f"{sent.id}.order-created", f"{sent.id}.second"]
+    _, text = await pages.post("/bulk", action="replay", id=ids, confirmed="2")
+    assert "Replayed 2 of 2 runs" in text
+    await pages.wait_until_saved()
+    assert received.count("second") == 2
+    assert len(received) == 4
+
+
 async def test_sent_form_is_validated(pages: Pages, received: list[Any]) -> None:
     document = json.dumps({"tenantId": "rawdog", "orderId": 7})  # an order id is a string
     status, text = await pages.post("/send", event="order.created", mode="json", document=document)
@@ -166,6 +181,9 @@ async def test_form_fields_become_a_payload(pages: Pages, received: list[Any], m
     )
     assert status == 422
     assert "extra is not valid JSON" in text
+    deep = {**fields, "field.totalAmount": "[" * 100_000}
+    status, _ = await pages.post("/send", event="order.created", mode="form", tenant="rawdog", **deep)
+    assert status == 422
     for kept in ('value="12"', 'value="1.5"', ">{a: 1}</textarea>"):
         assert kept in text
 

@@ -20,6 +20,7 @@ from cgk_runtime import Sdk
 from cgk_runtime.dashboard.history import MAX_LINES
 from cgk_runtime.dashboard.run_output import capture_output
 from cgk_runtime.errors import ConfigurationError, RetryAfter, RunFailedError
+from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.providers.local.run import LocalRun
 from cgk_runtime.tasks.context import TaskContext
 from shop import ORDER, OrderCreatedPayload
@@ -245,6 +246,7 @@ async def test_flood_of_lines_is_bounded(
         flood = await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": "100"})
         await flood.wait(60)
         await recording.end()
+    await record().end()  # old lines are deleted at the next start
 
     def logged_lines(run_id: str) -> list[str]:
         rows = recording.reader.rows("SELECT text FROM logs WHERE run = ? ORDER BY rowid", [run_id])
@@ -299,37 +301,78 @@ async def test_overload_frees_dropped_runs(
     assert held_runs(recording) == set()
 
 
-async def test_failed_writer_frees_runs(
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("database or disk is full"), ValueError("unexpected")])
+async def test_failed_writer_recovers(
     record: Callable[..., Recording],
     run_failing_jobs: Callable[[Recording], Awaitable[list[str]]],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    error: Exception,
 ) -> None:
     def save(*_rows: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise error
 
-    monkeypatch.setattr("cgk_runtime.dashboard.history.History.save", save)
     recording = record()
-    for _ in range(2):  # at the second time, the writer has failed
-        await run_failing_jobs(recording)
-        async with asyncio.timeout(60):
-            while held_runs(recording):  # noqa: ASYNC110  the recorder has no event for it
-                await asyncio.sleep(0.02)
-    assert await recording.end() == []
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr("cgk_runtime.dashboard.history.History.save", save)
+        for _ in range(2):
+            await run_failing_jobs(recording)
+            async with asyncio.timeout(60):
+                while held_runs(recording):  # noqa: ASYNC110  the recorder has no event for it
+                    await asyncio.sleep(0.02)
+    sent = await run_failing_jobs(recording)
+    assert [row["id"] for row in await recording.end()] == sent
     assert caplog.text.count("The history cannot be written") == 1
 
 
-async def test_unreadable_history_is_named(record: Callable[..., Recording], tmp_path: Path) -> None:
+async def test_broken_history_closes(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: object) -> None: ...
+
+    recording = record()
+    with closing(sqlite3.connect(recording.file, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE logs")
+        connection.execute("DROP TABLE runs")
+    await (await recording.client.send_job_dynamic("order.created", ORDER)).wait(60)
+    await recording.provider.close()
+    recording.recorder.close()
+
+
+async def test_odd_texts_are_saved(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: object) -> None:
+        print("before\0after")  # noqa: T201  the test captures it
+
+    recording = record()
+    job_origin.set("agent \udcff")  # as aiohttp decodes a header that is not UTF-8
+    with capture_output(recording.recorder.log):
+        await (await recording.client.send_job_dynamic("order.created", ORDER)).wait(60)
+        (row,) = await recording.end()
+    assert row["origin"] == "agent ?"
+    assert recording.reader.rows("SELECT text FROM logs") == [{"text": "before\ufffdafter"}]
+
+
+async def test_unusable_history_is_named(record: Callable[..., Recording], tmp_path: Path) -> None:
     file = tmp_path / "dev.sqlite"
     file.write_bytes(b"not a database " * 100)
     file.chmod(0o644)
-    with pytest.raises(ConfigurationError, match=f"{re.escape(str(file))} is not a history of this version"):
+    with pytest.raises(ConfigurationError, match=f"The history {re.escape(str(file))} cannot be used: .*; delete it"):
         record()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     file.unlink()
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(ConfigurationError, match="delete it"):
+    with pytest.raises(ConfigurationError, match="another version of cgk wrote it"):
         record()
     file.unlink()
     assert await record().end() == []
+    size = file.stat().st_size
+    with file.open("r+b") as stream:
+        stream.seek(4096)  # the first page, which has the version, stays intact
+        stream.write(b"x" * (size - 4096))
+    with pytest.raises(ConfigurationError, match="malformed"):
+        record()
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(ConfigurationError, match="Is a directory"):
+        record()

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from cgk_runtime import Sdk
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.dashboard.history import delete_history
 from cgk_runtime.dashboard.queries import PAGE_SIZE, runs_by_minute
 from cgk_runtime.dashboard.timeline import timeline_of
 from paths import ROOT
-from shop import ORDER
+from shop import CATALOG, ORDER
 
 from .conftest import KEEP, Pages
 
@@ -102,6 +105,22 @@ async def test_page_waits_until_its_run_is_saved(pages: Pages, handled: Sdk) -> 
     text = await pages.get(f"/runs/{run}")
     assert re.search(r'<pre id="d-result" tabindex="0">&#34;one&#34;</pre>', text)
     assert "test_pages.py:" in text  # the handler's source location
+
+
+async def test_page_of_any_trace_is_shown(pages: Pages, handled: Sdk) -> None:
+    message = JobMessage(CATALOG.event("order.created"), "rawdog", json.dumps(ORDER).encode())
+    messages = [replace(message, headers={"traceparent": trace}) for trace in ("", "odd", "00-trace1-parent-01")]
+    ids = [await pages.recording.provider.send(message) for message in messages]
+    await pages.wait_until_saved()
+    texts = [await pages.get(f"/runs/{run}") for run in ids]
+    assert [re.findall(r'Trace <b class="mono">(\w+)', text) for text in texts] == [[], [], ["trace1"]]
+
+
+async def test_missing_history_is_reported(pages: Pages) -> None:
+    delete_history(pages.recording.file)
+    async with pages.session.get(pages.url("/")) as response:
+        assert response.status == 500
+        assert "The history cannot be read: unable to open database file" in await response.text()
 
 
 async def test_full_history_is_paged(pages: Pages, handled: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:

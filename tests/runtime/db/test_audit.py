@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 from cgk_runtime.cli.main import main
 from cgk_runtime.db.audit import AuditFinding, AuditScope, audit, roles, schemas, tables
+from cgk_runtime.db.schemas import create_schema
 from cgk_runtime.errors import ConfigurationError
 from paths import ROOT
 from shop_database import APP_ROLE, RELAY_ROLE, Shop
@@ -93,11 +95,11 @@ LEAKS = {
     ),
     "CREATE on the shared schema": (
         "GRANT CREATE ON SCHEMA {shared} TO shop_app",
-        "role-creates-in-shared-schema:shop_app in {shared}",
+        "role-creates-objects:shop_app in {shared}",
     ),
     "CREATE on the shared schema for PUBLIC": (
         "GRANT CREATE ON SCHEMA {shared} TO PUBLIC",
-        "role-creates-in-shared-schema:shop_app in {shared}",
+        "role-creates-objects:shop_app in {shared}",
     ),
     "a security-definer function": (
         (
@@ -292,6 +294,15 @@ def test_invalid_tenant_id_creates_no_schema(shop: Shop, capsys: pytest.CaptureF
     assert "is not a tenant id" in capsys.readouterr().err
     assert run_tenants(shop, "list", "--json") == 0
     assert [entry["tenant_id"] for entry in json.loads(capsys.readouterr().out)] == ["acme", "rawdog"]
+
+
+def test_tenant_can_be_created_twice_at_once(shop: Shop) -> None:
+    def create(_: int) -> bool:
+        with shop.admin() as admin, admin.transaction():
+            return create_schema(admin, shop.tenancy.schema_of("fresh"), [APP_ROLE], [shop.shared])
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(create, range(4))) == [False, False, False, True]
 
 
 def test_granted_role_is_quoted(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any, Self
 
 import psycopg
@@ -14,6 +15,7 @@ import pytest
 from cgk_runtime.db import (
     AutocommitError,
     ControlStatementError,
+    Layout,
     MissingSchemaError,
     SchemaNameError,
     StatementOutsideTenantError,
@@ -481,7 +483,7 @@ def test_invalid_tenant_id_is_refused(connection: psycopg.Connection[Any], tenan
 
 
 @pytest.mark.parametrize(
-    "tenant", ["a'b", 'a"b', "a;b", "a, public", "a\\", "$user", "x', true); DROP TABLE orders; --"]
+    "tenant", ["a'b", 'a"b', "a;b", "a, public", "a\\", "$user", "ü", "x', true); DROP TABLE orders; --"]
 )
 def test_special_characters_in_tenant_are_quoted(server: Server, tenant: str) -> None:
     """A permissive catalog pattern allows such ids; they are quoted."""
@@ -490,6 +492,29 @@ def test_special_characters_in_tenant_are_quoted(server: Server, tenant: str) ->
         shop.add_tenants(tenant)
         with shop.tenancy.connect(shop.address) as connection, any_tenant(tenant):
             assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
+
+
+def test_client_encoding_keeps_tenants_apart(server: Server) -> None:
+    """In LATIN1, the bytes of one id in UTF-8 are those of the other id."""
+    any_tenant = TenantRule(".*")
+    with new_shop(server, any_tenant) as shop:
+        shop.add_tenants("ü", "Ã¼")
+        with shop.tenancy.connect(shop.address, client_encoding="LATIN1") as connection:
+            for tenant in ("ü", "Ã¼"):
+                with any_tenant(tenant), connection.transaction():
+                    assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
+
+
+@pytest.mark.parametrize("layout", ["rows", "schemas"])
+def test_nul_does_not_end_a_tenant_id(server: Server, layout: Layout) -> None:
+    any_tenant = TenantRule(".*")
+    with (
+        new_shop(server, any_tenant) as shop,
+        replace(shop.tenancy, layout=layout).connect(shop.address) as connection,
+        any_tenant("acme\0"),
+        pytest.raises(psycopg.errors.SyntaxError, match="invalid Unicode escape"),
+    ):
+        connection.execute("SELECT tenant_id FROM orders")
 
 
 def test_truncated_schema_name_is_refused(shop: Shop, connection: psycopg.Connection[Any]) -> None:

@@ -119,6 +119,17 @@ async def test_task_cannot_write_after_the_block(outbox: JobOutbox, connection: 
         await task
 
 
+async def test_block_cannot_be_entered_again(outbox: JobOutbox, connection: AsyncConnection) -> None:
+    """A task that is left over from the first use would write to the second transaction."""
+    block = outbox(connection)
+    async with with_tenant("rawdog"), block:
+        with pytest.raises(JobsError, match="entered before"), block:
+            pass
+        await outbox.client.send_job_dynamic("order.created", order_payload())
+    with pytest.raises(JobsError, match="entered before"):
+        block.__enter__()
+
+
 async def test_expired_job_dies_again(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, relay: Relay, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -269,6 +280,15 @@ async def test_malformed_row_does_not_block_others(shop: Shop, outbox: JobOutbox
             await connection.commit()
         await send(outbox, connection, "2", tenant="acme")
     assert await relay.drain() == RelayResult(sent=1, dead=len(rows))
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+async def test_unstorable_error_does_not_block_others(
+    outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay, text: str
+) -> None:
+    provider.errors_by_order["1"] = ProviderError(text, component="Provider", status=400)
+    await send(outbox, connection, "1", "2")
+    assert await relay.drain() == RelayResult(sent=1, dead=1)
 
 
 async def test_idempotency_key_is_the_tenants_own(

@@ -243,7 +243,7 @@ def test_check_finds_unsigned_policies(signed_shop: Shop) -> None:
             sql.SQL(
                 "ALTER POLICY tenant ON {shared}.orders USING (tenant_id = nullif(current_setting('app.tenant_id', "
                 "true), '')); ALTER TABLE {acme}.notes DISABLE ROW LEVEL SECURITY; DROP POLICY tenant ON {acme}.notes; "
-                "CREATE TABLE {rawdog}.fresh (one int); GRANT ALL ON {rawdog}.fresh TO shop_app"
+                "CREATE TABLE {rawdog}.fresh (one int); GRANT SELECT ON {rawdog}.fresh TO shop_app"
             ).format(**schemas)
         )
         reported = run_audit(signed_shop)
@@ -258,6 +258,29 @@ def test_check_finds_unsigned_policies(signed_shop: Shop) -> None:
         assert run_audit(signed_shop) == []
         admin.execute(sql.SQL("CREATE POLICY open ON {acme}.notes USING (true)").format(**schemas))
         assert [finding.code for finding in run_audit(signed_shop)] == ["schema-without-policy"]
+
+
+@pytest.mark.parametrize(
+    ("leak", "code"),
+    [
+        ("CREATE VIEW {acme}.recent AS TABLE {acme}.notes; GRANT SELECT ON {acme}.recent TO shop_app", "view-of-owner"),
+        (
+            "CREATE MATERIALIZED VIEW {acme}.old AS TABLE {acme}.notes; GRANT SELECT ON {acme}.old TO shop_app",
+            "no-policies-possible",
+        ),
+        ("ALTER TABLE {acme}.notes OWNER TO shop_app", "table-owned-by-application"),
+        ("GRANT TRUNCATE ON {acme}.notes TO shop_app", "truncate-granted"),
+        ("GRANT CREATE ON SCHEMA {acme} TO shop_app", "role-creates-objects"),
+    ],
+)
+def test_check_finds_ways_around_policies(signed_shop: Shop, leak: LiteralString, code: str) -> None:
+    with signed_shop.admin() as admin:
+        admin.execute(sql.SQL(leak).format(**schema_names(signed_shop)))
+        findings = run_audit(signed_shop)
+        assert code in {finding.code for finding in findings}
+        for finding in findings:
+            admin.execute(finding.fix.replace("shop_owner", "postgres").encode())
+    assert run_audit(signed_shop) == []
 
 
 def test_command_signs_tenants(shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

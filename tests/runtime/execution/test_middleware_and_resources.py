@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
@@ -201,6 +202,23 @@ async def test_failed_resource_is_opened_again(sdk: Sdk) -> None:
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == "open"
     assert attempts == 2
+
+
+def test_earlier_loop_closes_no_later_resource(sdk: Sdk) -> None:
+    @sdk.resource("settings")
+    @contextmanager
+    def settings() -> Generator[dict[str, int]]:
+        yield {"size": 5}
+
+    resources, loops = sdk.runner.resources, [asyncio.new_event_loop() for _ in range(3)]
+    loops[0].run_until_complete(resources.open())
+    loops[0].close()  # leaves the task that holds the resource, until the garbage collector ends it
+    loops[1].run_until_complete(resources.open())
+    gc.collect()
+    assert resources.opened == {"settings": {"size": 5}}
+    loops[1].close()
+    loops[2].run_until_complete(resources.close())
+    loops[2].close()
 
 
 @pytest.fixture(scope="module")

@@ -78,6 +78,8 @@ def test_unknown_events_are_errors(tools: CatalogTools, tool: str) -> None:
     arguments: list[dict[str, Any]] = [{}] if tool == "validate_payload" else []
     with pytest.raises(UnknownEventError, match=r'Unknown event "order\.craeted"; did you mean "order\.created"'):
         getattr(tools, tool)("order.craeted", *arguments)
+    with pytest.raises(UnknownEventError):
+        getattr(tools, tool)("", *arguments)
     with pytest.raises(UnknownEventError, match='Unknown event "xyzzy"; add it to events.yaml'):
         getattr(tools, tool)("xyzzy", *arguments)
 

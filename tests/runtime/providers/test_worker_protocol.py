@@ -7,13 +7,15 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
+import time
 from collections.abc import AsyncGenerator, Coroutine, Generator
 
 import pytest
 from cgk_runtime import Sdk
 from cgk_runtime.cli import worker as worker_command
 from cgk_runtime.errors import ProviderError
-from cgk_runtime.providers.worker import WorkerOptions, WorkerProvider, run_worker
+from cgk_runtime.providers.worker import WorkerOptions, WorkerProvider, call_on_first_signal, run_worker
 from cgk_runtime.testing.echo import make_sdk
 
 pytestmark = pytest.mark.anyio
@@ -54,6 +56,23 @@ async def test_running_jobs_finish_after_a_signal() -> None:
     assert lines[0] == "ready for 3"
     assert lines[1].startswith("stopping once running handlers have finished")
     assert signal.getsignal(signal.SIGTERM) == original_handler
+
+
+async def test_signal_in_another_thread_ends_a_wait() -> None:
+    is_over, stop = threading.Event(), asyncio.Event()
+    thread = threading.Thread(target=is_over.wait)
+    thread.start()
+    assert thread.ident is not None
+    asyncio.get_running_loop().call_later(30, stop.set)  # the loop waits for its next timer
+    began = time.monotonic()
+    with call_on_first_signal(stop.set):
+        signal_timer = threading.Timer(0.1, signal.pthread_kill, (thread.ident, signal.SIGTERM))
+        signal_timer.start()
+        await stop.wait()
+    assert time.monotonic() - began < 20
+    is_over.set()
+    thread.join()
+    signal_timer.join()
 
 
 async def test_grace_period_ends_the_wait() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
 from cgk_runtime import (
+    AbortTask,
     ConfigurationError,
     HandlerDefinitionError,
     JobClient,
+    JobMessage,
     NoTenantError,
+    RetryAfter,
     Sdk,
     UnknownScheduleError,
     current_tenant,
@@ -21,6 +24,7 @@ from cgk_runtime import (
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.execution.timers import Timers
+from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.schedules.fan_out import FanOutError, fan_out
@@ -192,12 +196,19 @@ async def test_tenant_source_may_be_plain(sdk: Sdk, client: JobClient, source: C
         await scheduler.fire(CATALOG.schedules["tax.daily"], datetime(2026, 6, 1, tzinfo=UTC))
 
 
-async def test_failing_tenant_does_not_stop_others(sdk: Sdk, client: JobClient) -> None:
-    with pytest.raises(FanOutError, match=r"1 tenant did not get a job, 2 did:\n  Bad Tenant: ") as failed:
-        await fan_out(
-            client, CATALOG.schedules["tax.daily"], ["a", "Bad Tenant", "b"], datetime(2026, 6, 1, tzinfo=UTC)
-        )
-    assert list(failed.value.failed) == ["Bad Tenant"]
+async def test_failing_tenant_does_not_stop_others(sdk: Sdk) -> None:
+    @sdk.around_send
+    async def refuse_locked(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> str:
+        if message.tenant_id == "locked":
+            raise ValueError("no sends today")
+        return await send(message)
+
+    tenants = ["a", "Bad Tenant", "locked", "b"]
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        with pytest.raises(FanOutError, match="2 tenants did not get a job, 2 did:") as failed:
+            await fan_out(client, CATALOG.schedules["tax.daily"], tenants, datetime(2026, 6, 1, tzinfo=UTC))
+    assert list(failed.value.failed) == ["Bad Tenant", "locked"]
+    assert str(failed.value).endswith("\n  locked: ValueError: no sends today")
 
 
 async def test_missing_tenant_source_is_explained(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
@@ -217,20 +228,20 @@ async def test_missing_tenant_source_is_explained(sdk: Sdk, caplog: pytest.LogCa
 
 async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
-    call_count = 0
+    due_hours: list[int] = []
 
     @sdk.schedule("0 * * * *")
-    def hourly() -> None:
-        nonlocal call_count
-        call_count += 1
-        raise ValueError("broken")
+    async def hourly(context: ScheduleContext) -> None:
+        due_hours.append(context.scheduled_at.hour)
+        raise RetryAfter(0) if context.scheduled_at.hour == 1 else AbortTask("broken")
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         await clock.advance(hours=1)
-        await until(lambda: call_count == 1)
+        await until(lambda: due_hours == [1, 1, 1])
         await clock.advance(hours=1)
-        await until(lambda: call_count == 2)
-    assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed' in caplog.text
+    assert due_hours == [1, 1, 1, 2]
+    assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed, retrying in 0 s: RetryAfter: ' in caplog.text
+    assert '"hourly", due at 2026-06-01T02:00:00+00:00, failed: AbortTask: broken' in caplog.text
 
 
 async def test_interrupted_handler_can_clean_up(sdk: Sdk) -> None:

@@ -21,6 +21,7 @@ from cgk_runtime import (
     current_tenant,
 )
 from cgk_runtime.schedules.definitions import ScheduleContext
+from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.testing import HandlerFailedError, SentJobs
 from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
@@ -182,6 +183,8 @@ async def test_awaited_failure_passes(sdk: Sdk, sent: SentJobs) -> None:
 
     payload = {"tenantId": "rawdog", "text": "t", "stars": 1}
     assert await sdk.trigger_and_wait_dynamic("review.submitted", payload) == "caught: gone"
+    with pytest.raises(RunFailedError, match="gone"):
+        await sdk.trigger_and_wait_dynamic("order.created", ORDER)
 
 
 async def test_handler_waits_for_anothers_retries(sdk: Sdk, sent: SentJobs) -> None:
@@ -215,6 +218,7 @@ async def test_schedules_are_fired_by_name(sdk: Sdk, sent: SentJobs) -> None:
 
     @sdk.schedule("order.sweep")
     async def sweep(context: ScheduleContext) -> None:
+        assert current_tenant_or_none() is None
         handled.append(context.scheduled_at.isoformat())
         await sdk.send_job_dynamic("order.created", ORDER)
 
@@ -222,7 +226,8 @@ async def test_schedules_are_fired_by_name(sdk: Sdk, sent: SentJobs) -> None:
     def tenants() -> list[str]:
         return ["a", "b"]
 
-    await sent.fire("order.sweep")
+    with sdk.with_tenant("acme"):
+        await sent.fire("order.sweep")
     assert handled == ["2026-01-01T01:00:00+01:00"]
     sent.assert_sent("order.created", times=1)
     await sent.fire("tax.daily")

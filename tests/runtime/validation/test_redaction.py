@@ -119,7 +119,7 @@ def test_personal_data_is_redacted_at_any_depth() -> None:
         "byRole": {"buyer": HIDDEN},
         "wishes": "***",
         "wireName": None,
-        "unknown": [1],
+        "unknown": "***",  # another version of the catalog may mark it as personal data
     }
     assert redact([ADA], list[Contact]) == [HIDDEN]
     assert redact({"any": ADA}, dict[str, Any]) == {"any": ADA}

@@ -12,7 +12,7 @@ from cgk_runtime._internal.env_grammar import find_pitfalls
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_handlers_option, add_sdk_option
 from cgk_runtime.cli.output import console, print_json, print_wrapped
-from cgk_runtime.cli.secrets import SECRET_VARIABLES, find_secrets, redact_secrets, remember_secret
+from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets, remember_secret
 from cgk_runtime.cli.setup.answers import Answers, InteractiveAnswers
 from cgk_runtime.cli.setup.env_file import read_values
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
@@ -44,7 +44,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk setup:jobs --verify-only\n"
         "  cgk setup:jobs --provider trigger.dev --yes --stdin < keys.env\n\n"
         "Exit codes: 0 if jobs can be sent, 1 if a check failed or a value is missing, 2 for a wrong command line, 130 "
-        "if interrupted without changes."
+        "if interrupted."
     )
     parser.add_argument("--provider", choices=tuple(PROVIDERS), help="use this provider instead of asking")
     parser.add_argument("--verify-only", "--skip-env", action="store_true", help="check the setup, change nothing")
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _run(options, None)
     except JobsError as error:
-        print_json({"ok": False, "error": redact_secrets(str(error), find_secrets())})
+        print_json({"ok": False, "error": redact_secrets(str(error))})
         return 1
 
 

@@ -167,7 +167,7 @@ POSTGRES: Final = ProviderGuide(
         EnvironmentVariable(
             "JOBS_DATABASE_URL",
             "Address of the database",
-            r"postgres(ql)?://\S+",
+            r"postgres(ql)?://\S+|\w+=.+",
             "is not an address such as postgresql://user:password@host/database",
             required=True,
             secret=True,

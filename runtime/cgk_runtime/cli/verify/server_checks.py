@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets
+from cgk_runtime.cli.secrets import redact_secrets
 from cgk_runtime.cli.verify.report import CheckResult
 from cgk_runtime.cli.verify.troubleshooting import CONNECTION_TIMEOUT, find_known_problem, known_problem_of
 from cgk_runtime.errors import JobsError
@@ -30,9 +30,9 @@ def check_server(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
         health = asyncio.run(_check_health(sdk, provider, settings))
     except JobsError as error:
         known = known_problem_of(error)
-        return CheckResult("failed", subject, _redact(error.detail, settings), known.fix if known else _CORRECT_SETTING)
+        return CheckResult("failed", subject, redact_secrets(error.detail), known.fix if known else _CORRECT_SETTING)
     milliseconds = (time.perf_counter() - started_at) * 1000
-    detail = _redact(health.detail, settings)
+    detail = redact_secrets(health.detail)
     if health.healthy:
         return CheckResult("ok", subject, f"{detail}; answered in {milliseconds:.0f} ms")
     return CheckResult("failed", subject, detail, _fix_of(health, provider))
@@ -66,10 +66,6 @@ def _fix_of(health: Health, provider: str) -> str:
     if known == CONNECTION_TIMEOUT and re.search(r"127\.0\.0\.1|localhost", health.detail):
         return "start the server there (Inngest's is `npx inngest-cli dev`), or correct its address in .env.local"
     return known.fix if known else "look at the provider's dashboard"
-
-
-def _redact(text: str, settings: Settings) -> str:
-    return redact_secrets(text, filter(None, (settings.get(name) for name in SECRET_VARIABLES)))
 
 
 async def _check_health(sdk: Sdk, provider: str, settings: Settings) -> Health:

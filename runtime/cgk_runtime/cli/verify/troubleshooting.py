@@ -38,8 +38,8 @@ NOT_CONFIGURED: Final = KnownProblem(
     "Not configured",
     r"not configured",
     "run `cgk setup:jobs`, or add one of these to .env.local: TRIGGER_SECRET_KEY=tr_dev_... for Trigger.dev; "
-    "INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=... for Inngest; JOBS_PROVIDER=local for this process, or "
-    "JOBS_PROVIDER=dev for `cgk dev`",
+    "INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=... for Inngest; JOBS_PROVIDER=postgres and JOBS_DATABASE_URL=... "
+    "for PostgreSQL; JOBS_PROVIDER=local for this process, or JOBS_PROVIDER=dev for `cgk dev`",
 )
 MISSING_TENANT: Final = KnownProblem(
     f"Missing {TENANT_FIELD}",
@@ -80,7 +80,8 @@ NOT_PROCESSING: Final = KnownProblem(
     "Jobs not processing",
     r"pending_version|not processing|did not end within|\bexpired\b",
     "check that the process that handles jobs is running: `npx trigger dev` for Trigger.dev, `npx inngest-cli dev` for "
-    "Inngest, `cgk dev app.tasks` for local; then look for errors on the provider's dashboard and check your keys",
+    "Inngest, `cgk worker app.tasks` for PostgreSQL, `cgk dev app.tasks` for local; then look for errors on the "
+    "provider's dashboard and check your keys",
 )
 KNOWN_PROBLEMS: Final = (
     NOT_CONFIGURED_FOR_INNGEST,

@@ -39,7 +39,7 @@ QUERIES: Final = (
         JOIN pg_roles AS bypassing ON (bypassing.oid = granted.oid
             OR NOT granted.rolsuper AND pg_has_role(granted.oid, bypassing.oid, 'MEMBER'))
             AND (bypassing.rolsuper OR bypassing.rolbypassrls OR EXISTS (SELECT FROM pg_class
-                JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(shared)s)
+                JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(guarded)s)
                 WHERE relowner = bypassing.oid AND relrowsecurity))
         WHERE member.rolname = ANY(%(all_roles)s) AND NOT member.rolsuper
         GROUP BY member.rolname, granted.rolname, grantor.rolname ORDER BY 1, 2"""),
@@ -47,15 +47,15 @@ QUERIES: Final = (
         SELECT pg_class.oid::regclass,
             'is owned by the application''s role ' || owner.rolname || ', which can switch its policies off',
             'ALTER TABLE ' || pg_class.oid::regclass || ' OWNER TO shop_owner; -- a role the application cannot become'
-        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(shared)s)
+        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(guarded)s)
         JOIN pg_roles AS owner ON owner.oid = relowner AND owner.rolname = ANY(%(all_roles)s)
         WHERE relkind IN ('r', 'p') AND relrowsecurity ORDER BY 1"""),
-    ("role-creates-in-shared-schema", f"""
+    ("role-creates-objects", f"""
         SELECT role.rolname || ' in ' || nspname,
-            'may create objects in the shared schema ' || nspname || ', which is in every tenant''s search_path',
+            'may create objects in ' || nspname || ', where statements of other tenants look up names',
             'REVOKE CREATE ON SCHEMA ' || quote_ident(nspname) || ' FROM ' || {grantees(_SCHEMA_ACL, "CREATE")} || ';'
         FROM pg_roles AS role CROSS JOIN pg_namespace WHERE role.rolname = ANY(%(roles)s) AND NOT role.rolsuper
-        AND nspname = ANY(%(shared)s) AND has_schema_privilege(role.oid, pg_namespace.oid, 'CREATE') ORDER BY 1"""),
+        AND nspname = ANY(%(guarded)s) AND has_schema_privilege(role.oid, pg_namespace.oid, 'CREATE') ORDER BY 1"""),
     ("default-tenant", """
         SELECT concat_ws(' in database ', coalesce(role.rolname, 'all roles'), datname),
             'has the default ' || name || ' = ' || value || ', which applies to connections without a tenant',

@@ -59,8 +59,11 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
         missing = [role for role in (*scope.roles, *scope.relay_roles) if (role,) not in existing]
         if missing:
             raise ConfigurationError(f"Role {', '.join(missing)} does not exist", component="TenantDatabase")
-        parameters["tenants"] = [tenant.schema for tenant in tenant_schemas(connection, tenancy)]
+        tenants = [tenant.schema for tenant in tenant_schemas(connection, tenancy)]
         signed = bool(query(f"SELECT 1 WHERE to_regprocedure('{TENANT_FUNCTION}') IS NOT NULL"))
+        parameters["tenants"] = tenants
+        # Schemas in which policies keep tenants apart; without signatures, a statement can read any tenant's schema.
+        parameters["guarded"] = [*tenancy.shared_schemas, *(tenants if signed else ())]
         parameters["tenant_expression"] = tenant_expression(tenancy.setting, signed=signed)
         parameters["unsigned_tenant_expression"] = tenant_expression(tenancy.setting, signed=False)
         findings = [

@@ -15,6 +15,13 @@ FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname =
 JOIN pg_attribute ON attrelid = pg_class.oid AND attname = %(column)s AND NOT attisdropped
 """
 """FROM clause for the relations in shared schemas that have a tenant column."""
+_GUARDED_TABLES: Final = """
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(guarded)s)
+LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attname = %(column)s AND NOT attisdropped
+JOIN pg_roles AS role ON role.rolname = ANY(%(roles)s) AND NOT role.rolsuper
+    AND (attrelid IS NOT NULL OR nspname <> ALL(%(shared)s))
+"""
+"""FROM clause for the same relations and those in signed tenants' schemas, with the application's roles."""
 _NAME: Final = "pg_class.oid::regclass"
 """Expression for the quoted name of a relation."""
 _NOT_OF_EXTENSIONS: Final = "NOT EXISTS (SELECT FROM pg_depend WHERE objid = {oid} AND deptype = 'e')"
@@ -56,14 +63,14 @@ QUERIES: Final = (
         SELECT {_NAME},
             'may be truncated by ' || role.rolname || ' for all tenants; policies do not restrict TRUNCATE',
             'REVOKE TRUNCATE ON ' || {_NAME} || ' FROM ' || {grantees(TABLE_ACL, "TRUNCATE")} || ';'
-        {_TENANT_TABLES} CROSS JOIN pg_roles AS role WHERE relkind IN ('r', 'p') AND role.rolname = ANY(%(roles)s)
-        AND NOT role.rolsuper AND has_table_privilege(role.oid, pg_class.oid, 'TRUNCATE') ORDER BY 1, 2"""),
+        {_GUARDED_TABLES} WHERE relkind IN ('r', 'p')
+        AND has_table_privilege(role.oid, pg_class.oid, 'TRUNCATE') ORDER BY 1, 2"""),
     ("no-policies-possible", f"""
         SELECT {_NAME}, 'is a ' || CASE relkind WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END ||
             ', which cannot have policies, and ' || role.rolname || ' may read it',
             'REVOKE ALL ON ' || {_NAME} || ' FROM ' || {grantees(TABLE_ACL, "SELECT")} || ';'
-        {_TENANT_TABLES} CROSS JOIN pg_roles AS role WHERE relkind IN ('m', 'f') AND role.rolname = ANY(%(roles)s)
-        AND NOT role.rolsuper AND has_table_privilege(role.oid, pg_class.oid, 'SELECT') ORDER BY 1, 2"""),
+        {_GUARDED_TABLES} WHERE relkind IN ('m', 'f')
+        AND has_any_column_privilege(role.oid, pg_class.oid, 'SELECT') ORDER BY 1, 2"""),
     ("security-definer", f"""
         SELECT DISTINCT pg_proc.oid::regprocedure::text,
             'is SECURITY DEFINER: it reads and writes as ' || owner.rolname ||
@@ -79,11 +86,12 @@ QUERIES: Final = (
         ORDER BY 1"""),
     ("view-of-owner", f"""
         SELECT DISTINCT {_NAME}::text,
-            'reads its tables as its owner ' || owner.rolname || ', not as the querying role',
+            'reads and writes its tables as its owner ' || owner.rolname || ', not as the querying role',
             'ALTER VIEW ' || {_NAME} || ' SET (security_invoker = true);'
-        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(shared)s)
+        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(guarded)s)
         JOIN pg_roles AS owner ON owner.oid = relowner JOIN pg_roles AS role ON role.rolname = ANY(%(roles)s)
-        WHERE relkind = 'v' AND has_table_privilege(role.oid, pg_class.oid, 'SELECT')
+        WHERE relkind = 'v' AND (has_any_column_privilege(role.oid, pg_class.oid, 'SELECT, INSERT, UPDATE')
+            OR has_table_privilege(role.oid, pg_class.oid, 'DELETE'))
         AND {_NOT_OF_EXTENSIONS.format(oid="pg_class.oid")} AND NOT EXISTS (
             SELECT FROM pg_options_to_table(reloptions)
             WHERE option_name = 'security_invoker' AND option_value::boolean

@@ -29,6 +29,7 @@ from cgk_runtime.errors import (
     NotSupportedError,
     PayloadTooLargeError,
     ProviderError,
+    error_text,
 )
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ class BatchProcessor:
     def _failure_row(self, row: OutboxRow, error: Exception) -> tuple[int, int, str, str, float]:
         """Return the values of `failed` in `_RECORD_FAILURES`: id, attempts, error, state, seconds."""
         attempts = row.attempts + 1
-        message = f"{type(error).__name__}: {error}"
+        message = f"{type(error).__name__}: {error_text(error)}".replace("\0", "\\0")  # PostgreSQL cannot store NUL
         job = f'outbox job {row.id}, "{row.event}" of tenant "{row.tenant_id}"'
         if _is_permanent(error) or attempts >= self._retry.max_attempts:
             command = "discard" if isinstance(error, ExpiredInOutboxError) else "resend"

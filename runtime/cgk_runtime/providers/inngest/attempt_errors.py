@@ -16,16 +16,23 @@ from cgk_runtime.providers.inngest.delays import requested_delay
 from cgk_runtime.providers.inngest.sending import COMPONENT
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import Retry
     from cgk_runtime.execution.attempt import Attempt
-    from cgk_runtime.tasks.definition import TaskDefinition
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.inngest")
 
 
-def to_inngest_error(task: TaskDefinition, error: Exception, attempt: Attempt) -> Exception:
-    """Log a failed attempt, and return the SDK's exception that requests or prevents a retry."""
-    delay = retry_delay(task, error, attempt.number, attempt.max_attempts)
-    log_failed_attempt(_logger, COMPONENT, task.event.name, attempt, error, retry_in=delay)
+def to_inngest_error(name: str, retry: Retry, error: Exception, attempt: Attempt) -> Exception:
+    """Log a failed attempt, and return the SDK's exception that requests or prevents a retry.
+
+    Args:
+        name: The name of the event or schedule.
+        retry: Its retry settings.
+        error: The error of the attempt.
+        attempt: The attempt.
+    """
+    delay = retry_delay(retry, error, attempt.number, attempt.max_attempts)
+    log_failed_attempt(_logger, COMPONENT, name, attempt, error, retry_in=delay)
     return NoRetryError(error) if delay is None else RetryLaterError(error, delay)
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import inngest
 
-from cgk_runtime.catalog import Retry
 from cgk_runtime.client.provider import CATALOG_VERSION, RunError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.providers.inngest import expressions
-from cgk_runtime.providers.inngest.attempt_errors import NoRetryError, RetryLaterError, to_inngest_error
+from cgk_runtime.providers.inngest.attempt_errors import to_inngest_error
 from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.inngest.foreign_events import (
     FAILED,
@@ -24,6 +23,7 @@ from cgk_runtime.providers.inngest.foreign_events import (
 )
 from cgk_runtime.providers.inngest.limits import check_limits, per_tenant_limit
 from cgk_runtime.providers.inngest.steps import InngestSteps
+from cgk_runtime.schedules.definitions import SCHEDULE_RETRY
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.validation.payloads import required_names
 
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Function = inngest.Function[Any]
-
-_SCHEDULE_RETRY: Final = Retry()
-"""Retries of schedules. The idempotency keys of their jobs prevent duplicates; a handler that failed runs again."""
 
 
 class FunctionBuilder:
@@ -106,15 +103,13 @@ class FunctionBuilder:
             try:
                 await self._run(scheduler.fire(schedule, _due_at(context.event)))
             except Exception as error:
-                number = context.attempt + 1
-                if number >= _SCHEDULE_RETRY.max_attempts:
-                    raise NoRetryError(error) from error
-                raise RetryLaterError(error, _SCHEDULE_RETRY.delay_ms(number) / 1000) from error
+                attempt = Attempt(context.run_id, context.attempt + 1, SCHEDULE_RETRY.max_attempts)
+                raise to_inngest_error(schedule.name, SCHEDULE_RETRY, error, attempt) from error
 
         decorate = self._client.create_function(
             fn_id=schedule.task_id,
             trigger=inngest.TriggerCron(cron=f"TZ={schedule.timezone} {schedule.cron}"),
-            retries=_SCHEDULE_RETRY.max_attempts - 1,
+            retries=SCHEDULE_RETRY.max_attempts - 1,
         )
         return decorate(fire)
 
@@ -150,9 +145,9 @@ class FunctionBuilder:
         try:
             return json.loads(await self._run(self._sdk.runner.run(task, document, attempt)))
         except AttemptFailed as failed:
-            raise to_inngest_error(task, failed.error, attempt) from failed.error
+            raise to_inngest_error(task.event.name, task.retry, failed.error, attempt) from failed.error
         except Exception as error:
-            raise to_inngest_error(task, error, attempt) from error
+            raise to_inngest_error(task.event.name, task.retry, error, attempt) from error
 
     async def _call_on_failure(self, task: TaskDefinition, data: Mapping[str, Any]) -> None:
         """Call `on_failure` with the data of Inngest's failure event, which contains the job's event."""

@@ -76,7 +76,7 @@ class RunConstraints:
                 for rule in constraints.cancel_on
                 if payload.keys() >= set(rule.fields)
             ]
-        if constraints.debounce is None:
+        if constraints.debounce is None or run.started_at is not None:
             return 0.0
         key = _key("debounce", task, constraints.debounce.fields, run.message)
         now = self._timers.now()

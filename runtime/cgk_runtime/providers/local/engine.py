@@ -61,8 +61,12 @@ class Engine:
         """Number of waiting runs, delayed and suspended ones included."""
         return self.store.unfinished_count - self.workers.attempts
 
-    def accept(self, message: JobMessage) -> str:
+    def accept(self, message: JobMessage, handler: TaskDefinition | None = None) -> str:
         """Accept a job and return its id.
+
+        Args:
+            message: The job.
+            handler: The handler to call, or None for all handlers of the event.
 
         Raises:
             ClosedError: The provider is closed.
@@ -76,7 +80,7 @@ class Engine:
         earlier_id = None if key is None else self.store.job_with_key(key)
         if earlier_id is not None:
             return earlier_id
-        handlers: Sequence[TaskDefinition] = self._registry.handlers(event.name)
+        handlers: Sequence[TaskDefinition] = [handler] if handler else self._registry.handlers(event.name)
         if self.waiting_count + max(1, len(handlers)) > self._options.max_waiting:
             raise QueueFullError(event.name, self._options.max_waiting)
         job_id = self._new_id()
@@ -126,17 +130,14 @@ class Engine:
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         run.waiters = (*run.waiters, waiter)
         timeout_timer = None if timeout is None else timers.after(timeout, lambda: wake(waiter, ended=False))
-        occupies_worker, execution_timer = current_run.get() is not None, current_execution_timer()
-        if occupies_worker:
-            self.workers.free_worker()
+        current, execution_timer = current_run.get(), current_execution_timer()
         if execution_timer is not None:
             execution_timer.pause()
         try:
-            if not await waiter:
-                raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
+            with self.workers.free_worker(current.attempt_task if current else None):
+                if not await waiter:
+                    raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
         finally:
-            if occupies_worker:
-                self.workers.busy += 1
             if execution_timer is not None:
                 execution_timer.resume()
             if timeout_timer is not None:
@@ -160,7 +161,7 @@ class Engine:
             task = candidates[0] if candidates else None
             run = new_run(saved_run.id, message, task, saved_run.queued_at)
             run.job_id, run.attempt, run.started_at = saved_run.job_id, saved_run.attempt, saved_run.started_at
-            run.parent_id, run.origin = saved_run.parent_id, saved_run.origin
+            run.parent_id, run.origin, run.ready_at = saved_run.parent_id, saved_run.origin, saved_run.ready_at
             options = message.options
             if options.idempotency_key is not None:
                 self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)

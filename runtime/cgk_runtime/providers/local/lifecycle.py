@@ -93,7 +93,8 @@ class Lifecycle:
         if run.task is not None and run.task.needs_context:
             run.step_driver = LocalSteps(run, self._step_services)
         if run.task is not None and run.task.has_constraints:
-            delay += self.constraints.apply(run, run.task)
+            debounce = self.constraints.apply(run, run.task)
+            delay += 0.0 if run.ready_at else debounce  # a run of an earlier process is due when it was before
         if is_awaited and run.task is None:
             self._end(run, "completed")
         elif delay > 0:
@@ -171,7 +172,9 @@ class Lifecycle:
 
     def _handle_failure(self, run: LocalRun, error: BaseException) -> None:
         run.error = run_error(error)
-        delay = None if run.task is None or self.closed else retry_delay(run.task, error, run.attempt, run.max_attempts)
+        delay = None
+        if run.task is not None and not self.closed:
+            delay = retry_delay(run.task.retry, error, run.attempt, run.max_attempts)
         if self._observer is not None:
             self._observer.attempt_failed(run, error, delay)
         if delay is not None:
@@ -184,7 +187,7 @@ class Lifecycle:
 
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
         # The runner counts runs that end by themselves.
-        if run.stop_status is not None or (run.attempt_task is None and status == "expired"):
+        if run.stop_status == status or (run.attempt_task is None and status == "expired"):
             message = run.message
             metrics.count_run_end("local", message.event.name, message.tenant_id, status)
         run.clear_wait(self._timers)

@@ -59,9 +59,13 @@ class Listeners:
         matching = [
             listener
             for listener in listeners
-            if all(payload.get(name) == value for name, value in listener.fields.items())
+            if all(_is_equal(payload.get(name), value) for name, value in listener.fields.items())
         ]
         for listener in matching:
             self.remove(listener)
             listener.callback(payload)
         return bool(matching)
+
+
+def _is_equal(value: object, expected: JsonScalar) -> bool:
+    return value == expected and isinstance(value, bool) == isinstance(expected, bool)  # in Python, 1 equals True

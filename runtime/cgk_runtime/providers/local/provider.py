@@ -103,10 +103,15 @@ class LocalProvider:
         await self._on_own_loop(lambda: self._engine.cancel(job_id))
 
     async def replay(self, job_id: str) -> str:
-        """Send a job's payload again, without its options."""
-        message = (await self._on_own_loop(lambda: self._engine.store.find(job_id)))[0].message
-        headers = version_header(message.headers)
-        return await self.send(JobMessage(message.event, message.tenant_id, message.payload, headers=headers))
+        """Send a job's payload again, without its options: to all handlers, or to the handler of one run."""
+
+        def send_again() -> str:
+            (run, *others) = self._engine.store.find(job_id)
+            message, headers = run.message, version_header(run.message.headers)
+            copy = JobMessage(message.event, message.tenant_id, message.payload, headers=headers)
+            return self._engine.accept(copy, None if others else run.task)
+
+        return await self._on_own_loop(send_again)
 
     async def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs in memory, newest first, without their outputs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -149,7 +150,7 @@ class LocalSteps:
         result = self._results[step_id]
         if result.error is not None:
             raise StepFailedError(step_id, *result.error)
-        return result.value
+        return deepcopy(result.value)  # as if it had been stored: the handler may change its copy
 
     def _finish_after(self, seconds: float, step_id: str, result: StepResult) -> None:
         self._run.timer = self._services.timers.after(max(0.0, seconds), lambda: self._finish(step_id, result))

@@ -71,7 +71,9 @@ class RunStore:
         while len(self._ended_ids) > self._history:
             dropped = self._runs.pop(self._ended_ids.popleft())
             if dropped.job_id is not None:
-                self._jobs.pop(dropped.job_id, None)
+                runs = tuple(run for run in self._jobs.pop(dropped.job_id) if run is not dropped)
+                if runs:
+                    self._jobs[dropped.job_id] = runs
 
     def all(self) -> list[LocalRun]:
         """Return every known run, in order of creation."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,7 +44,6 @@ class Workers:
 
     Attributes:
         ready: Runs that wait for a worker.
-        busy: Number of busy workers.
         attempts: Number of attempts that run, including those that freed their worker to wait for another job.
         failure_calls: Tasks that call `on_failure` of failed runs.
     """
@@ -58,15 +59,20 @@ class Workers:
         self._start_attempt = start_attempt
         self._loop: asyncio.AbstractEventLoop | None = None
         self._idle_waiters: list[asyncio.Future[None]] = []
+        self._waits: Counter[AttemptTask | None] = Counter()
         self.ready = ReadyQueue(weight_of, timers, self.start_ready)
-        self.busy = 0
         self.attempts = 0
         self.failure_calls: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> int:
+        """Number of busy workers."""
+        return self.attempts - len(self._waits) + len(self.failure_calls)
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Use this event loop from now on; with None, nothing starts."""
         self._loop = loop
-        # Calls on a closed loop never finish; garbage collection frees their workers.
+        # Calls on a closed loop never finish.
         self.failure_calls -= {call for call in self.failure_calls if call.get_loop().is_closed()}
 
     def put(self, run: LocalRun) -> None:
@@ -82,45 +88,59 @@ class Workers:
             run = self.ready.take()
             if run is None:
                 return
-            self.busy += 1
             self.attempts += 1
             attempt = self._start_attempt(run)
             run.attempt_task = AttemptTask(attempt, loop=loop, name=run.id, context=contextvars.Context())
 
     def start_failure_call(self, run: LocalRun, coroutine: Coroutine[Any, Any, None]) -> None:
         """Start the call of `on_failure` for a run at once, in an empty context, even if this exceeds the limit."""
-
-        async def call_and_free_worker() -> None:
-            try:
-                await coroutine
-            finally:
-                self.free_worker()
-
         if self._loop is None:
             coroutine.close()
             logger.warning("[%s] on_failure of run %s is not called, because its event loop ends", COMPONENT, run.id)
             return
-        self.busy += 1
-        call = self._loop.create_task(call_and_free_worker(), context=contextvars.Context())
+        call = self._loop.create_task(coroutine, context=contextvars.Context())
         self.failure_calls.add(call)
-        call.add_done_callback(self.failure_calls.discard)
+        call.add_done_callback(self._failure_call_ended)
 
-    def free_worker(self) -> None:
-        """Free a worker and start the next run; a handler that continues later may exceed the limit for a while."""
-        self.busy -= 1
+    def _failure_call_ended(self, call: asyncio.Task[None]) -> None:
+        self.failure_calls.discard(call)
+        self._worker_freed()
+
+    @contextmanager
+    def free_worker(self, attempt: AttemptTask | None) -> Generator[None]:
+        """Free the worker of an attempt that waits for another job.
+
+        An attempt may wait for several jobs at the same time. One that continues may exceed the limit for a while.
+
+        Args:
+            attempt: The attempt, or None if the code that waits does not belong to one.
+        """
+        if attempt is not None:
+            self._waits[attempt] += 1
+            self._worker_freed()
+        try:
+            yield
+        finally:
+            if self._waits[attempt] > 1:
+                self._waits[attempt] -= 1
+            else:
+                del self._waits[attempt]
+
+    def attempt_ended(self, run: LocalRun) -> None:
+        """Free the worker of a run whose attempt has ended."""
+        del self._waits[run.attempt_task]  # a task that the handler left behind may still wait
+        run.attempt_task = None
+        self.attempts -= 1
+        self.ready.end_attempt(run)
+        self._worker_freed()
+
+    def _worker_freed(self) -> None:
         self.start_ready()
-        if self.busy == 0 and self._idle_waiters:
+        if not self.busy:
             for waiter in self._idle_waiters:
                 if not waiter.done():
                     waiter.set_result(None)
             self._idle_waiters.clear()
-
-    def attempt_ended(self, run: LocalRun) -> None:
-        """Free the worker of a run whose attempt has ended."""
-        run.attempt_task = None
-        self.attempts -= 1
-        self.ready.end_attempt(run)
-        self.free_worker()
 
     def idle(self) -> asyncio.Future[None]:
         """Return a future that is done once no worker is busy."""

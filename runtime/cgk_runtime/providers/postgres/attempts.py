@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from cgk_runtime._internal import metrics
-from cgk_runtime.catalog import Retry
 from cgk_runtime.client.provider import RunError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.failure_log import log_failed_attempt
@@ -23,6 +22,7 @@ from cgk_runtime.providers.postgres.registration import former_names
 from cgk_runtime.providers.postgres.runs import run_id
 from cgk_runtime.providers.postgres.settings import COMPONENT
 from cgk_runtime.providers.postgres.steps import PostgresSteps, Suspend
+from cgk_runtime.schedules.definitions import SCHEDULE_RETRY
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
-_SCHEDULE_RETRY: Final = Retry()
-"""Retry policy of schedules; the idempotency keys of their jobs prevent duplicates."""
 _FIRST_RELEASE_PAUSE: Final = 0.01
 _LONGEST_RELEASE_PAUSE: Final = 10.0
 """First and longest pause of a run, in seconds, after a worker without its handler released it; doubled each time."""
@@ -127,7 +125,7 @@ class Attempts:
         if steps is not None and steps.attempt != attempt_number:
             # A step was stored in this attempt, so the failure belongs to the first attempt of the next step.
             attempt = replace(attempt, number=steps.attempt)
-        delay = retry_delay(task, error, attempt.number, max_attempts)
+        delay = retry_delay(task.retry, error, attempt.number, max_attempts)
         log_failed_attempt(_logger, COMPONENT, run.event, attempt, error, retry_in=delay)
         if delay is not None:
             seconds = _seconds_until(deadline, delay)
@@ -174,14 +172,13 @@ class Attempts:
         if schedule is None:
             return _released_outcome(run)
         due = datetime.fromisoformat(json.loads(run.payload)["scheduledAt"])
-        attempt = Attempt(run_id(run.id), run.attempt + 1, _SCHEDULE_RETRY.max_attempts)
+        attempt = Attempt(run_id(run.id), run.attempt + 1, SCHEDULE_RETRY.max_attempts)
         try:
             await run_isolated(self._scheduler.fire(schedule, due), cleanup_seconds=_CLEANUP_SECONDS)
         except Exception as error:  # noqa: BLE001  any exception of a schedule's handler is its run's failure
-            is_last = attempt.number >= attempt.max_attempts
-            delay = None if is_last else _SCHEDULE_RETRY.delay_ms(attempt.number) / 1000
+            delay = retry_delay(SCHEDULE_RETRY, error, attempt.number, attempt.max_attempts)
             log_failed_attempt(_logger, COMPONENT, run.event, attempt, error, retry_in=delay)
-            status: Literal["failed", "again"] = "failed" if is_last else "again"
+            status: Literal["failed", "again"] = "failed" if delay is None else "again"
             return Outcome(status, attempt=attempt.number, error=run_error(error), seconds=delay)
         return Outcome("completed", attempt=attempt.number, output=b"null")
 

@@ -53,12 +53,14 @@ class StepValues:
             if self._adapter is None:
                 return json.loads(encode_json(value).encode())  # `encode` refuses lone surrogates
             refuse_dataclass_subclasses(value, self._return_type)
-            stored: Any = json.loads(self._adapter.dump_json(value, by_alias=True, warnings="error"))
-            polymorphic = json.loads(self._adapter.dump_json(value, by_alias=True, polymorphic_serialization=True))
+            # Not `dump_json`, which would write NaN as null.
+            declared = self._adapter.dump_python(value, mode="json", by_alias=True, warnings="error")
+            polymorphic = self._adapter.dump_python(value, mode="json", by_alias=True, polymorphic_serialization=True)
+            stored: Any = json.loads(encode_json(declared).encode())
         except (TypeError, ValueError, RecursionError) as error:
             reason = _INPUT_VALUE.sub("", str(error))
             raise ResultError(f'Step "{self._step_id}" returned a value that JSON cannot represent: {reason}') from None
-        if stored != polymorphic:
+        if declared != polymorphic:
             raise ResultError(
                 f'Step "{self._step_id}" returned an object of a subclass of its declared return type, and the fields '
                 "of the subclass would be lost; declare the type that the function returns"

@@ -12,7 +12,7 @@ from cgk_codegen.json_schema_validator import validator_of
 from .payloads import TEXT_OF_FORMAT
 
 _VALUES_OF_EVERY_TYPE: Final[tuple[Any, ...]] = (
-    None, True, False, "", "x", "abc", 0, 1, -1, 0.5, 7, [], ["x"], [True], {}, {"x": True},
+    None, True, False, "", "x", "abc", "AB", " a ", 0, 1, -1, 0.5, 7, [], ["x"], [True], {}, {"x": True},
 )  # fmt: skip
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")

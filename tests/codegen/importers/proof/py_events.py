@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import enum
+import re
 import uuid
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
 
 
 class Base(BaseModel):
@@ -35,6 +36,13 @@ class Loose(BaseModel, extra="allow", strict=True):
     a: bool | None = None
 
 
+def not_abc(text: str) -> str:
+    """Refuse one text."""
+    if text == "abc":
+        raise ValueError("abc")
+    return text
+
+
 class Scalars(Base):
     text: str = Field(min_length=1, max_length=4)
     zip: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
@@ -47,6 +55,11 @@ class Scalars(Base):
     at: dt.datetime | None = None
     id: uuid.UUID | None = None
     price: decimal.Decimal | None = None
+    later: Annotated[dt.date, Field(ge=dt.date(2027, 1, 1))] | None = None
+    short: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1)] | None = None
+    any_case: Annotated[str, Field(pattern=re.compile("^ab$", re.IGNORECASE))] | None = None
+    yes: Literal[True] | None = None
+    text_of_any: Annotated[str, BeforeValidator(str)] | None = None
     odd: int = Field(1, ge=0, le=9)
     renamed: bool = Field(default=False, alias="isRenamed")
 
@@ -62,6 +75,8 @@ class Scalars(Base):
 class Objects(Base):
     words: list[Annotated[str, Field(max_length=2)]] = Field(default=[], max_length=2)
     labels: dict[str, bool] = {}
+    numbered: dict[int, bool] = {}
+    checked: list[Annotated[str, AfterValidator(not_abc)]] = []
     pair: tuple[bool, bool] | None = None
     row: tuple[str, bool] | None = None
     pay: Annotated[Card | Bank, Field(discriminator="kind")] | None = None

@@ -176,7 +176,7 @@ class Payloads:
         low = schema.get("minimum", schema.get("exclusiveMinimum", -1000))
         high = schema.get("maximum", schema.get("exclusiveMaximum", 1000))
         step = schema.get("multipleOf", 1)
-        edges = [low, high, low + step, high - step, 0, step]
+        edges = [low, high, low + step, high - step, high - 1, 0, step]
         if self.rng.random() < 0.3:
             return self.rng.choice([*edges, *map(RawNumber, NUMBERS)])
         value = self.rng.uniform(max(low, -1000), min(high, 1000))

@@ -20,7 +20,7 @@ from paths import CATALOGS
 from pydantic import ValidationError
 
 SMALL = CATALOGS / "small" / "events.yaml"
-EVENTS = ("parcel.sent", "parcel.packed", "bill.paid", "odd.names")
+EVENTS = ("parcel.sent", "parcel.packed", "bill.paid", "odd.names", "odd.formats", "odd.open")
 ANY_JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(-1e15, 1e15) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
@@ -75,10 +75,12 @@ def payload_strategy(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa:
         case "object" if "properties" in schema:
             fields = {name: payload_strategy(inner, root) for name, inner in schema["properties"].items()}
             required = set(schema.get("required", ()))
-            return st.fixed_dictionaries(
+            listed = st.fixed_dictionaries(
                 {name: fields[name] for name in fields if name in required},
                 optional={name: fields[name] for name in fields if name not in required},
             )
+            unlisted = st.dictionaries(st.text(max_size=4), ANY_JSON, max_size=2)
+            return st.builds(dict.__or__, unlisted, listed) if schema["additionalProperties"] else listed
         case "object":
             values = schema["additionalProperties"]
             return st.dictionaries(

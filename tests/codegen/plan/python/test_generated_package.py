@@ -313,10 +313,10 @@ def test_personal_data_is_not_shown(acme_jobs: ModuleType) -> None:
 
 
 def test_catalog_is_available_as_data(acme_jobs: ModuleType) -> None:
-    assert acme_jobs.TOTAL_EVENT_COUNT == 7
+    assert acme_jobs.TOTAL_EVENT_COUNT == 9
     assert acme_jobs.EVENT_CATEGORIES == {
         "parcels": ("parcel.sent", "parcel.packed", "parcel.posted"),
-        "odds": ("odd.names", "odd/empty"),
+        "odds": ("odd.names", "odd/empty", "odd.formats", "odd.open"),
         "unused": (),
         "bills": ("bill.paid", "bill.settled"),
     }
@@ -348,6 +348,8 @@ def test_owner_comes_from_file_or_category(acme_jobs: ModuleType) -> None:
         "parcel.posted": "logistics",
         "odd.names": None,
         "odd/empty": None,
+        "odd.formats": None,
+        "odd.open": None,
         "bill.paid": "finance",
         "bill.settled": "finance",
     }

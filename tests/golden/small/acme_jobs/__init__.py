@@ -113,7 +113,10 @@ if TYPE_CHECKING:
     from acme_jobs.models.bills import BillPaidPayload as BillPaidPayload
     from acme_jobs.models.bills import BillSettledPayload as BillSettledPayload
     from acme_jobs.models.odds import OddEmptyPayload as OddEmptyPayload
+    from acme_jobs.models.odds import OddFormatsPayload as OddFormatsPayload
     from acme_jobs.models.odds import OddNames as OddNames
+    from acme_jobs.models.odds import OddOpenPayload as OddOpenPayload
+    from acme_jobs.models.odds import Stop as Stop
     from acme_jobs.models.parcels import ParcelPackedItemsItem as ParcelPackedItemsItem
     from acme_jobs.models.parcels import ParcelPackedPayload as ParcelPackedPayload
     from acme_jobs.models.parcels import ParcelPackedResult as ParcelPackedResult
@@ -123,11 +126,15 @@ if TYPE_CHECKING:
     from acme_jobs.models.parcels import ParcelSize as ParcelSize
     from acme_jobs.models.shared import Address as Address
     from acme_jobs.models.shared import Money as Money
+    from acme_jobs.models.shared import Origin as Origin
     from acme_jobs.models.shared import Receipt as Receipt
     from acme_jobs.payloads.bills import BillPaidDict as BillPaidDict
     from acme_jobs.payloads.bills import BillSettledDict as BillSettledDict
     from acme_jobs.payloads.odds import OddEmptyDict as OddEmptyDict
+    from acme_jobs.payloads.odds import OddFormatsDict as OddFormatsDict
     from acme_jobs.payloads.odds import OddNamesDict as OddNamesDict
+    from acme_jobs.payloads.odds import OddOpenDict as OddOpenDict
+    from acme_jobs.payloads.odds import StopDict as StopDict
     from acme_jobs.payloads.parcels import ParcelPackedDict as ParcelPackedDict
     from acme_jobs.payloads.parcels import ParcelPackedItemsItemDict as ParcelPackedItemsItemDict
     from acme_jobs.payloads.parcels import ParcelPackedResultDict as ParcelPackedResultDict
@@ -137,6 +144,7 @@ if TYPE_CHECKING:
     from acme_jobs.payloads.parcels import ParcelSizeDict as ParcelSizeDict
     from acme_jobs.payloads.shared import AddressDict as AddressDict
     from acme_jobs.payloads.shared import MoneyDict as MoneyDict
+    from acme_jobs.payloads.shared import OriginDict as OriginDict
     from acme_jobs.payloads.shared import ReceiptDict as ReceiptDict
     from acme_jobs.schedules import SCHEDULES as SCHEDULES
     from acme_jobs.schedules import ScheduleName as ScheduleName
@@ -196,8 +204,14 @@ __all__ = [
     "NotSupportedError",
     "OddEmptyDict",
     "OddEmptyPayload",
+    "OddFormatsDict",
+    "OddFormatsPayload",
     "OddNames",
     "OddNamesDict",
+    "OddOpenDict",
+    "OddOpenPayload",
+    "Origin",
+    "OriginDict",
     "ParcelPackedDict",
     "ParcelPackedItemsItem",
     "ParcelPackedItemsItemDict",
@@ -235,6 +249,8 @@ __all__ = [
     "ScopeInGeneratorError",
     "SendOptions",
     "ServerError",
+    "Stop",
+    "StopDict",
     "TOTAL_EVENT_COUNT",
     "TaskContext",
     "TaskOptions",
@@ -326,8 +342,14 @@ _MODULES = {
     "NotSupportedError": "cgk_runtime",
     "OddEmptyDict": "acme_jobs.payloads.odds",
     "OddEmptyPayload": "acme_jobs.models.odds",
+    "OddFormatsDict": "acme_jobs.payloads.odds",
+    "OddFormatsPayload": "acme_jobs.models.odds",
     "OddNames": "acme_jobs.models.odds",
     "OddNamesDict": "acme_jobs.payloads.odds",
+    "OddOpenDict": "acme_jobs.payloads.odds",
+    "OddOpenPayload": "acme_jobs.models.odds",
+    "Origin": "acme_jobs.models.shared",
+    "OriginDict": "acme_jobs.payloads.shared",
     "ParcelPackedDict": "acme_jobs.payloads.parcels",
     "ParcelPackedItemsItem": "acme_jobs.models.parcels",
     "ParcelPackedItemsItemDict": "acme_jobs.payloads.parcels",
@@ -365,6 +387,8 @@ _MODULES = {
     "ScopeInGeneratorError": "cgk_runtime",
     "SendOptions": "cgk_runtime",
     "ServerError": "cgk_runtime",
+    "Stop": "acme_jobs.models.odds",
+    "StopDict": "acme_jobs.payloads.odds",
     "TOTAL_EVENT_COUNT": "acme_jobs.events",
     "TaskContext": "cgk_runtime",
     "TaskOptions": "cgk_runtime",

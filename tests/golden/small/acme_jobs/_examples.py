@@ -20,6 +20,8 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "parcel.posted": {"tenantId": "acme", "parcelId": "p1"},
     "odd.names": {"tenantId": "acme"},
     "odd/empty": {"tenantId": "acme"},
+    "odd.formats": {"tenantId": "acme", "day": "2026-01-31", "at": "09:30:00Z", "took": "PT36H", "days": [None]},
+    "odd.open": {"tenantId": "acme", "stops": [{"city": "Ulm"}]},
     "bill.paid": {"tenantId": "acme", "total": {"amount": 100, "currency": "EUR"}},
     "bill.settled": {"tenantId": "acme", "billId": "b1", "method": "card"},
 }

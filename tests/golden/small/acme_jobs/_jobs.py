@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import DeprecatedJob, Job, JobSender
 
     from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload
-    from acme_jobs.models.odds import OddEmptyPayload, OddNames
+    from acme_jobs.models.odds import OddEmptyPayload, OddFormatsPayload, OddNames, OddOpenPayload
     from acme_jobs.models.parcels import (
         ParcelPackedPayload,
         ParcelPackedResult,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         ParcelSentResult,
     )
     from acme_jobs.payloads.bills import BillPaidDict, BillSettledDict
-    from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
+    from acme_jobs.payloads.odds import OddEmptyDict, OddFormatsDict, OddNamesDict, OddOpenDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
 
@@ -36,6 +36,8 @@ Jobs = TypedDict(
         "parcel.posted": "DeprecatedJob[ParcelPostedDict, Any, ParcelPostedPayload]",
         "odd.names": "Job[OddNamesDict, Any, OddNames]",
         "odd/empty": "Job[OddEmptyDict, Any, OddEmptyPayload]",
+        "odd.formats": "Job[OddFormatsDict, Any, OddFormatsPayload]",
+        "odd.open": "Job[OddOpenDict, Any, OddOpenPayload]",
         "bill.paid": "Job[BillPaidDict, Any, BillPaidPayload]",
         "bill.settled": "Job[BillSettledDict, Any, BillSettledPayload]",
     },

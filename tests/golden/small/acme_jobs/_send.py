@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from acme_jobs.events import EventName
     from acme_jobs.models.parcels import ParcelPackedResult, ParcelPostedPayload, ParcelSentResult
     from acme_jobs.payloads.bills import BillPaidDict, BillSettledDict
-    from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
+    from acme_jobs.payloads.odds import OddEmptyDict, OddFormatsDict, OddNamesDict, OddOpenDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
 
@@ -63,6 +63,18 @@ async def send_job(
 @overload
 async def send_job(
     event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+async def send_job(
+    event: Literal["odd.formats"], payload: OddFormatsDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+async def send_job(
+    event: Literal["odd.open"], payload: OddOpenDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 
@@ -117,6 +129,18 @@ async def send_job(
 @overload
 async def send_job(
     event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+async def send_job(
+    event: Literal["odd.formats"], payload: OddFormatsDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+async def send_job(
+    event: Literal["odd.open"], payload: OddOpenDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 
@@ -185,6 +209,18 @@ def send_job_sync(
 
 @overload
 def send_job_sync(
+    event: Literal["odd.formats"], payload: OddFormatsDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+def send_job_sync(
+    event: Literal["odd.open"], payload: OddOpenDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+def send_job_sync(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
@@ -234,6 +270,18 @@ def send_job_sync(
 @overload
 def send_job_sync(
     event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+def send_job_sync(
+    event: Literal["odd.formats"], payload: OddFormatsDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+def send_job_sync(
+    event: Literal["odd.open"], payload: OddOpenDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload
-    from acme_jobs.models.odds import OddEmptyPayload, OddNames
+    from acme_jobs.models.odds import OddEmptyPayload, OddFormatsPayload, OddNames, OddOpenPayload
     from acme_jobs.models.parcels import (
         ParcelPackedPayload,
         ParcelPackedResult,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         ParcelSentResult,
     )
     from acme_jobs.payloads.bills import BillPaidDict, BillSettledDict
-    from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
+    from acme_jobs.payloads.odds import OddEmptyDict, OddFormatsDict, OddNamesDict, OddOpenDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
     from acme_jobs.schedules import ScheduleName
 
@@ -50,6 +50,12 @@ def task(event: Literal["odd.names"], **options: Unpack[TaskOptions]) -> TaskDec
 def task(
     event: Literal["odd/empty"], **options: Unpack[TaskOptions]
 ) -> TaskDecorator[OddEmptyPayload, OddEmptyDict]: ...
+@overload
+def task(
+    event: Literal["odd.formats"], **options: Unpack[TaskOptions]
+) -> TaskDecorator[OddFormatsPayload, OddFormatsDict]: ...
+@overload
+def task(event: Literal["odd.open"], **options: Unpack[TaskOptions]) -> TaskDecorator[OddOpenPayload, OddOpenDict]: ...
 @overload
 def task(
     event: Literal["bill.paid"], **options: Unpack[TaskOptions]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from acme_jobs.events import EventName
     from acme_jobs.models.parcels import ParcelPackedResult, ParcelPostedPayload, ParcelSentResult
     from acme_jobs.payloads.bills import BillPaidDict, BillSettledDict
-    from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
+    from acme_jobs.payloads.odds import OddEmptyDict, OddFormatsDict, OddNamesDict, OddOpenDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
 
@@ -64,6 +64,16 @@ async def trigger_and_wait(
 async def trigger_and_wait(
     event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
+@overload
+async def trigger_and_wait(
+    event: Literal["odd.formats"], payload: OddFormatsDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+
+
+@overload
+async def trigger_and_wait(event: Literal["odd.open"], payload: OddOpenDict, **options: Unpack[WaitOptions]) -> Any: ...
 
 
 @overload
@@ -118,6 +128,16 @@ async def trigger_and_wait(
 async def trigger_and_wait(
     event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
+@overload
+async def trigger_and_wait(
+    event: Literal["odd.formats"], payload: OddFormatsDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+
+
+@overload
+async def trigger_and_wait(event: Literal["odd.open"], payload: OddOpenDict, **options: Unpack[WaitOptions]) -> Any: ...
 
 
 @overload
@@ -187,6 +207,16 @@ def trigger_and_wait_sync(
 
 @overload
 def trigger_and_wait_sync(
+    event: Literal["odd.formats"], payload: OddFormatsDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+
+
+@overload
+def trigger_and_wait_sync(event: Literal["odd.open"], payload: OddOpenDict, **options: Unpack[WaitOptions]) -> Any: ...
+
+
+@overload
+def trigger_and_wait_sync(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 
@@ -237,6 +267,16 @@ def trigger_and_wait_sync(
 def trigger_and_wait_sync(
     event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
+@overload
+def trigger_and_wait_sync(
+    event: Literal["odd.formats"], payload: OddFormatsDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+
+
+@overload
+def trigger_and_wait_sync(event: Literal["odd.open"], payload: OddOpenDict, **options: Unpack[WaitOptions]) -> Any: ...
 
 
 @overload

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload
-    from acme_jobs.models.odds import OddEmptyPayload, OddNames
+    from acme_jobs.models.odds import OddEmptyPayload, OddFormatsPayload, OddNames, OddOpenPayload
     from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
 
 EventName = Literal[
@@ -20,6 +20,8 @@ EventName = Literal[
     "parcel.posted",
     "odd.names",
     "odd/empty",
+    "odd.formats",
+    "odd.open",
     "bill.paid",
     "bill.settled",
 ]
@@ -34,6 +36,8 @@ EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
     "odds": (
         "odd.names",
         "odd/empty",
+        "odd.formats",
+        "odd.open",
     ),
     "unused": (),
     "bills": (
@@ -54,6 +58,8 @@ JobEvents = TypedDict(
         "parcel.posted": "ParcelPostedPayload",
         "odd.names": "OddNames",
         "odd/empty": "OddEmptyPayload",
+        "odd.formats": "OddFormatsPayload",
+        "odd.open": "OddOpenPayload",
         "bill.paid": "BillPaidPayload",
         "bill.settled": "BillSettledPayload",
     },

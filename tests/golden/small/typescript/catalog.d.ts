@@ -46,6 +46,8 @@ export declare const EVENT_CATEGORIES: {
   readonly odds: readonly [
     "odd.names",
     "odd/empty",
+    "odd.formats",
+    "odd.open",
   ]
   readonly unused: readonly [
   ]

@@ -56,6 +56,18 @@ export const EVENTS = Object.freeze({
     description: "An event with no other field than the tenant.",
     retry: RETRY_2,
   }),
+  "odd.formats": Object.freeze({
+    taskId: "odd-formats",
+    category: "odds",
+    description: "Texts in the built-in formats.",
+    retry: RETRY_2,
+  }),
+  "odd.open": Object.freeze({
+    taskId: "odd-open",
+    category: "odds",
+    description: "Objects with fields that the catalog does not list.",
+    retry: RETRY_2,
+  }),
   "bill.paid": Object.freeze({
     taskId: "bill-paid",
     category: "bills",
@@ -84,6 +96,8 @@ export const EVENT_CATEGORIES = Object.freeze({
   odds: Object.freeze([
     "odd.names",
     "odd/empty",
+    "odd.formats",
+    "odd.open",
   ]),
   unused: Object.freeze([
   ]),

@@ -5,6 +5,8 @@ import type {
   ParcelPostedPayload,
   OddNames,
   OddEmptyPayload,
+  OddFormatsPayload,
+  OddOpenPayload,
   BillPaidPayload,
   BillSettledPayload,
 } from './payloads.js'
@@ -28,6 +30,12 @@ export declare function isOddNames(value: unknown): value is OddNames
 
 /** Returns true if a value is a valid payload of `odd/empty`. */
 export declare function isOddEmpty(value: unknown): value is OddEmptyPayload
+
+/** Returns true if a value is a valid payload of `odd.formats`. */
+export declare function isOddFormats(value: unknown): value is OddFormatsPayload
+
+/** Returns true if a value is a valid payload of `odd.open`. */
+export declare function isOddOpen(value: unknown): value is OddOpenPayload
 
 /** Returns true if a value is a valid payload of `bill.paid`. */
 export declare function isBillPaid(value: unknown): value is BillPaidPayload

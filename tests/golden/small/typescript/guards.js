@@ -16,6 +16,12 @@ export const isOddNames = (value) => isPayload("odd.names", value)
 /** @type {typeof import('./guards.js').isOddEmpty} */
 export const isOddEmpty = (value) => isPayload("odd/empty", value)
 
+/** @type {typeof import('./guards.js').isOddFormats} */
+export const isOddFormats = (value) => isPayload("odd.formats", value)
+
+/** @type {typeof import('./guards.js').isOddOpen} */
+export const isOddOpen = (value) => isPayload("odd.open", value)
+
 /** @type {typeof import('./guards.js').isBillPaid} */
 export const isBillPaid = (value) => isPayload("bill.paid", value)
 

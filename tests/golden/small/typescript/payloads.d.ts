@@ -17,6 +17,12 @@ export type Receipt<DateTime = string> = {
   at?: DateTime
 }
 
+export type Origin = {
+  country: string
+  /** Fields that the catalog does not list. */
+  [name: string]: unknown
+}
+
 /** An amount of money. */
 export type Money = {
   amount: number
@@ -34,6 +40,13 @@ export type ParcelSize = {
   width: number
   height: number
   shape?: "box"
+}
+
+export type Stop<DateTime = string> = {
+  city: string
+  at?: DateTime
+  /** Fields that the catalog does not list. */
+  [name: string]: unknown
 }
 
 /**
@@ -183,6 +196,60 @@ export type OddEmptyPayload = {
 }
 
 /**
+ * `odd.formats`: Texts in the built-in formats.
+ *
+ * @example
+ * ```ts
+ * const payload: OddFormatsPayload = {
+ *   "tenantId": "acme",
+ *   "day": "2026-01-31",
+ *   "at": "09:30:00Z",
+ *   "took": "PT36H",
+ *   "days": [
+ *     null
+ *   ]
+ * }
+ * ```
+ */
+export type OddFormatsPayload = {
+  /** The shop. */
+  tenantId: string
+  day: string
+  at?: string
+  took?: string
+  key?: string
+  link?: string
+  mail?: string | null
+  days?: (string | null)[]
+  either?: string | number
+}
+
+/**
+ * `odd.open`: Objects with fields that the catalog does not list.
+ *
+ * @example
+ * ```ts
+ * const payload: OddOpenPayload = {
+ *   "tenantId": "acme",
+ *   "stops": [
+ *     {
+ *       "city": "Ulm"
+ *     }
+ *   ]
+ * }
+ * ```
+ */
+export type OddOpenPayload<DateTime = string> = {
+  /** The shop. */
+  tenantId: string
+  origin?: Origin
+  stops: Stop<DateTime>[]
+  choices?: 1 | true | "one" | null
+  /** Fields that the catalog does not list. */
+  [name: string]: unknown
+}
+
+/**
  * `bill.paid`: A bill was paid.
  *
  * @example
@@ -232,6 +299,8 @@ export type JobEvents = {
   "parcel.posted": ParcelPostedPayload
   "odd.names": OddNames
   "odd/empty": OddEmptyPayload
+  "odd.formats": OddFormatsPayload
+  "odd.open": OddOpenPayload
   "bill.paid": BillPaidPayload
   "bill.settled": BillSettledPayload
 }
@@ -245,6 +314,8 @@ export type JobInputs = {
   "parcel.posted": ParcelPostedPayload
   "odd.names": OddNames
   "odd/empty": OddEmptyPayload
+  "odd.formats": OddFormatsPayload
+  "odd.open": OddOpenPayload<Date | string>
   "bill.paid": BillPaidPayload
   "bill.settled": BillSettledPayload
 }
@@ -259,6 +330,8 @@ export type JobResults = {
   "parcel.posted": unknown
   "odd.names": unknown
   "odd/empty": unknown
+  "odd.formats": unknown
+  "odd.open": unknown
   "bill.paid": unknown
   "bill.settled": unknown
 }

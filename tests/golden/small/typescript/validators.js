@@ -10,6 +10,8 @@ export const VALIDATORS = {
   "parcel.posted": $parcels.ParcelPostedPayload,
   "odd.names": $odds.OddNames,
   "odd/empty": $odds.OddEmptyPayload,
+  "odd.formats": $odds.OddFormatsPayload,
+  "odd.open": $odds.OddOpenPayload,
   "bill.paid": $bills.BillPaidPayload,
   "bill.settled": $bills.BillSettledPayload,
 }

@@ -432,6 +432,7 @@ async def test_plain_handlers_step_keeps_the_tenant(
 async def test_schedules_reach_every_tenant(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     taxed: list[str] = []
     swept: list[tuple[str, str | None]] = []
+    failures: list[Exception] = [AbortTask("not today"), RetryAfter(0)]
 
     @sdk.task("tax.computed")
     async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
@@ -445,6 +446,8 @@ async def test_schedules_reach_every_tenant(sdk: Sdk, server: FakeInngest, clien
     @sdk.schedule("order.sweep")
     def sweep(context: ScheduleContext) -> None:
         swept.append((context.scheduled_at.isoformat(), current_tenant_or_none()))
+        if failures:
+            raise failures.pop()
 
     with serve(sdk, server.settings()):
         assert server.functions["shop-jobs-schedule-order-sweep"]["triggers"] == [
@@ -454,9 +457,9 @@ async def test_schedules_reach_every_tenant(sdk: Sdk, server: FakeInngest, clien
         for _ in range(2):  # Inngest may fire twice for the same time
             server.fire("shop-jobs-schedule-tax-daily", "2026-06-01T03:30:00Z")
         async with asyncio.timeout(60):
-            while len(taxed) < 2 or not swept or any(run.ended_at is None for run in server.runs):  # noqa: ASYNC110
+            while len(taxed) < 2 or failures or any(run.ended_at is None for run in server.runs):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-    assert swept == [("2026-06-01T02:00:00+02:00", None)]
+    assert swept == [("2026-06-01T02:00:00+02:00", None)] * 2  # `RetryAfter` is retried, `AbortTask` is not
     assert sorted(taxed) == ["acme", "rawdog"]
 
 

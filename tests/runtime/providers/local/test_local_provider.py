@@ -487,6 +487,26 @@ async def test_waiting_handler_frees_its_worker(sdk: Sdk) -> None:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
+async def test_several_waits_free_one_worker(sdk: Sdk) -> None:
+    running = [0]
+
+    @sdk.task("tax.computed")
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        running.append(running[-1] + 1)
+        await asyncio.sleep(0.01)
+        running.append(running[-1] - 1)
+        return TaxComputedResult(tax=payload.amount)
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        payloads = [{"tenantId": current_tenant(), "amount": number} for number in range(9)]
+        await asyncio.gather(*(sdk.trigger_and_wait_dynamic("tax.computed", each, timeout=60) for each in payloads))
+
+    async with local_client(sdk, concurrency=2) as client:
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+    assert max(running) == 2
+
+
 async def test_synchronous_handler_sends_and_waits(sdk: Sdk) -> None:
     @sdk.task("tax.computed")
     def tax(payload: TaxComputedPayload) -> TaxComputedResult:
@@ -551,6 +571,25 @@ async def test_job_can_be_replayed(sdk: Sdk, client: JobClient) -> None:
     assert await replayed.wait(60) == 2
 
 
+async def test_run_of_one_handler_is_replayed_alone(sdk: Sdk, client: JobClient) -> None:
+    handled: list[str] = []
+
+    @sdk.task("order.created", name="first")
+    async def first(payload: OrderCreatedPayload) -> None:
+        handled.append("first")
+
+    @sdk.task("order.created", name="second")
+    async def second(payload: OrderCreatedPayload) -> None:
+        handled.append("second")
+
+    job = await client.send_job_dynamic("order.created", ORDER)
+    runs = await job.wait_all(60)
+    await (await client.replay_job(runs[1].id)).wait(60)
+    assert handled == ["first", "second", "second"]
+    await (await client.replay_job(job.id)).wait_all(60)
+    assert handled[3:] == ["first", "second"]
+
+
 async def test_history_is_bounded(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
@@ -561,6 +600,28 @@ async def test_history_is_bounded(sdk: Sdk) -> None:
         assert (await jobs[-1].status()).status == "completed"
         with pytest.raises(RunNotFoundError, match=jobs[0].id):
             await jobs[0].status()
+
+
+async def test_job_is_found_by_its_remaining_run(sdk: Sdk) -> None:
+    may_end = asyncio.Event()
+
+    @sdk.task("order.created", name="quick")
+    async def quick(payload: OrderCreatedPayload) -> None: ...
+
+    @sdk.task("order.created", name="slow")
+    async def slow(payload: OrderCreatedPayload) -> None:
+        await may_end.wait()
+
+    @sdk.task("tax.computed")
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        return TaxComputedResult(tax=0)
+
+    async with local_client(sdk, history=1) as client:
+        job = await client.send_job_dynamic("order.created", ORDER)
+        for _ in range(2):
+            await client.trigger_and_wait_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 1}, timeout=60)
+        assert [(run.task, run.status) for run in await job.runs()] == [("slow", "running")]
+        may_end.set()
 
 
 async def test_ended_jobs_leave_nothing_behind(sdk: Sdk) -> None:

@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from cgk_runtime import Sdk, TaskContext
+from cgk_runtime import Debounce, RetryAfter, Sdk, TaskContext
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import RunNotFoundError
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from cgk_runtime.providers.local.waiting_runs import WaitingRun, take_runs, write_runs
-from shop import ORDER
+from shop import ORDER, OrderCreatedPayload
 
 pytestmark = pytest.mark.anyio
 DELAY = 3600
@@ -62,6 +62,28 @@ async def test_delayed_runs_keep_their_state(sdk: Sdk) -> None:
     await second.restore([(due_run, task_name)])
     assert (await second.wait("run_due", 60)).status == "completed"
     await second.close()
+
+
+async def test_debounced_run_keeps_its_remaining_delay(sdk: Sdk) -> None:
+    called = asyncio.Event()
+
+    @sdk.task("order.created", debounce=Debounce(DELAY, by="orderId", timeout=1))
+    async def quick(payload: OrderCreatedPayload) -> None:
+        called.set()
+        raise RetryAfter(DELAY)
+
+    first, second = make_provider(sdk), make_provider(sdk)
+    client = JobClient(sdk.catalog, first)
+    retried = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "retried"})
+    await called.wait()
+    debounced = await client.send_job_dynamic("order.created", ORDER)
+    before = await close_and_take_runs(first)
+    await second.restore(before)
+    # Only a job that waits for its first attempt is replaced by the next one.
+    await JobClient(sdk.catalog, second).send_job_dynamic("order.created", {**ORDER, "orderId": "retried"})
+    after = await close_and_take_runs(second)
+    assert [run.id for run, _ in before] == [run.id for run, _ in after[:2]] == [retried.id, debounced.id]
+    assert [run.ready_at for run, _ in after[:2]] == pytest.approx([run.ready_at for run, _ in before], abs=0.5)
 
 
 async def test_runs_that_cannot_move_are_lost(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:

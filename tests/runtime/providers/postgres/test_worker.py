@@ -355,6 +355,22 @@ async def return_result(_payload: Any) -> str:
     return "done"
 
 
+@pytest.mark.parametrize(("error", "calls"), [(RetryAfter(0), 3), (AbortTask("nothing to sweep"), 1)])
+async def test_failed_schedule_is_retried(sdk: Sdk, queue: QueueDatabase, error: Exception, calls: int) -> None:
+    call_count = 0
+
+    @sdk.schedule("order.sweep")
+    def sweep() -> None:
+        nonlocal call_count
+        call_count += 1
+        raise error
+
+    async with queue.running_worker(sdk):
+        queue.rows("SELECT send_schedule('order.sweep', 'schedule-order-sweep', '2026-05-01 01:30Z')")
+        await until(lambda: queue.rows("SELECT status FROM run WHERE ended_at IS NOT NULL") == [("failed",)])
+    assert call_count == calls
+
+
 async def test_schedule_fires_once_for_all_workers(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     fired: list[datetime] = []
     taxed_tenants: list[str] = []

@@ -141,6 +141,17 @@ async def test_step_of_a_subclass_is_refused(sdk: Sdk, client: JobClient, value:
         await handle.wait(60)
 
 
+async def test_changed_result_is_not_stored(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> list[int]:
+        numbers: list[int] = await context.step.run("numbers", lambda: [1])
+        numbers.append(2)
+        await context.step.run("next", lambda: None)
+        return numbers
+
+    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == [1, 2]
+
+
 async def test_failing_step_is_retried_then_catchable(sdk: Sdk, client: JobClient) -> None:
     tries: list[int] = []
 
@@ -301,6 +312,23 @@ async def test_where_cannot_name_another_tenant(sdk: Sdk, sent: SentJobs) -> Non
     assert reviews == ["by rawdog"]
 
 
+async def test_number_is_not_a_boolean_in_where(sdk: Sdk, sent: SentJobs) -> None:
+    order_job: Job[dict[str, Any], Any, OrderCreatedPayload] = Job(sdk, "order.created")
+    orders: list[str | None] = []
+
+    @sdk.task("review.submitted")
+    async def review(payload: ReviewSubmittedPayload, context: TaskContext) -> None:
+        received = await context.step.wait_for_event("order", order_job, timeout=60, where={"extra": True})
+        orders.append(None if received is None else received.order_id)
+
+    await sdk.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "t", "stars": 1})
+    await sent.run_until_idle()
+    for extra in (1, True):
+        await sdk.send_job_dynamic("order.created", {**ORDER, "orderId": str(extra), "extra": extra})
+    await sent.run_until_idle()
+    assert orders == ["True"]
+
+
 async def test_plain_handlers_can_use_steps(sdk: Sdk, client: JobClient) -> None:
     calls: list[str] = []
 
@@ -372,6 +400,10 @@ def make_lock() -> Lock:
     raise AssertionError("the step must be refused before the call")
 
 
+def divide() -> float:
+    return float("nan")
+
+
 TAX: Job[dict[str, Any], Any, TaxComputedPayload] = Job(make_sdk(), "tax.computed")
 INVALID_STEPS: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
     (lambda step: step.run("", time.time), "The id of a step must be a string that is not blank"),
@@ -386,6 +418,7 @@ INVALID_STEPS: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
     (lambda step: step.wait_for_event("text", TAX, timeout=5, where={"amuont": 1}), "has no field amuont"),
     (lambda step: step.run("set", lambda: {1, 2}), 'Step "set" returned a value that JSON cannot represent'),
     (lambda step: step.run("text", lambda: "\ud800"), 'Step "text" returned a value that JSON cannot represent'),
+    (lambda step: step.run("nan", divide), 'Step "nan" returned a value that JSON cannot represent'),
     (lambda step: step.run("lines", generate), 'Step "lines": .*generate returned a generator'),
     (lambda step: step.run("wrong", count_words), r"Expected `int` .* \[input_type=str\]"),
     (lambda step: step.run("wrong", count_lines), r"Expected `int` .* \[input_type=Lines\]"),

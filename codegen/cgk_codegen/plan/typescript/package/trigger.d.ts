@@ -30,7 +30,11 @@ export declare function task<const E extends EventName, Output extends ResultOf<
   options: JobTaskOptions<E, Output>,
 ): JobTask<E, Output>
 
-/** Declares the handler of a schedule, with the cron expression and timezone of the catalog. */
+/**
+ * Declares the handler of a schedule, with the cron expression and timezone of the catalog.
+ *
+ * If it fails, it is called again, up to three times in all; `retry` replaces this.
+ */
 export declare function schedule<Output>(
   name: ScheduleName,
   options: JobScheduleOptions<Output>,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from cgk_runtime._internal.package_files import read_package_file
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 from cgk_runtime.providers.trigger_dev.build.literals import comment, identifier, literal
+from cgk_runtime.schedules.definitions import SCHEDULE_RETRY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -150,8 +151,8 @@ import {{ pythonSchedule }} from "./{BRIDGE_FOLDER}/bridge.js"
 export const {identifier(schedule.id)} = schedules.task({{
   id: {literal(schedule.id)},
 {description}  cron: {literal(cron)},
-  retry: {_retry_literal(schedule.retry)},
-  ...pythonSchedule({literal(definition.name)}, {schedule.retry.max_attempts}),
+  retry: {_retry_literal(SCHEDULE_RETRY)},
+  ...pythonSchedule({literal(definition.name)}, {SCHEDULE_RETRY.max_attempts}),
 }})
 """
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.catalog import Retry
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
@@ -20,14 +19,13 @@ from cgk_runtime.tasks.steps.refusal import refuse_steps
 from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
-    from cgk_runtime.catalog import EventDefinition, ScheduleDefinition
+    from cgk_runtime.catalog import EventDefinition, Retry, ScheduleDefinition
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.definition import TaskDefinition
 
 _TASK_ID: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{TRIGGER_DEV.task_id_characters}}}")
 _SUPPORTED_CONSTRAINTS: Final = frozenset({"on_failure", "start_timeout"})
 """Constraints that Trigger.dev supports, besides concurrency limits without fields."""
-ONE_ATTEMPT: Final = Retry(max_attempts=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,10 @@ class SchedulePlan:
     Attributes:
         schedule: Definition of the schedule.
         source: Qualified name of the handler, or the event that is sent, such as "tax.computed to every tenant".
-        retry: Retry settings. Sending is retried because each tenant's job has an idempotency key; a handler runs once.
     """
 
     schedule: ScheduleDefinition
     source: str
-    retry: Retry
 
     @property
     def id(self) -> str:
@@ -136,14 +132,12 @@ def qualified_name(function: object) -> str:
 
 def _schedule_plans(sdk: Sdk) -> list[SchedulePlan]:
     handlers = sdk.registry.schedules
-    plans = [
-        SchedulePlan(handler.definition, qualified_name(handler.function), ONE_ATTEMPT) for handler in handlers.values()
+    plans = [SchedulePlan(handler.definition, qualified_name(handler.function)) for handler in handlers.values()]
+    return plans + [
+        SchedulePlan(schedule, f"{schedule.event} to every tenant")
+        for schedule in sdk.catalog.schedules.values()
+        if schedule.event is not None and schedule.name not in handlers
     ]
-    for schedule in sdk.catalog.schedules.values():
-        if schedule.event is not None and schedule.name not in handlers:
-            retry = sdk.catalog.event(schedule.event).retry
-            plans.append(SchedulePlan(schedule, f"{schedule.event} to every tenant", retry))
-    return plans
 
 
 def _alias_tasks(event: EventDefinition) -> Iterable[TaskPlan]:

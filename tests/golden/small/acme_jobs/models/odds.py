@@ -3,8 +3,32 @@
 
 from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import EventPayload, Omittable, wire_names
+from cgk_runtime.payload import (
+    DateText,
+    DateTime,
+    DurationText,
+    EmailText,
+    EventPayload,
+    ExactLiteral,
+    Integer,
+    Omittable,
+    OpenModel,
+    TimeText,
+    UriText,
+    UuidText,
+    wire_names,
+)
 from pydantic import Field
+
+from acme_jobs.models.shared import Origin
+
+
+class Stop(OpenModel, frozen=True):
+    """The type `Stop` of the catalog."""
+
+    city: str
+
+    at: Omittable[DateTime | None] = None
 
 
 class OddNames(EventPayload[Literal["odd.names"], Any], frozen=True):
@@ -66,3 +90,58 @@ class OddEmptyPayload(EventPayload[Literal["odd/empty"], Any], frozen=True):
 
     tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
     """The shop."""
+
+
+class OddFormatsPayload(EventPayload[Literal["odd.formats"], Any], frozen=True):
+    """`odd.formats`: Texts in the built-in formats.
+
+    Example::
+
+        await send_job("odd.formats", {
+            "tenantId": "acme",
+            "day": "2026-01-31",
+            "at": "09:30:00Z",
+            "took": "PT36H",
+            "days": [None],
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""
+
+    day: DateText
+
+    at: Omittable[TimeText | None] = None
+
+    took: Omittable[DurationText | None] = None
+
+    key: Omittable[UuidText | None] = None
+
+    link: Omittable[Annotated[UriText, Field(max_length=60)] | None] = None
+
+    mail: Annotated[EmailText | None, Field(repr=False)] = None
+
+    days: Omittable[list[DateText | None] | None] = None
+
+    either: Omittable[DateText | Integer | UuidText | None] = None
+
+
+class OddOpenPayload(EventPayload[Literal["odd.open"], Any], OpenModel, frozen=True):
+    """`odd.open`: Objects with fields that the catalog does not list.
+
+    Example::
+
+        await send_job("odd.open", {
+            "tenantId": "acme",
+            "stops": [{"city": "Ulm"}],
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""
+
+    origin: Omittable[Origin | None] = None
+
+    stops: list[Stop]
+
+    choices: Annotated[Literal[1], ExactLiteral] | Annotated[Literal[True], ExactLiteral] | Literal["one"] | None = None

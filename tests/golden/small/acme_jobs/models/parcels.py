@@ -15,7 +15,7 @@ class ParcelSize(PayloadModel, frozen=True):
 
     width: Annotated[Number, Field(gt=0)]
 
-    height: Annotated[Integer, Field(gt=0, le=2251799813685248, multiple_of=5)]
+    height: Annotated[Integer, Field(gt=0, le=562949953421312, multiple_of=5)]
 
     shape: Omittable[Literal["box"] | None] = None
 

@@ -3,7 +3,7 @@
 
 from typing import Annotated, Literal
 
-from cgk_runtime.payload import DateTime, Integer, Omittable, PayloadModel, wire_names
+from cgk_runtime.payload import DateTime, Integer, Omittable, OpenModel, PayloadModel, wire_names
 from pydantic import Field
 
 
@@ -13,6 +13,12 @@ class Receipt(PayloadModel, frozen=True):
     accepted: bool
 
     at: Omittable[DateTime | None] = None
+
+
+class Origin(OpenModel, frozen=True):
+    """The type `Origin` of the catalog."""
+
+    country: Annotated[str, Field(max_length=2, min_length=2)]
 
 
 class Money(PayloadModel, frozen=True):

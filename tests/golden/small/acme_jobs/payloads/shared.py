@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from typing_extensions import NotRequired, TypedDict
 
@@ -14,6 +14,12 @@ class ReceiptDict(TypedDict, closed=True):
 
     accepted: bool
     at: NotRequired[datetime | str]
+
+
+class OriginDict(TypedDict, extra_items=Any):  # type: ignore[call-arg, unused-ignore]  # mypy does not know PEP 728's key yet
+    """The type `Origin` of the catalog."""
+
+    country: str
 
 
 class MoneyDict(TypedDict, closed=True):

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 54d0021c9d225591bb3815f9416f2b8e898fa58872373e961a521f08be9d3f6c, code 376a39ceca609b91fd7bdbd692eed111f549c99de01b41d2e5c7f696505f5272
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 38e7496fae7315a276d8cbd30fc404b3726c64a5f6f520705fd00df1db592b18, code 57161d5d335bbd8405c329328bcaf1e4e07a798a5ebb93417e4ff9d89682656b
 // @ts-nocheck
 import { formats, ucs2length } from '../validator-helpers.js'
 
@@ -529,7 +529,7 @@ return errors === 0;
 
 export const ParcelPackedPayload = validate5;
 const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"items":{"type":"array","items":{"$ref":"#/$defs/ParcelPackedItemsItem"},"minItems":1},"size":{"$ref":"#/$defs/ParcelSize"},"prices":{"type":"object","additionalProperties":{"type":"number"}},"names":{"type":"object","additionalProperties":{"type":["string","null"],"maxLength":3}},"code":{"anyOf":[{"type":"string","maxLength":4},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"target":{"anyOf":[{"$ref":"#/$defs/Address"},{"$ref":"#/$defs/Receipt"},{"type":"null"}]},"times":{"type":"array","items":{"type":["string","null"],"format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"labels":{"$ref":"#/$defs/Labels"},"levels":{"type":"array","items":{"$ref":"#/$defs/Level"}},"level":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}]},"maybe":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"null"}]},"nick":{"type":["string","null"],"maxLength":3},"ref":{"$ref":"#/$defs/Level"},"depth":{"type":"number","exclusiveMaximum":100}},"required":["tenantId","items","size"],"additionalProperties":false};
-const schema7 = {"type":"object","properties":{"width":{"type":"number","exclusiveMinimum":0},"height":{"type":"integer","exclusiveMinimum":0,"maximum":2251799813685248,"multipleOf":5},"shape":{"type":"string","enum":["box"]}},"required":["width","height"],"additionalProperties":false};
+const schema7 = {"type":"object","properties":{"width":{"type":"number","exclusiveMinimum":0},"height":{"type":"integer","exclusiveMinimum":0,"maximum":562949953421312,"multipleOf":5},"shape":{"type":"string","enum":["box"]}},"required":["width","height"],"additionalProperties":false};
 const schema8 = {"type":"object","properties":{"accepted":{"type":"boolean"},"at":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["accepted"],"additionalProperties":false};
 const schema6 = {"type":"array","items":{"type":"string"},"maxItems":5};
 const schema5 = {"type":"object","properties":{"sku":{"type":"string","pattern":"^[A-Z]{2}[0-9]+$"},"count":{"type":"integer","minimum":1,"maximum":9007199254740991},"tags":{"$ref":"#/$defs/Labels"}},"required":["sku","count"],"additionalProperties":false};
@@ -861,8 +861,8 @@ vErrors.push(err13);
 errors++;
 }
 if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 2251799813685248 || isNaN(data5)){
-const err14 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2251799813685248}};
+if(data5 > 562949953421312 || isNaN(data5)){
+const err14 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/maximum",keyword:"maximum",params:{comparison: "<=", limit: 562949953421312}};
 if(vErrors === null){
 vErrors = [err14];
 }

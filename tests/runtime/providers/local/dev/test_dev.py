@@ -398,7 +398,9 @@ def test_subprocess_of_a_handler_sends_to_dev(project: Project, dev: Callable[..
 def test_missing_module_ends_dev(project: Project) -> None:
     failed = Dev(project, "nope")
     assert failed.process.wait(60) == 1
-    assert failed.output == f"[cgk] No module named nope; modules are looked up from {project.folder}\n"
+    assert failed.output == (
+        f"[cgk] No module named nope in {project.folder}; run the command in the folder that contains it\n"
+    )
 
 
 def test_file_that_hides_the_folder_is_named(project: Project) -> None:
@@ -423,6 +425,12 @@ def test_wrong_command_line_is_refused(project: Project, arguments: list[str]) -
     failed = Dev(project, *arguments)
     assert failed.process.wait(60) == 2
     assert "usage: cgk dev" in failed.output
+
+
+def test_missing_watched_folder_is_named(project: Project) -> None:
+    failed = Dev(project, "app.tasks", "--watch", "missing")
+    assert failed.process.wait(60) == 1
+    assert failed.output == "[cgk] --watch: there is no folder missing\n"
 
 
 def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:

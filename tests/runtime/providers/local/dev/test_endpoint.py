@@ -53,6 +53,12 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert victim.read_text(encoding="utf-8") == "kept"
 
 
+def test_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".cgk").touch()
+    with pytest.raises(ConfigurationError, match=r"Cannot create .*\.cgk: File exists"):
+        write_endpoint(ENDPOINT, tmp_path)
+
+
 def test_token_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     file = write_endpoint(ENDPOINT, tmp_path)
     assert json.loads(file.read_text(encoding="utf-8"))["token"] == ENDPOINT.token
