@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections import OrderedDict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
 
-from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import error_text
 
@@ -87,7 +87,7 @@ class Recorder:
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Record a failed attempt, and the seconds until the next one or None."""
-        self._tracebacks[run] = _storable(traceback_text(error)[-_MAX_TRACEBACK:])
+        self._tracebacks[run] = _storable("".join(traceback.format_exception(error))[-_MAX_TRACEBACK:])
         now = time.time()
         text = f"{type(error).__name__}: {error_text(error)}"
         self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, text)
