@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
-_MAX_RUNS_WHEN_BUSY: Final = 150
-"""Maximum number of runs in a save while runs change; building their rows delays the event loop by milliseconds."""
-_MAX_RUNS_WHEN_IDLE: Final = 2_500
-"""Maximum number of runs in a save while no more runs change."""
+_MAX_RUNS_PER_SAVE: Final = 500
+"""Maximum number of runs in a save; building their rows delays the event loop by milliseconds."""
 _MAX_WAITING_SIZE: Final = 2_000_000
 """Largest number of characters in log lines that wait for the writer; further lines are dropped."""
 _MAX_LINE: Final = 20_000
@@ -138,11 +136,8 @@ class Recorder:
         self._lost_lines.pop(run, None)
 
     def _save_until_stopped(self) -> None:
-        left_unsaved = 0
         while not self._stop.wait(_FLUSH_SECONDS):
-            is_busy = len(self._changed) > left_unsaved
-            self._try_to_save(_MAX_RUNS_WHEN_BUSY if is_busy else _MAX_RUNS_WHEN_IDLE)
-            left_unsaved = len(self._changed)
+            self._try_to_save(_MAX_RUNS_PER_SAVE)
         self._try_to_save(self._history.keep)
 
     def _try_to_save(self, limit: int) -> None:
