@@ -33,14 +33,14 @@ class TenantMiddleware extends Middleware.BaseMiddleware {
 /** @type {typeof import('./inngest.js').createFunction} */
 export function createFunction(client, options, trigger, handler) {
   const current = currentEventName(trigger.event)
-  const { taskId, retry, description, aliases = [] } = EVENTS[current]
+  const { taskId, retry, description, formerNames = [] } = EVENTS[current]
   refuseMixedBatches(current, options)
   // Inngest accepts at most 20 retries.
   const retries = /** @type {Retries} */ (Math.min(retry.maxAttempts - 1, 20))
   // Inngest does not support a priority of batches.
   const priority = options.batchEvents === undefined ? { priority: { run: SENT_PRIORITY } } : {}
   // Jobs that were sent under a former name run the same handler.
-  const triggers = [current, ...aliases].map((event) => ({ ...trigger, event }))
+  const triggers = [current, ...formerNames].map((event) => ({ ...trigger, event }))
   return client.createFunction(
     {
       id: taskId,

@@ -85,7 +85,7 @@ class EventDefinition:
         result_type: The name of the result model in the same module, or None.
         deprecated: The replacement, if the event is deprecated.
         owner: The team or person in charge.
-        aliases: Former names, whose jobs are still handled.
+        former_names: Former names on the wire (`aliases` in the catalog), whose jobs are still handled.
         former_task_ids: Task ids under the event's former names in the catalog.
         arrival: Defaults for fields that jobs from older producers lack, by wire name.
         key: The event's name in the catalog, if it differs from the one on the wire.
@@ -106,7 +106,7 @@ class EventDefinition:
     result_type: str | None = None
     deprecated: str | None = None
     owner: str | None = None
-    aliases: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
     former_task_ids: tuple[str, ...] = ()
     arrival: Mapping[str, Any] = field(default_factory=dict[str, Any])
     key: str = ""
@@ -117,7 +117,7 @@ class EventDefinition:
     @property
     def all_names(self) -> tuple[str, ...]:
         """Names under which jobs arrive: the current one and the former ones, which older senders use."""
-        return (self.name, *self.aliases)
+        return (self.name, *self.former_names)
 
     @property
     def file_name(self) -> str:
@@ -188,7 +188,7 @@ class Catalog:
         if definition is not None:
             return definition
         for candidate in self.events.values():
-            if name in candidate.aliases:
+            if name in candidate.former_names:
                 return candidate
         raise UnknownEventError(name, _nearest(name, self.events))
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+import threading
+from contextlib import closing
+
+import pytest
+from cgk_runtime._internal.event_loop import BackgroundLoop
 
 PROGRAM = """
 import asyncio, threading
@@ -27,6 +33,27 @@ background_loop.on_exit(finish)
 threading.Thread(target=work).start()
 threading.Event().wait(0.2)
 """
+
+
+def test_failed_start_leaves_no_dead_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    background_loop = BackgroundLoop()
+    with (
+        monkeypatch.context() as patch,
+        closing(asyncio.new_event_loop()) as loop,
+        closing(return_text("done")) as call,
+    ):
+        patch.setattr(threading.Thread, "start", fail)
+        patch.setattr(asyncio, "new_event_loop", lambda: loop)
+        with pytest.raises(RuntimeError, match="new thread"):
+            background_loop.run("return_text", call)
+    assert background_loop.submit(return_text("done")).result(timeout=30) == "done"
+
+
+async def return_text(text: str) -> str:
+    return text
 
 
 def test_calls_outlive_the_main_thread() -> None:

@@ -18,7 +18,7 @@ def check_aliases(catalog: Catalog, findings: Findings) -> None:
     task_ids = {event.task_id.lower(): event.name for event in catalog.events.values()}
     task_ids |= {schedule.task_id.lower(): schedule.name for schedule in catalog.schedules.values()}
     for event in catalog.events.values():
-        for alias in event.alias_names:
+        for alias in event.former_names:
             first_event = events_by_alias.setdefault(alias.lower(), event.name)
             task_owner = task_ids.get(alias.replace(".", "-").lower()) if is_task_name(alias) else None
             span = span_at(event.source, ("aliases",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import sys
+import zlib
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -76,7 +77,7 @@ def _read(check: LiveCheck, file: str, stream: BinaryIO) -> None:
                 continue
             for record in records:
                 check.add(record, position)
-    except (OSError, EOFError) as error:  # such as a compressed file that is damaged or cut off
+    except (OSError, EOFError, zlib.error) as error:  # such as a compressed file that is damaged or cut off
         position = LogPosition(file, position.line + 1)
         reason = getattr(error, "strerror", None) or error
         check.report.add("LIV105", str(position), f"cannot be read: {reason}", position)

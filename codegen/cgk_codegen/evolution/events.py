@@ -67,7 +67,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         yield from _renamed(before, after, today)
         yield from _retired_aliases(before, after, today)
         yield from _changes_of(old, new, before, after, today)
-    known_names = {*old.events, *(alias for event in old.events.values() for alias in event.alias_names)}
+    known_names = {*old.events, *(name for event in old.events.values() for name in event.former_names)}
     known_names |= {after.name for after in surviving.values()}
     for name, after in new.events.items():
         if name not in known_names:
@@ -77,7 +77,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
 def surviving_events(old: Catalog, new: Catalog) -> dict[str, Event]:
     """Return the events of the old catalog that the new one still has, by their old names in the catalog."""
     by_wire_name = {event.wire_name: event for event in new.events.values()}
-    by_wire_name |= {alias: event for event in new.events.values() for alias in event.alias_names}
+    by_wire_name |= {name: event for event in new.events.values() for name in event.former_names}
     surviving: dict[str, Event] = {}
     for name, event in old.events.items():
         survivor = new.events.get(name) or by_wire_name.get(event.wire_name) or by_wire_name.get(name)
@@ -112,7 +112,7 @@ def _removed(before: Event, span: Span, today: date) -> Change:
 def _retired_aliases(before: Event, after: Event, today: date) -> Iterator[Change]:
     """Yield a change for each former name that was removed; it breaks nothing after the name's window."""
     for alias in before.aliases:
-        if alias.name not in (after.wire_name, *after.alias_names):
+        if alias.name not in (after.wire_name, *after.former_names):
             note, until = _window_note(before, alias.since, today)
             breaks = _NO_AUDIENCE if until is None else frozenset({Audience.OLD_JOB, Audience.PROVIDER})
             message = f'its former name "{alias.name}" was removed {note}'
@@ -132,7 +132,7 @@ def _window_note(event: Event, since: date | None, today: date) -> tuple[str, da
 def _renamed(before: Event, after: Event, today: date) -> Iterator[Change]:
     """Yield the changes of an event's name on the wire and of its task id."""
     message = f'event "{before.wire_name}" was renamed to "{after.wire_name}"'
-    if before.wire_name != after.wire_name and before.wire_name in after.alias_names:
+    if before.wire_name != after.wire_name and before.wire_name in after.former_names:
         breaks = frozenset({Audience.SOURCE})
         yield Change("EVO103", after.name, f"{message}, with an alias", after.span, breaks)
     elif before.wire_name != after.wire_name:

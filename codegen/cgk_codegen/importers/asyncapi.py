@@ -81,7 +81,14 @@ def _results(spec: Specification) -> Iterator[tuple[int, Json]]:
     for name, value in object_or_empty(spec.content.get("operations")).items():
         operation = spec.dereference(value)
         reply = spec.dereference(operation.get("reply"))
-        reply_messages = [spec.dereference(item) for item in read_list(spec.losses, reply, "messages", name)]
+        reply_messages = _listed_messages(spec, reply, name)
         if reply_messages:
-            for message in read_list(spec.losses, operation, "messages", name):
-                yield id(spec.dereference(message)), reply_messages[0].get("payload")
+            for message in _listed_messages(spec, operation, name):
+                yield id(message), reply_messages[0].get("payload")
+
+
+def _listed_messages(spec: Specification, owner: Schema, subject: str) -> list[Schema]:
+    """Return the messages of an operation or reply: the listed ones, or else all of its channel."""
+    channel = spec.dereference(owner.get("channel"))
+    listed = read_list(spec.losses, owner, "messages", subject)
+    return [spec.dereference(item) for item in listed or object_or_empty(channel.get("messages")).values()]

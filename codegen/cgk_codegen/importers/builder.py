@@ -43,7 +43,8 @@ def build_catalog(source: Source, reader: SchemaReader, tenants: TenantReader, o
     """
     if not source.events:
         reader.losses.raise_errors()
-        raise ImportFailed(f"{origin} has no event")
+        reasons = [item.message for item in reader.losses.items]
+        raise ImportFailed(": ".join([f"{origin} has no event", *reasons[:1]]))
     if source.version and not is_version(source.version):
         reader.losses.add("IMP101", source.span, "the version", "it is not three numbers", source.version)
     source_events: dict[str, SourceEvent] = {}

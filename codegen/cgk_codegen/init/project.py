@@ -48,8 +48,12 @@ class Project:
 
     @property
     def mypy_file(self) -> str | None:
-        """The name of a file that mypy reads instead of pyproject.toml, None if there is none."""
-        return next((name for name in _MYPY_FILES if (self._folder / name).is_file()), None)
+        """The name of the file with the settings of mypy if it is not pyproject.toml."""
+        names = [name for name in _MYPY_FILES if (self._folder / name).is_file()]
+        # A section in pyproject.toml would hide the one in setup.cfg.
+        if "mypy" not in self._table("tool") and "[mypy]" in _read(self._folder / "setup.cfg").splitlines():
+            names.append("setup.cfg")
+        return names[0] if names else None
 
     def settings(self) -> dict[str, str]:
         """Return the texts of the settings files by path; existing files are extended and otherwise unchanged.

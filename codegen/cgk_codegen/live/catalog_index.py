@@ -22,8 +22,8 @@ class CatalogIndex:
     def __init__(self, catalog: Catalog, tasks: Mapping[str, str]) -> None:
         self.catalog = catalog
         events = catalog.events.values()
-        self._by_name = {name: event for event in events for name in (*event.alias_names, event.wire_name)}
-        self._by_task = {alias.replace(".", "-"): event for event in events for alias in event.alias_names}
+        self._by_name = {name: event for event in events for name in (*event.former_names, event.wire_name)}
+        self._by_task = {name.replace(".", "-"): event for event in events for name in event.former_names}
         self._by_task |= {event.task_id: event for event in events}
         self._by_task |= {task: self._by_name[name] for task, name in tasks.items()}
         self._schedules = {schedule.task_id for schedule in catalog.schedules.values()}

@@ -59,7 +59,7 @@ class LiveCheck:
             report.add("LIV101", name[:_LONGEST_NAME], self._unknown_event(record), position, version=version)
             return
         report.events[event.name] += 1
-        if name in event.alias_names or name in {alias.replace(".", "-") for alias in event.alias_names}:
+        if name in event.former_names or name in {former.replace(".", "-") for former in event.former_names}:
             report.former_names[name] += 1
         if not record.has_payload:
             report.without_payload += 1

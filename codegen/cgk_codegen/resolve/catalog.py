@@ -97,8 +97,8 @@ class Event:
         return tuple(field.name for field in self.fields if field.sensitive)
 
     @property
-    def alias_names(self) -> tuple[str, ...]:
-        """Former names without their dates."""
+    def former_names(self) -> tuple[str, ...]:
+        """Names of its aliases."""
         return tuple(alias.name for alias in self.aliases)
 
     @property
@@ -119,7 +119,7 @@ class Event:
     @property
     def former_task_ids(self) -> tuple[str, ...]:
         """Ids of its tasks under former names; one that is not an event name, such as "Order Created", has none."""
-        ids = (name.replace(".", "-") for name in self.alias_names if EVENT_NAME.fullmatch(name))
+        ids = (name.replace(".", "-") for name in self.former_names if EVENT_NAME.fullmatch(name))
         return tuple(task_id for task_id in ids if task_id != self.task_id)
 
     @property

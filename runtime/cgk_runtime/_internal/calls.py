@@ -6,13 +6,11 @@ import inspect
 from collections.abc import Callable
 from functools import partial
 from types import AsyncGeneratorType, GeneratorType
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec
 
-from cgk_runtime._internal.foreign_errors import SuppressUnreadable, UnreadableExceptionError
 from cgk_runtime.errors import ResultError
 
 P = ParamSpec("P")
-T = TypeVar("T")
 
 
 def called_function(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,27 +34,10 @@ def is_async(function: Callable[..., Any]) -> bool:
 
 
 async def settle(value: object) -> Any:
-    """Await a value as long as it is awaitable, and return the result.
-
-    Raises:
-        UnreadableExceptionError: The awaitable raised an exception whose class cannot be read.
-    """
-    with SuppressUnreadable():
-        while inspect.isawaitable(value):
-            value = await value
-        return value
-    raise UnreadableExceptionError
-
-
-def call_guarded(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call a plain function.
-
-    Raises:
-        UnreadableExceptionError: The function raised an exception whose class cannot be read.
-    """
-    with SuppressUnreadable():
-        return function(*args, **kwargs)
-    raise UnreadableExceptionError
+    """Await a value as long as it is awaitable, and return the result."""
+    while inspect.isawaitable(value):
+        value = await value
+    return value
 
 
 async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -66,14 +47,13 @@ async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: 
 
     Raises:
         ResultError: The function returned a generator, whose body would never run.
-        UnreadableExceptionError: The function raised an exception whose class cannot be read.
     """
     if is_async(function):
         result = await settle(function(*args, **kwargs))
     else:
         from anyio.to_thread import run_sync
 
-        result = await settle(await run_sync(partial(call_guarded, function, *args, **kwargs), abandon_on_cancel=True))
+        result = await settle(await run_sync(partial(function, *args, **kwargs), abandon_on_cancel=True))
     if isinstance(result, GeneratorType | AsyncGeneratorType):
         raise ResultError(f"{function_name(function)} returned a generator, which would never run")
     return result

@@ -22,7 +22,7 @@ class BackgroundLoop:
     """An event loop in its own thread, started on first use.
 
     The thread outlives the main thread until the calls of other threads and the coroutines of `on_exit` have ended.
-    Jobs that synchronous code sent to the local provider therefore still run.
+    These close the default client, so jobs that synchronous code sent to the local provider through it still run.
     """
 
     def __init__(self) -> None:
@@ -67,7 +67,8 @@ class BackgroundLoop:
                 outcome.set_exception(error)
 
         with self._lock:
-            delivery = asyncio.run_coroutine_threadsafe(deliver(), self._ensure_started())
+            loop = self._ensure_started()
+            delivery = asyncio.run_coroutine_threadsafe(deliver(), loop)
             self._calls += 1
         try:
             return outcome.result()
@@ -85,10 +86,11 @@ class BackgroundLoop:
 
     def _ensure_started(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            thread = threading.Thread(target=self._run_loop, args=(self._loop,), name="cgk-jobs")
-            thread.start()
-            threading.Thread(target=self._await_exit, args=(self._loop,), name="cgk-jobs-exit", daemon=True).start()
+            loop = asyncio.new_event_loop()
+            # Python 3.12 starts no threads while it exits; a later call must not wait for a loop without a thread.
+            threading.Thread(target=self._await_exit, args=(loop,), name="cgk-jobs-exit", daemon=True).start()
+            threading.Thread(target=self._run_loop, args=(loop,), name="cgk-jobs").start()
+            self._loop = loop
         return self._loop
 
     def _run_loop(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -33,7 +33,9 @@ class _ResilientFile(io.FileIO):
         try:
             return super().write(data)
         except OSError as error:
-            discard_output(self.fileno())
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, self.fileno())
+            os.close(null)
             if error.errno not in _READER_IS_GONE:
                 raise OutputFailed(error.strerror) from error
         return super().write(data)
@@ -56,13 +58,6 @@ def resilient_output() -> Generator[None]:
         for stream in current:
             if stream not in previous and not stream.closed:
                 stream.flush()
-
-
-def discard_output(descriptor: int) -> None:
-    """Redirect a file descriptor to the null device."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, descriptor)
-    os.close(null)
 
 
 def _resilient(stream: TextIO | None) -> TextIO:

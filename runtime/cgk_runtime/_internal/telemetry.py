@@ -6,11 +6,11 @@ Names follow the semantic conventions for messaging (opentelemetry.io, "Messagin
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, cast
 
-from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.errors import error_text
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _record(span: Span, error: Exception) -> None:
     attributes = {
         "exception.type": f"{type(error).__module__}.{type(error).__qualname__}",
         "exception.message": text,
-        "exception.stacktrace": traceback_text(error),
+        "exception.stacktrace": "".join(traceback.format_exception(error)),
     }
     span.add_event("exception", attributes)
     span.set_status(Status(StatusCode.ERROR, f"{type(error).__name__}: {text}"))

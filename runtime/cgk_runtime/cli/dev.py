@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.cli.errors import CommandError
@@ -135,7 +134,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
         console.print(_run_line(run, error, retry_in), style=None if retry_in else _STYLES.get(run.status))
         # The line about a missing handler is complete; a traceback would show only this package.
         if error is not None and retry_in is None and not isinstance(error, NoHandlerError):
-            sys.stderr.write(traceback_text(error))
+            traceback.print_exception(error)
 
     log_file = Settings.read().get(LOG_VARIABLE)
     access = _create_access(settings, listener, "for another browser, open")

@@ -10,18 +10,14 @@ from cgk_runtime.cli.verify.troubleshooting import known_problem_of
 from cgk_runtime.errors import JobsError
 
 
-def print_failure(error: JobsError) -> None:
-    """Print an error to stderr, with the fix of a known problem."""
-    print(redact_secrets(str(error)), file=sys.stderr)
-    known = known_problem_of(error)
-    if known is not None:
-        print(f"fix: {known.fix}", file=sys.stderr)
-
-
-def print_crash(error: Exception) -> None:
-    """Print a traceback to stderr, without secrets; a file that cannot be read or written is not a bug."""
-    if isinstance(error, OSError) and error.filename is not None:
-        print(f"[cgk] {error.filename}: {error.strerror}", file=sys.stderr)
-        return
-    report = redact_secrets("".join(traceback.format_exception(error)))
-    print(f"{report}cgk: this is a bug in cgk; please report it with the lines above", file=sys.stderr)
+def print_failure(error: Exception) -> None:
+    """Print an error to stderr without secrets: with the fix of a known problem, or with the traceback of a bug."""
+    if isinstance(error, JobsError):
+        known = known_problem_of(error)
+        text = f"{error}\nfix: {known.fix}" if known is not None else str(error)
+    elif isinstance(error, OSError) and error.filename is not None:
+        text = f"[cgk] {error.filename}: {error.strerror}"
+    else:
+        report = "".join(traceback.format_exception(error))
+        text = f"{report}cgk: this is a bug in cgk; please report it with the lines above"
+    print(redact_secrets(text), file=sys.stderr)

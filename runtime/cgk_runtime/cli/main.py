@@ -13,9 +13,7 @@ from cgk_runtime._internal.resilient_output import OutputFailed, resilient_outpu
 from cgk_runtime.cli.commands import CommandModule, find_command, load_command
 from cgk_runtime.cli.parser import build_parser
 
-EXIT_OK: Final = 0
 EXIT_ERROR: Final = 1
-EXIT_USAGE: Final = 2
 EXIT_INTERRUPTED: Final = 130
 
 
@@ -51,32 +49,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _main(arguments: list[str]) -> int:
     if not arguments:
         build_parser(None, None).print_help()
-        return EXIT_OK
+        return 0
     command = find_command(arguments)
     module = load_command(command) if command is not None else None
     options = build_parser(command, module).parse_args(arguments)
     options.arguments = arguments
-    if module is None:  # pragma: no cover  the parser exits without a known command
-        return EXIT_USAGE
+    assert module is not None  # noqa: S101  without a known command, the parser has exited
     return _run(module, options)
 
 
 def _run(module: CommandModule, options: argparse.Namespace) -> int:
-    from cgk_runtime.errors import JobsError
-
     try:
         status = module.run(options)
         print(end="", flush=True)  # unlike sys.stdout.flush(), works with a closed standard output
     except OutputFailed:
         raise
-    except JobsError as error:
+    except Exception as error:  # noqa: BLE001  even the traceback of a bug must not print secrets
         from cgk_runtime.cli.failures import print_failure
 
         print_failure(error)
-        return EXIT_ERROR
-    except Exception as error:  # noqa: BLE001  a bug in cgk: its traceback must not print secrets
-        from cgk_runtime.cli.failures import print_crash
-
-        print_crash(error)
         return EXIT_ERROR
     return status

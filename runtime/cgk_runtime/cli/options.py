@@ -85,13 +85,9 @@ def parse_positive(text: str) -> int:
     Raises:
         argparse.ArgumentTypeError: The text is not such a number.
     """
-    try:
-        value = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number') from None
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
-    return value
+    if not re.fullmatch("0*[1-9][0-9]*", text):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number of at least 1')
+    return int(text)
 
 
 def parse_duration(text: str) -> float:

@@ -42,10 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
     default_to_inngest()
     sdk = load_handlers(handler_modules(options), options.sdk)
+    report = partial(print, "cgk serve:", flush=True)
     path = f"/{options.path.lstrip('/')}"
     server = HttpServer(options.host, options.port, path, options.url, not options.no_register)
-    return run_until_stopped(partial(run_worker, server, sdk, WorkerOptions(_report, grace_seconds=options.grace)))
-
-
-def _report(text: str) -> None:
-    print(f"cgk serve: {text}", flush=True)
+    return run_until_stopped(partial(run_worker, server, sdk, WorkerOptions(report, grace_seconds=options.grace)))

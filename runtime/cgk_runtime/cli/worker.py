@@ -64,7 +64,8 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.providers.worker import WorkerOptions
 
     sdk = load_handlers(handler_modules(options), options.sdk)
-    return run_until_stopped(partial(_work, sdk, WorkerOptions(_report, options.concurrency, options.grace)))
+    report = partial(print, "cgk worker:", flush=True)
+    return run_until_stopped(partial(_work, sdk, WorkerOptions(report, options.concurrency, options.grace)))
 
 
 def run_until_stopped(work: Callable[[], Awaitable[bool]]) -> int:
@@ -101,7 +102,3 @@ def _end_at_once(status: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
-
-
-def _report(text: str) -> None:
-    print(f"cgk worker: {text}", flush=True)

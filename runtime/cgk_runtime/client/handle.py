@@ -56,6 +56,7 @@ class JobHandle(Generic[ResultT]):
             WaitTimeoutError: The run did not end in time; it continues.
             NotSupportedError: The job has several runs; wait for one of them, or use `wait_all`.
             RunNotFoundError: The provider does not know the run, or no longer keeps it.
+            pydantic.ValidationError: The result does not match the event's declared result.
         """
         run = await self._provider.wait(self.id, None if timeout is None else option_seconds(timeout, "timeout"))
         return self.result_of(run)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from cgk_runtime._internal.calls import call_guarded, function_name, settle
+from cgk_runtime._internal.calls import function_name, settle
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
@@ -67,7 +67,7 @@ async def call_middleware(function: Callable[..., Awaitable[Any]], *arguments: A
     Raises:
         TypeError: The function is not async.
     """
-    returned = call_guarded(function, *arguments)
+    returned = function(*arguments)
     if not inspect.isawaitable(returned):
         raise TypeError(f"The middleware {function_name(function)} must be async and await the next step")
     return await settle(returned)

@@ -119,11 +119,12 @@ def open_dashboard(sdk: Sdk, settings: DashboardSettings, access: Access) -> Gen
     Raises:
         ConfigurationError: The folder is a link or belongs to another user, or the history cannot be read.
     """
-    file = Path(create_dev_folder(str(settings.directory)), HISTORY_FILE)
+    folder = Path(create_dev_folder(str(settings.directory)))
+    file, temporary_file = folder / HISTORY_FILE, folder / _TEMPORARY_FILE
+    delete_history(temporary_file)  # a killed process leaves it
     with ExitStack() as stack:
         if not settings.persistent:
-            file = file.with_name(_TEMPORARY_FILE)
-            delete_history(file)  # a killed process leaves it
+            file = temporary_file
             stack.callback(delete_history, file)
         recorder = Recorder(History(file, settings.keep))
         stack.callback(recorder.close)

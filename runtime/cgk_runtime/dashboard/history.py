@@ -59,7 +59,7 @@ class History:
 
     Args:
         file: The database; created with mode 0600.
-        keep: Number of runs to keep; unfinished runs are never deleted.
+        keep: Number of runs to keep, in addition to unfinished ones.
 
     Attributes:
         keep: Number of runs to keep.
@@ -88,11 +88,9 @@ class History:
         """
         # Each statement reads all its rows from one JSON text, because SQLite then works without Python's global lock.
         with self._connection as connection:
-            if dropped:
-                connection.execute(_DELETE, [_json_text(dropped)])
+            connection.execute(_DELETE, [_json_text(dropped)])
             connection.execute(_SAVE, [_json_text(runs)])
-            if logs:
-                connection.execute(_SAVE_LOGS, [_json_text(logs)])
+            connection.execute(_SAVE_LOGS, [_json_text(logs)])
             connection.execute(_TRIM, [self.keep])
             self._lines_since_trim += len(logs)
             if self._lines_since_trim > _TRIM_LOGS_AFTER:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections import OrderedDict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
 
-from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import error_text
 
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
-_MAX_RUNS_WHEN_BUSY: Final = 150
-"""Maximum number of runs in a save while runs change; building their rows delays the event loop by milliseconds."""
-_MAX_RUNS_WHEN_IDLE: Final = 2_500
-"""Maximum number of runs in a save while no more runs change."""
+_MAX_RUNS_PER_SAVE: Final = 500
+"""Maximum number of runs in a save; building their rows delays the event loop by milliseconds."""
 _MAX_WAITING_SIZE: Final = 2_000_000
 """Largest number of characters in log lines that wait for the writer; further lines are dropped."""
 _MAX_LINE: Final = 20_000
@@ -87,7 +85,7 @@ class Recorder:
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Record a failed attempt, and the seconds until the next one or None."""
-        self._tracebacks[run] = _storable(traceback_text(error)[-_MAX_TRACEBACK:])
+        self._tracebacks[run] = _storable("".join(traceback.format_exception(error))[-_MAX_TRACEBACK:])
         now = time.time()
         text = f"{type(error).__name__}: {error_text(error)}"
         self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, text)
@@ -138,11 +136,8 @@ class Recorder:
         self._lost_lines.pop(run, None)
 
     def _save_until_stopped(self) -> None:
-        left_unsaved = 0
         while not self._stop.wait(_FLUSH_SECONDS):
-            is_busy = len(self._changed) > left_unsaved
-            self._try_to_save(_MAX_RUNS_WHEN_BUSY if is_busy else _MAX_RUNS_WHEN_IDLE)
-            left_unsaved = len(self._changed)
+            self._try_to_save(_MAX_RUNS_PER_SAVE)
         self._try_to_save(self._history.keep)
 
     def _try_to_save(self, limit: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from aiohttp import web
 from cgk_runtime.dashboard.access import Access
 from cgk_runtime.dashboard.queries import distinct_values, find_run
 from cgk_runtime.dashboard.rendering import create_environment, html_response
-from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.schedules.fan_out import list_tenants
 from cgk_runtime.tasks.source_location import relative_place
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 DEFAULT_EDITOR: Final = "vscode://file/{file}:{line}"
-_EDITOR: Final = re.compile(r"(?!javascript|data|vbscript)[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +45,6 @@ class DashboardSettings:
     keep: int = 5000
     persistent: bool = True
     restart_reason: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse editor URLs that run code in the page.
-
-        Raises:
-            ConfigurationError: The URL has no scheme, or one that runs a script.
-        """
-        if self.editor and not _EDITOR.fullmatch(self.editor):
-            raise ConfigurationError(
-                f"[tool.cgk] editor must be an address such as {DEFAULT_EDITOR}, not {self.editor!r}"
-            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.errors import NoHandlerError, RetryAfter, error_text
 
 if TYPE_CHECKING:
@@ -46,4 +46,4 @@ def log_failed_attempt(
             exc_info=None if is_expected or not (is_last or attempt.number == 1) else error,
         )  # fmt: skip
     except Exception as failure:  # noqa: BLE001  a filter or handler of the application; the run must end regardless
-        sys.stderr.write(f"[{component}] Logging failed: {traceback_text(failure)}\n")
+        sys.stderr.write(f"[{component}] Logging failed: {''.join(traceback.format_exception(failure))}\n")

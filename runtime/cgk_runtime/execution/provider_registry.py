@@ -29,14 +29,14 @@ _BUILT_IN: Final = {
 }
 
 _run_provider: dict[str, JobProvider] = {}
-"""The provider, by its name, whose run this process executes; empty between runs."""
+"""The provider, by its name, whose runs this process executes; empty in other processes."""
 
 
 def set_run_provider(provider: JobProvider | None) -> None:
-    """Make `create_provider` return this provider while the process executes one of its runs.
+    """Make `create_provider` return this provider in a process that executes its runs.
 
     Args:
-        provider: The provider, or None at the end of the run.
+        provider: The provider, or None to undo it.
     """
     _run_provider.clear()
     if provider is not None:

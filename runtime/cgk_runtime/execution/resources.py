@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any, cast
 
 from cgk_runtime._internal.calls import settle
-from cgk_runtime._internal.foreign_errors import UnreadableExceptionError, is_readable
 from cgk_runtime.errors import JobsError
 
 _Manager = AbstractAsyncContextManager[Any] | AbstractContextManager[Any]
@@ -96,7 +95,7 @@ class Resources:
                 ready.set_exception(ResourceError("A resource raised StopIteration, SystemExit or GeneratorExit"))
                 return
             except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
-                ready.set_exception(error if is_readable(error) else UnreadableExceptionError())
+                ready.set_exception(error)
                 return
             # Not updated, because the end of an earlier loop may clear its dictionary later.
             self.opened = opened

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from cgk_runtime._internal.calls import call_maybe_async
-from cgk_runtime.errors import error_text
+from cgk_runtime.execution.attempt import Attempt
+from cgk_runtime.execution.failure_log import log_failed_attempt
 from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.retries import retry_delay
 from cgk_runtime.execution.timers import Timer, Timers
 from cgk_runtime.schedules.definitions import SCHEDULE_RETRY, ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
-from cgk_runtime.schedules.fan_out import FanOutError, fan_out, list_tenants
+from cgk_runtime.schedules.fan_out import fan_out, list_tenants
 from cgk_runtime.tenant import enter_tenant
 
 if TYPE_CHECKING:
@@ -163,19 +164,13 @@ class Scheduler:
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
         if self.lacks_tenants(schedule):
             return  # reported once, at the start
-        for attempt in count(1):
+        for number in count(1):
             try:
                 await run_isolated(self._dispatch(schedule, due))
-            except Exception as error:
-                delay = retry_delay(SCHEDULE_RETRY, error, attempt, SCHEDULE_RETRY.max_attempts)
-                _logger.log(
-                    logging.ERROR if delay is None else logging.WARNING,
-                    '[Schedule] "%s", due at %s, failed%s: %s: %s',
-                    schedule.name, due.isoformat(), "" if delay is None else f", retrying in {delay:g} s",
-                    type(error).__name__, error_text(error),
-                    # The text of a `FanOutError` names each tenant's error; a traceback adds nothing.
-                    exc_info=None if isinstance(error, FanOutError) else error,
-                )  # fmt: skip
+            except Exception as error:  # noqa: BLE001  logged; other schedules continue
+                attempt = Attempt(f"due at {due.isoformat()}", number, SCHEDULE_RETRY.max_attempts)
+                delay = retry_delay(SCHEDULE_RETRY, error, number, attempt.max_attempts)
+                log_failed_attempt(_logger, "Schedule", schedule.name, attempt, error, retry_in=delay)
                 if delay is None:
                     return
                 await asyncio.sleep(delay)

@@ -151,7 +151,12 @@ class CatalogTools:
         """Return 0 if the name has all words, 1 if name and description have them, 2 if all texts do; else None."""
         page = self._pages.get(event.name)
         fields = () if page is None else with_nested((*page.fields, *page.result_fields))
-        other_texts = [event.category, event.owner or "", "" if page is None else page.category_title, *event.aliases]
+        other_texts = [
+            event.category,
+            event.owner or "",
+            "" if page is None else page.category_title,
+            *event.former_names,
+        ]
         other_texts += [f"{row.name} {row.description}" for row in fields]
         text = ""
         for rank, addition in enumerate((event.name, event.description, "\n".join(other_texts))):

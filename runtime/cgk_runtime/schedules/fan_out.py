@@ -6,7 +6,7 @@ from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mappin
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from cgk_runtime._internal.calls import call_guarded, function_name, settle
+from cgk_runtime._internal.calls import function_name, settle
 from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.client.option_values import describe_value
@@ -86,7 +86,7 @@ async def list_tenants(source: TenantSource | None, schedule: str) -> list[str]:
             f'Schedule "{schedule}" sends a job to every tenant, but no function lists the tenants; '
             "decorate one with @tenant_source"
         )
-    tenants: object = await settle(call_guarded(source))
+    tenants: object = await settle(source())
     description = describe_value(tenants)  # before mypy narrows its type in the checks below
     if isinstance(tenants, AsyncIterable):
         ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", tenants)]

@@ -39,7 +39,7 @@ class TaskContext:
         max_attempts: The maximum number of attempts.
         queued_at: When the job was sent; at Inngest, a delayed job's start time instead.
         started_at: When this attempt started.
-        tags: The job's tags.
+        tags: The job's tags; on Trigger.dev also the tag of its tenant.
         metadata: The job's metadata.
         resources: The worker's open resources, by name.
         steps: The run's steps, or None if the provider has none; use `step` to access them.

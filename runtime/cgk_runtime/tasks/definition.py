@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from cgk_runtime.catalog import EventDefinition, Retry
-from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
+from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.tasks.constraints import NO_CONSTRAINTS, TaskConstraints, plain_concurrency, read_constraints
 from cgk_runtime.tasks.option_reader import OptionReader
 from cgk_runtime.tasks.options import Machine, TaskOptions
@@ -104,22 +104,3 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     )
     reader.finish()
     return definition
-
-
-def refuse_unsupported(task: TaskDefinition, supported: frozenset[str], provider: str) -> None:
-    """Raise an error unless the provider supports all constraints of a task.
-
-    Args:
-        task: The task.
-        supported: The supported constraints, named as in `TaskConstraints.used`.
-        provider: The provider's name, for the error.
-
-    Raises:
-        NotSupportedError: Constraints are unsupported; the error names all of them.
-    """
-    refused = sorted(task.constraints.used() - supported)
-    if refused:
-        raise NotSupportedError(
-            f'"{task.name}" at {task.place}: {provider} does not support {", ".join(refused)}; remove it, or use a '
-            "provider that supports it"
-        )

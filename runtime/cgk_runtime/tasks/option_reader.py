@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 from cgk_runtime.client.option_values import describe_value, option_count, option_seconds, option_text
@@ -46,7 +46,7 @@ class OptionReader:
 
     def fields(self, value: object, option: str, tenant: str) -> tuple[str, ...]:
         """Return names of payload fields, the tenant's first."""
-        values: Iterable[object] = (
+        values: Sequence[object] = (
             (value,)
             if isinstance(value, str)
             else self._as_list(value, option, "the name of a field or a list of names")
@@ -61,7 +61,7 @@ class OptionReader:
         self.reject(value, option, f"{kind.__name__}(...)")
         return None
 
-    def items(self, value: T | Iterable[T] | None, option: str, kind: type[T], alternative: str = "") -> tuple[T, ...]:
+    def items(self, value: T | Sequence[T] | None, option: str, kind: type[T], alternative: str = "") -> tuple[T, ...]:
         """Return objects of a class as a tuple; the value may be one object, a list of them, or None.
 
         Args:
@@ -100,7 +100,7 @@ class OptionReader:
             return default
 
     def _as_list(self, value: object, option: str, expected: str) -> tuple[object, ...]:
-        if isinstance(value, str) or not isinstance(value, Iterable):
+        if isinstance(value, str) or not isinstance(value, Sequence):  # the order of a set differs between processes
             self.reject(value, option, expected)
             return ()
-        return tuple(cast("Iterable[object]", value))
+        return tuple(cast("Sequence[object]", value))

@@ -21,12 +21,11 @@ _EXPECTED: Final = ("may accept a context, nothing else", "must take the payload
 """Description of a handler's parameters, by its number of payloads."""
 
 
-class _WrongParametersError(Exception):
-    """A function cannot be a handler; the text names the reason."""
-
-
 def accepts_context(function: Callable[..., Any], payloads: int, context_type: str, decorator: str) -> bool:
     """Check a handler's parameters, and return whether it accepts a context after the payload.
+
+    The context is passed to the parameter after the payload, which must be annotated with the context's type, or be
+    named `context` without an annotation or with `Any` or `object`. Keyword-only parameters keep their defaults.
 
     Args:
         function: The handler.
@@ -37,32 +36,21 @@ def accepts_context(function: Callable[..., Any], payloads: int, context_type: s
     Raises:
         HandlerDefinitionError: The function has other parameters, or is a generator.
     """
-    try:
-        return _accepts_context(function, payloads, context_type)
-    except _WrongParametersError as error:
+
+    def wrong_parameters(reason: str) -> HandlerDefinitionError:
         name = getattr(function, "__qualname__", function)
-        raise HandlerDefinitionError(f"{decorator}: {name} {_EXPECTED[payloads]}; {error}") from None
+        return HandlerDefinitionError(f"{decorator}: {name} {_EXPECTED[payloads]}; {reason}")
 
-
-def _accepts_context(function: Callable[..., Any], payloads: int, context_type: str) -> bool:
-    """Return whether a handler accepts a context after the payload.
-
-    The context is passed to the parameter after the payload, which must be annotated with the context's type, or be
-    named `context` without an annotation or with `Any` or `object`. Keyword-only parameters keep their defaults.
-
-    Raises:
-        _WrongParametersError: The function has other parameters, or is a generator.
-    """
     called = called_function(function)
     if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
-        raise _WrongParametersError("it is a generator, which would never run")
+        raise wrong_parameters("it is a generator, which would never run")
     try:
         signature = _signature(function)
     except ValueError as error:  # some built-in types
-        raise _WrongParametersError(f"its parameters cannot be read: {error}") from None
+        raise wrong_parameters(f"its parameters cannot be read: {error}") from None
     parameters = signature.parameters.values()
     if any(parameter.kind is inspect.Parameter.VAR_POSITIONAL for parameter in parameters):
-        raise _WrongParametersError(
+        raise wrong_parameters(
             f"it accepts {signature}, which does not show its parameters; decorate it with functools.wraps"
         )
     positional = [parameter for parameter in parameters if parameter.kind in _POSITIONAL]
@@ -70,15 +58,15 @@ def _accepts_context(function: Callable[..., Any], payloads: int, context_type: 
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY and (
             parameter.default is parameter.empty or _is_annotated(parameter, context_type)
         ):
-            raise _WrongParametersError(f"it accepts {signature}, but payload and context are passed by position")
+            raise wrong_parameters(f"it accepts {signature}, but payload and context are passed by position")
     if not payloads <= len(positional) <= payloads + 1:
-        raise _WrongParametersError(f"it accepts {signature}")
+        raise wrong_parameters(f"it accepts {signature}")
     if len(positional) == payloads:
         return False
     parameter = positional[payloads]
     if _is_annotated(parameter, context_type) or (parameter.name == _CONTEXT and parameter.annotation in _ANYTHING):
         return True
-    raise _WrongParametersError(
+    raise wrong_parameters(
         f'a handler gets nothing for its parameter "{parameter.name}"; annotate it with {context_type} if it '
         "is the context, or else bind it with functools.partial"
     )

@@ -50,7 +50,7 @@ class TaskRegistry:
                 f'"{definition.name}"; give each its own name: @task("{event}", name="...")'
             )
         self._by_name[definition.name] = definition
-        self._former_names |= dict.fromkeys(definition.event.aliases, event)
+        self._former_names |= dict.fromkeys(definition.event.former_names, event)
         others = [other for other in self._by_event.get(event, ()) if other.name != definition.name]
         self._by_event[event] = tuple(sorted([*others, definition], key=lambda handler: handler.named))
 

@@ -18,8 +18,6 @@ def result_document(task: TaskDefinition, result: object) -> bytes:
     Raises:
         ResultError: JSON cannot represent the result.
     """
-    if result is None:
-        return b"null"
     try:
         return encode_json(result).encode()
     except (TypeError, ValueError, RecursionError) as error:

@@ -67,6 +67,10 @@ class HandlerFailures:
         if not is_expected and not run.waiters:
             self._failures.append((run, error))
 
+    def forget(self, run: LocalRun) -> None:
+        """Forget the failure of a run, because a wait for the run raises its error."""
+        self._failures = [failure for failure in self._failures if failure[0] is not run]
+
     def raise_unexpected(self) -> None:
         """Raise an error if handlers have failed since the last call.
 

@@ -16,8 +16,8 @@ from cgk_runtime.providers.local.workers import current_run
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import Run
     from cgk_runtime.execution.runner import TaskRunner
-    from cgk_runtime.providers.local.reporting import Reporter
     from cgk_runtime.testing.clock import VirtualClock
+    from cgk_runtime.testing.failures import HandlerFailures
 
 COMPONENT: Final = "TestKit"
 _TURNS: Final = 5
@@ -30,15 +30,21 @@ class VirtualProvider(LocalProvider):
     Args:
         runner: Runner that calls the handlers.
         clock: Clock of delays, retries and timeouts.
-        report: Function to call when an attempt fails or a run ends.
+        failures: Failures of runs that the test does not wait for.
     """
 
-    def __init__(self, runner: TaskRunner, clock: VirtualClock, report: Reporter) -> None:
+    def __init__(self, runner: TaskRunner, clock: VirtualClock, failures: HandlerFailures) -> None:
         options = LocalOptions(
-            timers=clock.timers, clock=clock.now, report=report, history=1_000_000, keep_unhandled=True, drain_seconds=0
+            timers=clock.timers,
+            clock=clock.now,
+            report=failures.report,
+            history=1_000_000,
+            keep_unhandled=True,
+            drain_seconds=0,
         )
         super().__init__(runner, options, announce=False)
         self._clock = clock
+        self._failures = failures
         self._drivers = 0
 
     @property
@@ -80,17 +86,15 @@ class VirtualProvider(LocalProvider):
             return await super().wait(job_id, timeout)
         self._require_handler(job_id)
         limit = float("inf") if timeout is None else self._clock.time + timeout
-        # Waits from the start, because an awaited failure is not reported to the test.
-        waiting = asyncio.create_task(self._engine.wait(job_id, None))
-        try:
-            async with self.driven():
+        async with self.driven():
+            while True:
                 await self.settle()
-                while not waiting.done() and self._clock.step(limit):
-                    await self.settle()
-            if waiting.done():
-                return waiting.result().describe()
-        finally:
-            waiting.cancel()
+                if all(run.is_final for run in self._engine.store.find(job_id)):
+                    run = await self._engine.wait(job_id, timeout)
+                    self._failures.forget(run)
+                    return run.describe()
+                if not self._clock.step(limit):
+                    break
         if timeout is not None:
             self._clock.time = limit
         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)

@@ -36,12 +36,12 @@ class SentJob:
 
     @property
     def status(self) -> RunStatus:
-        """Status of its run."""
+        """Status of its run, or of its first handler's run."""
         return self._run.status
 
     @property
     def attempts(self) -> int:
-        """Number of attempts that have started."""
+        """Number of attempts of that run that have started."""
         return self._run.attempt
 
     def __repr__(self) -> str:

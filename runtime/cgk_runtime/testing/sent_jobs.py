@@ -50,10 +50,9 @@ class SentJobs:
         self.clock = clock or VirtualClock()
         self._sdk = sdk
         self._failures = HandlerFailures()
-        self._provider = VirtualProvider(sdk.runner, self.clock, self._failures.report)
+        self._provider = VirtualProvider(sdk.runner, self.clock, self._failures)
         self._client = JobClient(sdk.catalog, self._provider, sdk.send_middleware)
         self._previous_client: JobClient | None = None
-        self._handlers = sdk.registry.state()
 
     def __enter__(self) -> Self:
         """Become the default client."""
@@ -93,7 +92,7 @@ class SentJobs:
         Args:
             event: The event's name.
             tenant: The job's tenant; any by default.
-            times: Required number of such jobs; at least one by default.
+            times: Required number of such jobs, at least one; any by default.
             **fields: Payload fields by attribute name, such as `order_id="order_123"`.
 
         Raises:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from cgk_runtime._internal.calls import call_guarded, settle
+from cgk_runtime._internal.calls import settle
 from cgk_runtime.errors import JobsError
 from cgk_runtime.validation.problems import as_mapping, read_json
 
@@ -57,7 +57,7 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
     if fields is None:
         return document
     tenant_id = fields.get(event.tenant_field)
-    result: object = await settle(call_guarded(upcast, dict(fields), made_by))
+    result: object = await settle(upcast(dict(fields), made_by))
     if not isinstance(result, Mapping):
         class_name = type(result).__name__
         raise UpcastError(f'The upcast of "{event.name}" returned {class_name}; it must return the payload\'s fields')

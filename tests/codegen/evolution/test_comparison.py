@@ -173,7 +173,7 @@ def test_renamed_type_breaks_imports_of_its_name(catalog_of: CatalogMaker) -> No
     sent = "order.sent: {{category: orders, description: Sent., payload: {{to: {}}}}}"
     new = catalog_of(sent.format("Location"), header=HEADER.replace("Address", "Location"))
     [change] = compare_catalogs(catalog_of(sent.format("Address")), new, TODAY).changes
-    assert (change.code, change.breaks) == ("EVO182", {Audience.SOURCE})
+    assert (change.code, change.breaks) == ("EVO182", frozenset({Audience.SOURCE}))
     assert change.message == 'the shared type "Address" was removed or renamed'
 
 

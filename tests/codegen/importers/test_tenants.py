@@ -1,4 +1,4 @@
-"""Tenants in a header and numeric tenants: no catalog has them, so the importer narrows and reports them."""
+"""Tenants that a catalog cannot have, such as numbers and those of headers; the importer reports what it changes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
-from imports import imported, text_of
+from imports import codes_of, imported, text_of
 from paths import ROOT
 
 NUMERIC_TENANT = {"type": "object", "additionalProperties": False, "required": ["tenantId", "id"],
@@ -57,6 +57,40 @@ def test_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> Non
     assert ["a tenant's id is text here" in item.message for item in losses].count(True) == 1
     assert all(".tenantId narrowed" in item.message or item.message.startswith("every payload") for item in losses)
     assert 'tenant: {pattern: "^.+$"' in text_of(result)
+
+
+@pytest.mark.parametrize(
+    ("tenant", "pattern", "is_widened"),
+    [
+        ({"pattern": "^(a|b)$"}, "^(a|b)$", False),
+        ({"pattern": "^[a-z]+$", "maxLength": 5}, "^[a-z]+$", True),
+        ({"pattern": "^a"}, "^.+$", True),
+        ({"pattern": "^a\\$", "minLength": 3}, "^.{3,}$", True),
+        ({"maxLength": 0}, "^.{1,1}$", False),
+        ({"enum": ["a", "b"]}, "^.+$", True),
+    ],
+)
+def test_rules_of_a_tenant(tenant: dict[str, object], pattern: str, is_widened: bool, tmp_path: Path) -> None:
+    source = tmp_path / "order.placed.json"
+    tenant_schema = {"type": "string", **tenant}
+    source.write_text(
+        json.dumps({**NUMERIC_TENANT, "properties": {"tenantId": tenant_schema, "id": {}}}), encoding="utf-8"
+    )
+    result = imported(source, tmp_path)
+    assert f'tenant: {{pattern: "{pattern}"' in text_of(result)
+    assert ("IMP208" in codes_of(result)) is is_widened
+    assert ("IMP308" in codes_of(result)) is pattern.startswith("^.")
+
+
+def test_several_patterns_of_tenants_are_reported(tmp_path: Path) -> None:
+    for name, letters in (("order.placed.json", "a-z"), ("order.sold.json", "0-9")):
+        tenant = {"type": "string", "pattern": f"^[{letters}]+$"}
+        (tmp_path / name).write_text(
+            json.dumps({**NUMERIC_TENANT, "properties": {"tenantId": tenant, "id": {}}}), encoding="utf-8"
+        )
+    result = imported(tmp_path, tmp_path / "out")
+    [message] = [item.message for item in result.losses.items if item.code == "IMP208"]
+    assert message.startswith("every payload widened: the ids of tenants have several patterns")
 
 
 def test_pattern_without_ids_is_an_error(tmp_path: Path) -> None:

@@ -94,10 +94,11 @@ def with_plugin(text: str) -> str:
     return Project(Path()).settings()["pyproject.toml"]
 
 
-def test_mypy_ini_is_left_to_the_user(run: Run) -> None:
-    Path("mypy.ini").write_text("[mypy]\n", encoding="utf-8")
+@pytest.mark.parametrize("name", ["mypy.ini", "setup.cfg"])
+def test_mypy_ini_is_left_to_the_user(run: Run, name: str) -> None:
+    Path(name).write_text("[mypy]\n", encoding="utf-8")
     _, out, _ = run("init", "--yes")
-    assert "Add the mypy plugin to mypy.ini" in out
+    assert f"Add the mypy plugin to {name}" in out
     assert not Path("pyproject.toml").exists()
 
 

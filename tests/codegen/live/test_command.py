@@ -46,10 +46,12 @@ def test_reads_stdin_and_compressed_files(project: LogProject) -> None:
     assert piped.stdout.endswith("1 job in 1 file against catalog 2.0.0: 1 of 4 events seen (25.0 %), 0 findings\n")
     several = project.live_check("old.jsonl.gz", "-", project.write_log(JOB), stdin=text)
     assert "3 jobs in 3 files" in several.stdout
-    (project.folder / "cut.jsonl.gz").write_bytes(gzip.compress(text.encode() * 1000)[:-20])
-    cut = project.live_check("cut.jsonl.gz")
-    assert cut.returncode == 1
-    assert "LIV105" in cut.stdout
+    compressed = gzip.compress(text.encode() * 1000)
+    for damaged in (compressed[:-20], compressed[:10] + b"\xff"):
+        (project.folder / "damaged.jsonl.gz").write_bytes(damaged)
+        completed = project.live_check("damaged.jsonl.gz")
+        assert (completed.returncode, completed.stderr) == (1, "")
+        assert "LIV105" in completed.stdout
 
 
 def test_too_low_coverage_fails(project: LogProject) -> None:

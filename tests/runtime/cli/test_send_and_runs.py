@@ -151,8 +151,8 @@ def test_unknown_run_is_reported(cgk: Cgk, dev_folder: Path) -> None:
         ("--delay=1x", '"1x" is not a duration; write 90, 90s, 15m, 2h or 1d'),
         ("--delay=", '"" is not a duration; write 90, 90s, 15m, 2h or 1d'),
         ("--delay=-1", '"-1" is not a duration; write 90, 90s, 15m, 2h or 1d'),
-        ("--max-attempts=0", "must be at least 1, not 0"),
-        ("--max-attempts=many", '"many" is not a whole number'),
+        ("--max-attempts=0", '"0" is not a whole number of at least 1'),
+        ("--max-attempts=many", '"many" is not a whole number of at least 1'),
     ],
 )
 def test_invalid_option_value_is_a_usage_error(cgk: Cgk, option: str, reported: str) -> None:

@@ -307,7 +307,10 @@ TEXT_WITHOUT_SURROGATES = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 async def test_former_name_shares_the_keys(provider: RecordingProvider) -> None:
-    events = {**CATALOG.events, "order.created": replace(CATALOG.event("order.created"), aliases=("order.placed",))}
+    events = {
+        **CATALOG.events,
+        "order.created": replace(CATALOG.event("order.created"), former_names=("order.placed",)),
+    }
     client = JobClient(replace(CATALOG, events=events), provider)
     handles = [
         await client.send_job_dynamic(name, ORDER, idempotency_key="k") for name in ("order.created", "order.placed")
@@ -389,7 +392,7 @@ async def test_declared_result_is_read_as_its_model(recording_client: JobClient)
 
 async def test_result_is_read_across_versions(provider: RecordingProvider) -> None:
     """A newer handler returns more fields; a job that was sent before its event was renamed has the former name."""
-    events = {**CATALOG.events, "tax.computed": replace(CATALOG.event("tax.computed"), aliases=("tax.due",))}
+    events = {**CATALOG.events, "tax.computed": replace(CATALOG.event("tax.computed"), former_names=("tax.due",))}
     handle = JobClient(replace(CATALOG, events=events), provider).get_handle("run_1")
     result: object = handle.result_of(Run("run_1", "tax.due", "completed", output=b'{"tax":1,"at":2}'))
     assert result == TaxComputedResult(tax=1)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
-from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, CookieJar, web
 from cgk_runtime.dashboard import access
 from cgk_runtime.dashboard.access import Access
 from cgk_runtime.dashboard.error_page import install_error_page
-from cgk_runtime.dashboard.services import DashboardSettings
-from cgk_runtime.errors import ConfigurationError
 from shop import ORDER
 from yarl import URL
 
@@ -188,9 +185,3 @@ async def test_error_page_checks_access() -> None:
             browser.cookie_jar.clear()
             assert await status(address) == 401
         await runner.cleanup()
-
-
-@pytest.mark.parametrize("editor", ["javascript://x/{file}", "data:text/html,x", "no address"])
-def test_editor_address_runs_no_script(editor: str, tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="editor must be an address"):
-        DashboardSettings(tmp_path, editor=editor)

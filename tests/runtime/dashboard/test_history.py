@@ -17,8 +17,11 @@ from typing import Any
 
 import pytest
 from cgk_runtime import Sdk
+from cgk_runtime.dashboard.access import Access
+from cgk_runtime.dashboard.app import open_dashboard
 from cgk_runtime.dashboard.history import MAX_LINES
 from cgk_runtime.dashboard.run_output import capture_output
+from cgk_runtime.dashboard.services import DashboardSettings
 from cgk_runtime.errors import ConfigurationError, RetryAfter, RunFailedError
 from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.providers.local.run import LocalRun
@@ -376,3 +379,13 @@ async def test_unusable_history_is_named(record: Callable[..., Recording], tmp_p
     file.mkdir()
     with pytest.raises(ConfigurationError, match="Is a directory"):
         record()
+
+
+async def test_history_is_deleted_on_request(sdk: Sdk, tmp_path: Path) -> None:
+    access, file = Access("secret", 1, print), tmp_path / ".cgk" / "dev-temporary.sqlite"
+    with open_dashboard(sdk, DashboardSettings(tmp_path, persistent=False), access):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [path.name for path in file.parent.iterdir()] == [".gitignore"]
+    file.write_text("left by a killed process", encoding="utf-8")
+    with open_dashboard(sdk, DashboardSettings(tmp_path), access):
+        assert not file.exists()

@@ -13,7 +13,6 @@ from cgk_runtime.catalog import Retry
 from cgk_runtime.client.batch import JobItem
 from cgk_runtime.providers.local import LocalProvider
 from measurements import Measurements, measuring
-from opentelemetry.sdk.metrics.export import NumberDataPoint
 from shop import ORDER, OrderCreatedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio
@@ -99,15 +98,9 @@ async def test_jobs_without_a_handler_call_are_measured(orders_sdk: Sdk, measure
         first, second = [await client.send_job_dynamic("review.submitted", review) for _ in range(2)]
         later = await client.send_job_dynamic("order.created", ORDER, delay=60)
         await later.cancel()
-        await asyncio.sleep(0.1)
-        (age,) = measured.points("cgk.job.oldest.age")
-        assert dict(age.attributes or {})["messaging.destination.name"] == "review.submitted"
-        assert isinstance(age, NumberDataPoint)
-        assert 0.05 < age.value < 30  # seconds
         assert (await second.wait_all(60))[0].status == "expired"
         hold.set()
         await first.wait(60)
-    assert measured.points("cgk.job.oldest.age") == []
     assert (
         measured.count("cgk.job.ended", cgk_outcome="cancelled", **{"messaging_destination.name": "order.created"}) == 1
     )

@@ -240,8 +240,9 @@ async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCa
         await until(lambda: due_hours == [1, 1, 1])
         await clock.advance(hours=1)
     assert due_hours == [1, 1, 1, 2]
-    assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed, retrying in 0 s: RetryAfter: ' in caplog.text
-    assert '"hourly", due at 2026-06-01T02:00:00+00:00, failed: AbortTask: broken' in caplog.text
+    run = '[Schedule] Run due at 2026-06-01T0{}:00:00+00:00 of "hourly": attempt 1 of 3 failed'
+    assert f"{run.format(1)}, retrying in 0 s: RetryAfter: " in caplog.text
+    assert f"{run.format(2)}: AbortTask: broken" in caplog.text
 
 
 async def test_interrupted_handler_can_clean_up(sdk: Sdk) -> None:

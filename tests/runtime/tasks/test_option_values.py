@@ -16,7 +16,7 @@ INVALID_TEXTS: list[Any] = ["", "  ", LONE_SURROGATE, "secret\0", 5, True, ["sec
 INVALID_COUNTS: list[Any] = [0, -1, HUGE_INTEGER, True, 1.5]
 INVALID_DURATIONS: list[Any] = [0, -1, math.nan, math.inf, HUGE_INTEGER, "secret", True, timedelta(days=-1)]
 INVALID_OBJECTS: list[Any] = [-1, math.nan, "secret", LONE_SURROGATE, [5], HUGE_INTEGER]
-INVALID_FIELDS: list[Any] = ["", LONE_SURROGATE, ["orderId", LONE_SURROGATE], [5], 5]
+INVALID_FIELDS: list[Any] = ["", LONE_SURROGATE, ["orderId", LONE_SURROGATE], [5], 5, {"orderId"}]
 
 INVALID_VALUES: Final[dict[str, list[Any]]] = {
     "name": INVALID_TEXTS,

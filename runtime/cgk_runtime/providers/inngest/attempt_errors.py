@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import inngest
 
-from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.errors import error_text
 from cgk_runtime.execution.failure_log import log_failed_attempt
 from cgk_runtime.execution.retries import retry_delay, run_error
@@ -49,7 +49,7 @@ class _HandlerError:
     @property
     def stack(self) -> str | None:
         """Traceback of the handler's error."""
-        return traceback_text(self._error)
+        return "".join(traceback.format_exception(self._error))
 
 
 class RetryLaterError(_HandlerError, inngest.RetryAfterError):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import json
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import inngest
 
-from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.errors import AbortTask, error_text
 from cgk_runtime.execution.retries import is_permanent
 from cgk_runtime.providers.inngest.delays import requested_delay
@@ -67,7 +67,8 @@ class InngestSteps:
             except Exception as error:
                 if is_permanent(error):
                     # The SDK does not retry this error and raises it in the handler as the step's failure.
-                    raise inngest.StepError(error_text(error), type(error).__name__, traceback_text(error)) from error
+                    stack = "".join(traceback.format_exception(error))
+                    raise inngest.StepError(error_text(error), type(error).__name__, stack) from error
                 if self._is_last:
                     raise
                 # A handler's `except Exception` does not catch this error, so the whole attempt is retried later.

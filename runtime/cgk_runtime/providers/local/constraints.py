@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.providers.local.slots import field_values
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage, RunStatus
-    from cgk_runtime.execution.timers import Timer, Timers
-    from cgk_runtime.providers.local.listeners import Listener, Listeners
+    from cgk_runtime.execution.timers import Timers
+    from cgk_runtime.providers.local.listeners import Listeners
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.providers.local.store import RunStore
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -36,8 +38,8 @@ class RunConstraints:
         self._stop = stop
         # The waiting run of each debounce key, and the time at which the first of its jobs was sent.
         self._debounced: dict[str, tuple[LocalRun, float]] = {}
-        self._cancel_listeners: dict[LocalRun, list[Listener]] = {}
-        self._run_timeouts: dict[LocalRun, Timer] = {}
+        # Functions that remove a run's listeners and timers.
+        self._cleanups: defaultdict[LocalRun, list[Callable[[], None]]] = defaultdict(list)
 
     def filter_duplicates(
         self, handlers: Sequence[TaskDefinition], message: JobMessage, job_id: str
@@ -66,16 +68,11 @@ class RunConstraints:
         constraints = task.constraints
         if constraints.cancel_on:
             payload: Mapping[str, Any] = json.loads(run.message.payload)
-            # A payload without one of the fields matches no event.
-            self._cancel_listeners[run] = [
-                self._listeners.add(
-                    rule.event,
-                    {name: payload[name] for name in rule.fields},
-                    lambda _event: self._stop(run, "cancelled"),
-                )
-                for rule in constraints.cancel_on
-                if payload.keys() >= set(rule.fields)
-            ]
+            for rule in constraints.cancel_on:
+                if payload.keys() >= set(rule.fields):  # a payload without one of the fields matches no event
+                    values = {name: payload[name] for name in rule.fields}
+                    listener = self._listeners.add(rule.event, values, lambda _event: self._stop(run, "cancelled"))
+                    self._cleanups[run].append(partial(self._listeners.remove, listener))
         if constraints.debounce is None or run.started_at is not None:
             return 0.0
         key = _key("debounce", task, constraints.debounce.fields, run.message)
@@ -92,15 +89,13 @@ class RunConstraints:
         self._forget_debounced(run)
         limit = None if run.task is None else run.task.constraints.run_timeout
         if limit is not None:
-            self._run_timeouts[run] = self._timers.after(limit, lambda: self._stop(run, "timed_out"))
+            timer = self._timers.after(limit, lambda: self._stop(run, "timed_out"))
+            self._cleanups[run].append(partial(self._timers.cancel, timer))
 
     def run_ended(self, run: LocalRun) -> None:
         """Remove the run's listeners and timers."""
-        for listener in self._cancel_listeners.pop(run, ()):
-            self._listeners.remove(listener)
-        timer = self._run_timeouts.pop(run, None)
-        if timer is not None:
-            self._timers.cancel(timer)
+        for remove in self._cleanups.pop(run, ()):
+            remove()
         self._forget_debounced(run)
 
     def _forget_debounced(self, run: LocalRun) -> None:

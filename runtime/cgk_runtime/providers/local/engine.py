@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.errors import ClosedError, NotSupportedError, QueueFullError, UnknownEventError, WaitTimeoutError
-from cgk_runtime.providers.local.handlers import current_execution_timer
 from cgk_runtime.providers.local.lifecycle import Lifecycle
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 from cgk_runtime.providers.local.run import new_run, wake
 from cgk_runtime.providers.local.waiting_runs import can_move, waiting_run
-from cgk_runtime.providers.local.workers import current_run
 
 if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
@@ -95,14 +93,11 @@ class Engine:
             self.store.keep_key(key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
         is_awaited = lifecycle.listeners.notify(message)
-        if len(handlers) <= 1:
-            run = new_run(job_id, message, handlers[0] if handlers else None, now)
+        for task in handlers or (None,):
+            run = new_run(job_id, message, task, now)
+            if task is not None and len(handlers) > 1:
+                run.id, run.job_id = f"{job_id}.{task.name}", job_id
             lifecycle.add(run, delay, is_awaited=is_awaited)
-            return job_id
-        for handler in handlers:
-            run = new_run(f"{job_id}.{handler.name}", message, handler, now)
-            run.job_id = job_id
-            lifecycle.add(run, delay)
         return job_id
 
     async def wait(self, job_id: str, timeout: float | None) -> LocalRun:  # noqa: ASYNC109  required by the protocol
@@ -130,16 +125,11 @@ class Engine:
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         run.waiters = (*run.waiters, waiter)
         timeout_timer = None if timeout is None else timers.after(timeout, lambda: wake(waiter, ended=False))
-        current, execution_timer = current_run.get(), current_execution_timer()
-        if execution_timer is not None:
-            execution_timer.pause()
         try:
-            with self.workers.free_worker(current.attempt_task if current else None):
+            with self.workers.free_worker():
                 if not await waiter:
                     raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
         finally:
-            if execution_timer is not None:
-                execution_timer.resume()
             if timeout_timer is not None:
                 timers.cancel(timeout_timer)
             run.waiters = tuple(other for other in run.waiters if other is not waiter)

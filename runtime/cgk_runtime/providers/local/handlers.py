@@ -39,12 +39,11 @@ class ExecutionTimer:
         self._timers = timers
         self._stop = stop
         self._resumed_at = 0.0
-        self._pauses = 1  # ended by `__enter__`
         self._timer: Timer | None = None
 
     def __enter__(self) -> Self:
         """Start measuring."""
-        _current_timer.set(self)
+        execution_timer.set(self)
         self.resume()
         return self
 
@@ -53,20 +52,17 @@ class ExecutionTimer:
         self.pause()
 
     def pause(self) -> None:
-        """Stop the timer; concurrent parts of a handler may each pause it."""
-        self._pauses += 1
+        """Stop the timer."""
         if self._timer is not None:
             self._timers.cancel(self._timer)
             self._timer = None
             self._run.execution_seconds += self._timers.now() - self._resumed_at
 
     def resume(self) -> None:
-        """End one pause; the timer runs again after the last one."""
-        self._pauses -= 1
-        if self._pauses == 0:
-            self._resumed_at = self._timers.now()
-            remaining = max(0.0, self._limit - self._run.execution_seconds)
-            self._timer = self._timers.after(remaining, self._time_out)
+        """Continue measuring."""
+        self._resumed_at = self._timers.now()
+        remaining = max(0.0, self._limit - self._run.execution_seconds)
+        self._timer = self._timers.after(remaining, self._time_out)
 
     def _time_out(self) -> None:
         # Another attempt of the run may have replaced this one when its event loop ended.
@@ -74,12 +70,8 @@ class ExecutionTimer:
             self._stop(self._run, "timed_out")
 
 
-_current_timer: ContextVar[ExecutionTimer | None] = ContextVar("cgk_local_execution_timer", default=None)
-
-
-def current_execution_timer() -> ExecutionTimer | None:
-    """Return the timer of the attempt this code belongs to, or None if its task has no limit."""
-    return _current_timer.get()
+execution_timer: ContextVar[ExecutionTimer | None] = ContextVar("cgk_local_execution_timer", default=None)
+"""The timer of the attempt this code belongs to, or None if its task has no limit."""
 
 
 def call_handler(

@@ -19,7 +19,7 @@ LOG_VARIABLE: Final = "JOBS_LOCAL_LOG"
 
 
 class JobLog:
-    """File that jobs are appended to, readable by its owner alone because payloads hold personal data.
+    """File that jobs are appended to; a new one is readable by its owner alone because payloads hold personal data.
 
     Each line is written at once, and several processes may share one file.
 

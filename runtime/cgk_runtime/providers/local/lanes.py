@@ -6,12 +6,14 @@ import heapq
 from bisect import insort
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import count
 from operator import attrgetter
 
 from cgk_runtime.providers.local.run import LocalRun
 
 
+@dataclass(slots=True, eq=False)
 class _Lane:
     """Runs of one tenant, in the order they became ready; a priority moves a run forward.
 
@@ -21,12 +23,9 @@ class _Lane:
         runs: The runs, ordered by their `sort_key`.
     """
 
-    __slots__ = ("is_listed", "runs", "turn")
-
-    def __init__(self, turn: float) -> None:
-        self.turn = turn
-        self.is_listed = False
-        self.runs: deque[LocalRun] = deque()
+    turn: float
+    is_listed: bool = False
+    runs: deque[LocalRun] = field(default_factory=deque[LocalRun])
 
 
 class Lanes:

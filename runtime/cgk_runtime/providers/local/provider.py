@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from cgk_runtime._internal import metrics
 from cgk_runtime._internal.loop_calls import LoopEndedError, call_on_loop
 from cgk_runtime.client.batch import send_one_by_one
 from cgk_runtime.client.limits import LOCAL
@@ -45,7 +44,7 @@ class LocalProvider:
     Args:
         runner: Runner that calls the handlers.
         options: Limits and clocks.
-        announce: Whether to log a warning at the first send, and the lost jobs when the process ends.
+        announce: Whether to log a warning at the first use, and the lost jobs when the process ends.
     """
 
     name: str = "local"
@@ -59,7 +58,6 @@ class LocalProvider:
         self._has_announced = not announce
         self._reset()
         _providers.add(self)
-        metrics.waiting_sources.add(self)
 
     def _reset(self) -> None:
         self._engine = Engine(self._runner, self._options)
@@ -119,16 +117,6 @@ class LocalProvider:
         for run in newest_first:
             if conditions.matches(run):
                 yield replace(run, output=None)
-
-    def waiting_jobs(self) -> list[metrics.WaitingJobs]:
-        """Return how long the oldest queued run of each event waits, for metrics; called from any thread."""
-        now = self._options.clock()
-        oldest: dict[str, float] = {}
-        for run in self._engine.store.all():
-            if run.status == "queued":
-                event = run.message.event.name
-                oldest[event] = min(oldest.get(event, now), run.ready_at or run.queued_at)
-        return [metrics.WaitingJobs(event, now - since) for event, since in oldest.items()]
 
     async def check_health(self) -> Health:
         """Return the numbers of jobs and of events with handlers."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
+from cgk_runtime.providers.local.handlers import execution_timer
 from cgk_runtime.providers.local.queue import ReadyQueue
 from cgk_runtime.providers.local.reporting import COMPONENT, logger
 from cgk_runtime.providers.local.run import AttemptTask
@@ -107,24 +108,29 @@ class Workers:
         self._worker_freed()
 
     @contextmanager
-    def free_worker(self, attempt: AttemptTask | None) -> Generator[None]:
-        """Free the worker of an attempt that waits for another job.
+    def free_worker(self) -> Generator[None]:
+        """Free the worker of the current attempt, if any, and pause its execution timer, while it waits for a job.
 
         An attempt may wait for several jobs at the same time. One that continues may exceed the limit for a while.
-
-        Args:
-            attempt: The attempt, or None if the code that waits does not belong to one.
         """
-        if attempt is not None:
-            self._waits[attempt] += 1
-            self._worker_freed()
+        run, timer = current_run.get(), execution_timer.get()
+        attempt = None if run is None else run.attempt_task
+        if attempt is None:
+            yield
+            return
+        self._waits[attempt] += 1
+        if timer is not None:
+            timer.pause()
+        self._worker_freed()
         try:
             yield
         finally:
             if self._waits[attempt] > 1:
                 self._waits[attempt] -= 1
-            else:
+            elif attempt in self._waits:
                 del self._waits[attempt]
+                if timer is not None:
+                    timer.resume()
 
     def attempt_ended(self, run: LocalRun) -> None:
         """Free the worker of a run whose attempt has ended."""

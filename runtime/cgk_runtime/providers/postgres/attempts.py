@@ -18,7 +18,7 @@ from cgk_runtime.execution.failure_log import log_failed_attempt
 from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
 from cgk_runtime.providers.postgres.outcomes import FetchedRun, Outcome
-from cgk_runtime.providers.postgres.registration import former_names
+from cgk_runtime.providers.postgres.registration import former_task_names
 from cgk_runtime.providers.postgres.runs import run_id
 from cgk_runtime.providers.postgres.settings import COMPONENT
 from cgk_runtime.providers.postgres.steps import PostgresSteps, Suspend
@@ -79,7 +79,7 @@ class Attempts:
         if run.is_schedule:
             return await self._fire(run)
         handlers = self._sdk.registry.handlers(run.event)
-        task = next((task for task in handlers if run.task in (None, task.name, *former_names(task))), None)
+        task = next((task for task in handlers if run.task in (None, task.name, *former_task_names(task))), None)
         if task is None:
             return _released_outcome(run)
         attempt = Attempt(

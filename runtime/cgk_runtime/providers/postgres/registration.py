@@ -56,20 +56,20 @@ async def register(registry: TaskRegistry, manager: QueueManager) -> None:
             handlers.setdefault(event, []).append(
                 {
                     "name": task.name,
-                    "former_names": former_names(task),
+                    "former_names": former_task_names(task),
                     "limits": task_limits,
                     "start_timeout": task.constraints.start_timeout,
                     "fair": task.event.fairness != "none",
                 }
             )
-        for former_name in registry.handlers(event)[0].event.aliases:
+        for former_name in registry.handlers(event)[0].event.former_names:
             handlers[former_name] = handlers[event]  # an earlier version of the catalog sends jobs under this name
     await manager.query(_SET_LIMITS, limits=json.dumps(limits))
     await manager.query(_REGISTER, handlers=json.dumps(handlers))
     await manager.query(_MAKE_UNHANDLED_DUE, events=list(handlers))
 
 
-def former_names(task: TaskDefinition) -> Sequence[str]:
+def former_task_names(task: TaskDefinition) -> Sequence[str]:
     """Return the names under which a handler without its own name ran before its event was renamed."""
     return task.event.former_task_ids if task.name == task.event.task_id else ()
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 from cgk_runtime._internal.calls import call_maybe_async
 from cgk_runtime.client.option_values import option_instant, option_json_object, option_seconds, option_text
 from cgk_runtime.client.options import Duration
-from cgk_runtime.errors import InvalidOptionError, ResultError
+from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.tasks.steps.driver import JsonScalar, StepDriver, StepError
 
 if TYPE_CHECKING:
@@ -90,11 +90,7 @@ class Steps:
         values = StepValues(step_id, function)
 
         async def call() -> Any:  # the function's value
-            try:
-                value = await call_maybe_async(function, *args, **kwargs)
-            except ResultError as error:  # the function returned a generator
-                raise ResultError(f'Step "{step_id}": {error.detail}') from None
-            return values.to_json(value)
+            return values.to_json(await call_maybe_async(function, *args, **kwargs))
 
         with self._active_step(step_id) as unique_id:
             value = await self._driver.run(unique_id, call)

@@ -26,7 +26,7 @@ export type EventDefinition = {
   /** Tenants take turns, or jobs start in the order of sending; absent for the provider's default. */
   readonly fairness?: 'tenant' | 'none'
   /** Its former names; jobs that were sent under them are still handled. */
-  readonly aliases?: readonly string[]
+  readonly formerNames?: readonly string[]
   /** The ids of its tasks under former names. */
   readonly formerTaskIds?: readonly string[]
   /** Defaults of fields that older senders omit. */

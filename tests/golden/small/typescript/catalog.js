@@ -81,7 +81,7 @@ export const EVENTS = Object.freeze({
     description: "A bill is paid in full.",
     retry: RETRY_3,
     fairness: "none",
-    aliases: Object.freeze(["bill.done", "bill.closed"]),
+    formerNames: Object.freeze(["bill.done", "bill.closed"]),
     formerTaskIds: Object.freeze(["bill-done", "bill-closed"]),
     arrival: Object.freeze({"method": "transfer"}),
   }),

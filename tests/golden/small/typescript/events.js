@@ -6,9 +6,9 @@ import { findNearest } from './nearest.js'
 /** @typedef {import('./payloads.js').EventName} EventName */
 
 /** @type {ReadonlyMap<string, EventName>} */
-const EVENT_BY_ALIAS = new Map(
-  Object.entries(EVENTS).flatMap(([event, { aliases = [] }]) =>
-    aliases.map((alias) => /** @type {const} */ ([alias, /** @type {EventName} */ (event)])),
+const EVENT_BY_FORMER_NAME = new Map(
+  Object.entries(EVENTS).flatMap(([event, { formerNames = [] }]) =>
+    formerNames.map((name) => /** @type {const} */ ([name, /** @type {EventName} */ (event)])),
   ),
 )
 
@@ -21,7 +21,7 @@ const EVENT_BY_ALIAS = new Map(
 export function currentEventName(event) {
   const name = String(event)
   if (Object.hasOwn(EVENTS, name)) return /** @type {EventName} */ (name)
-  const current = EVENT_BY_ALIAS.get(name)
+  const current = EVENT_BY_FORMER_NAME.get(name)
   if (current === undefined) throw new UnknownEventError(name, findNearest(name, Object.keys(EVENTS)))
   return current
 }

@@ -131,7 +131,7 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
 
 
 async def test_former_names_of_events_cancel_runs(server: FakeInngest) -> None:
-    event = replace(CATALOG.event("review.submitted"), aliases=("review.formerly",))
+    event = replace(CATALOG.event("review.submitted"), former_names=("review.formerly",))
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))
 
     @sdk.task("order.created", cancel_on=CancelOn("review.formerly"))
@@ -238,18 +238,6 @@ class UnreadableError(Exception):
         raise RuntimeError("no text")
 
 
-class _NamelessMeta(type):
-    __name__: Any = None  # pyright: ignore[reportIncompatibleVariableOverride]
-
-
-class NamelessError(Exception, metaclass=_NamelessMeta):
-    """An exception whose class has no name."""
-
-
-def raise_nameless() -> None:
-    raise NamelessError
-
-
 def cancel_itself() -> None:
     current_task = asyncio.current_task()
     assert current_task is not None
@@ -274,7 +262,6 @@ def retry_after_nan() -> None:
         (cancel_itself, "HandlerEndedError"),
         (sys.exit, "HandlerEndedError"),
         (raise_unreadable, "UnreadableError"),
-        (raise_nameless, "UnreadableExceptionError"),
         (retry_after_infinity, "ValueError"),
         (retry_after_nan, "ValueError"),
     ],

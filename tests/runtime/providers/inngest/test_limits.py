@@ -52,7 +52,7 @@ def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskO
 
 
 def test_former_names_count_as_events(server: FakeInngest) -> None:
-    event = replace(CATALOG.event("tax.computed"), aliases=("tax.calculated",))
+    event = replace(CATALOG.event("tax.computed"), former_names=("tax.calculated",))
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))
     sdk.task("order.created", cancel_on=[CancelOn("tax.computed")] * 3)(handle_order)
     with pytest.raises(InngestLimitError, match="6 events in cancel_on, former names included; the maximum is 5"):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 def sdk() -> Sdk:
     """An SDK whose event "review.submitted" has a former name."""
-    event = replace(CATALOG.event("review.submitted"), aliases=("review.formerly",))
+    event = replace(CATALOG.event("review.submitted"), former_names=("review.formerly",))
     return Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))
 
 

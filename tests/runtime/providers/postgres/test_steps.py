@@ -129,7 +129,7 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
 
 
 async def test_event_is_awaited_under_its_former_name(queue: QueueDatabase) -> None:
-    event = replace(CATALOG.event("review.submitted"), aliases=("review.sent",))
+    event = replace(CATALOG.event("review.submitted"), former_names=("review.sent",))
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))
 
     @sdk.task(EVENT)

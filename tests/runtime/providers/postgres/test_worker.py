@@ -111,7 +111,7 @@ async def test_timeouts_end_attempts_and_runs(sdk: Sdk, client: JobClient, queue
 
 @pytest.mark.parametrize("handler_of_the_run", [None, "order-placed"])  # the first worker sets it at the first attempt
 async def test_jobs_of_a_former_name_are_handled(queue: QueueDatabase, handler_of_the_run: str | None) -> None:
-    event = replace(CATALOG.event(EVENT), aliases=("order.placed",), former_task_ids=("order-placed",))
+    event = replace(CATALOG.event(EVENT), former_names=("order.placed",), former_task_ids=("order-placed",))
     sdk = Sdk(replace(CATALOG, events={**CATALOG.events, EVENT: event}))
 
     @sdk.task(EVENT)

@@ -103,7 +103,7 @@ async def test_idempotency_key_can_be_reset(
 
 
 async def test_former_name_resets_the_same_key(provider: TriggerDevProvider, trigger_dev: FakeTriggerDev) -> None:
-    event = replace(CATALOG.event("order.created"), aliases=("order.placed",))
+    event = replace(CATALOG.event("order.created"), former_names=("order.placed",))
     catalog = replace(CATALOG, events={**CATALOG.events, event.name: event})
     provider = TriggerDevProvider(provider.client.api.settings, client=provider.client, catalog=catalog)
     client = JobClient(catalog, provider)

@@ -419,7 +419,7 @@ INVALID_STEPS: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
     (lambda step: step.run("set", lambda: {1, 2}), 'Step "set" returned a value that JSON cannot represent'),
     (lambda step: step.run("text", lambda: "\ud800"), 'Step "text" returned a value that JSON cannot represent'),
     (lambda step: step.run("nan", divide), 'Step "nan" returned a value that JSON cannot represent'),
-    (lambda step: step.run("lines", generate), 'Step "lines": .*generate returned a generator'),
+    (lambda step: step.run("lines", generate), "generate returned a generator"),
     (lambda step: step.run("wrong", count_words), r"Expected `int` .* \[input_type=str\]"),
     (lambda step: step.run("wrong", count_lines), r"Expected `int` .* \[input_type=Lines\]"),
     (lambda step: step.run("lock", make_lock), '"lock": values of the type that its function returns, Lock, cannot'),

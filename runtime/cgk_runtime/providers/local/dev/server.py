@@ -14,6 +14,7 @@ from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.options import NO_OPTIONS, check_resolved
 from cgk_runtime.client.provider import JobMessage, RunError
 from cgk_runtime.errors import JobsError
+from cgk_runtime.execution.retries import run_error
 from cgk_runtime.providers.local.dev.wire import (
     FailureResponse,
     JobResult,
@@ -83,7 +84,7 @@ class DevServer:
         try:
             return await handler(request)
         except JobsError as error:
-            return respond(FailureResponse(error=_describe(error)), status=422)
+            return respond(FailureResponse(error=run_error(error)), status=422)
 
     async def _send(self, request: web.Request) -> web.Response:
         results: list[JobResult] = []
@@ -92,7 +93,7 @@ class DevServer:
             try:
                 results.append(JobResult(id=await self._provider.send(self._to_message(job))))
             except JobsError as error:
-                results.append(JobResult(error=_describe(error)))
+                results.append(JobResult(error=run_error(error)))
         return respond(SendResponse(results=results))
 
     def _to_message(self, job: WireJob) -> JobMessage:
@@ -148,7 +149,3 @@ async def _parse_body(request: web.Request, model: type[RequestT]) -> RequestT:
 def respond(body: object, status: int = 200) -> web.Response:
     """Build a JSON response."""
     return web.Response(body=to_json(body), status=status, content_type="application/json")
-
-
-def _describe(error: JobsError) -> RunError:
-    return RunError(type(error).__name__, str(error))

@@ -10,10 +10,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import TRIGGER_DEV
-from cgk_runtime.errors import JobsError
+from cgk_runtime.errors import JobsError, NotSupportedError
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 from cgk_runtime.schedules.cron_forms import cron_forms
-from cgk_runtime.tasks.definition import refuse_unsupported
 from cgk_runtime.tasks.source_location import source_location
 from cgk_runtime.tasks.steps.refusal import refuse_steps
 from cgk_runtime.tasks.violations import Violation
@@ -229,4 +228,9 @@ def _location(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:
 def _refuse_constraints(handler: TaskDefinition) -> None:
     has_limit_by_fields = any(limit.fields for limit in handler.constraints.concurrency_limits)
     supported = _SUPPORTED_CONSTRAINTS if has_limit_by_fields else _SUPPORTED_CONSTRAINTS | {"concurrency by fields"}
-    refuse_unsupported(handler, supported, "Trigger.dev")
+    refused = ", ".join(sorted(handler.constraints.used() - supported))
+    if refused:
+        raise NotSupportedError(
+            f'"{handler.name}" at {handler.place}: Trigger.dev does not support {refused}; remove it, or use a '
+            "provider that supports it"
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cgk_runtime._internal.foreign_errors import traceback_text
+import traceback
+
 from cgk_runtime.errors import error_text
 from cgk_runtime.execution.retries import AttemptTimeoutError, is_permanent, requested_wait
 
@@ -20,7 +21,7 @@ def describe_error(error: BaseException) -> dict[str, object]:
     return {
         "name": type(error).__name__,
         "message": error_text(error) or type(error).__name__,
-        "stack": traceback_text(error).rstrip(),
+        "stack": "".join(traceback.format_exception(error)).rstrip(),
         "permanent": is_permanent(error),
         "retryAfter": requested_wait(error),
         "replace": isinstance(error, AttemptTimeoutError),
