@@ -192,6 +192,11 @@ class Catalog:
                 return candidate
         raise UnknownEventError(name, _nearest(name, self.events))
 
+    def names_of(self, event: str) -> tuple[str, ...]:
+        """Return the names under which jobs of an event arrive, or the name itself if it is not that of an event."""
+        definition = self.events.get(event)
+        return (event,) if definition is None else definition.all_names
+
     def schedule(self, name: str) -> ScheduleDefinition:
         """Return a schedule by its name.
 

@@ -18,19 +18,28 @@ async def cancel_unfinished(
     """Cancel the runs that have not ended, and describe what remains.
 
     Args:
-        runs: All runs of a tenant; a run whose id is that of its job has not started and cannot be canceled.
+        runs: All runs of a tenant; one with the id of its job stands for a job without a run, and cannot be canceled.
         cancel: Function that cancels a run by its id.
         title: Name of the provider in texts.
         *also_remaining: Sentences about data that cannot be found by tenant.
     """
-    cancelled = total = 0
+    cancelled = total = waiting = 0
     async for run in runs:
         total += 1
-        if not run.is_final and run.id != run.job_id:
+        if run.id == run.job_id:
+            waiting += 1
+        elif not run.is_final:
             await cancel(run.id)
             cancelled += 1
+    waiting_jobs = (
+        f"{pluralize(waiting, 'job')} without a run, such as debounced ones: they cannot be canceled; erase again "
+        "once they have started"
+    )
     remaining_runs = (
         f"{pluralize(total, 'run')} with payloads and results: {title} has no API to delete them; they are deleted "
         "when the retention of your plan ends, or by its support"
     )
-    return Erasure(cancelled=cancelled, remaining=(*([remaining_runs] if total else []), *also_remaining))
+    return Erasure(
+        cancelled=cancelled,
+        remaining=(*([waiting_jobs] if waiting else []), *([remaining_runs] if total else []), *also_remaining),
+    )

@@ -139,10 +139,11 @@ class HttpClient:
             raise ClosedError(f"The provider is closed; not sent: {operation}", component=self._component)
         policy = policy or self._policy
         request = HttpRequest(method, url, headers, body, operation, expects_json, secret_url)
-        deadline = time.monotonic() + policy.deadline
+        remaining = policy.deadline
+        deadline = time.monotonic() + remaining
         attempts = counted_attempts = 0
         while True:
-            outcome = await self.attempt(request, deadline - time.monotonic())
+            outcome = await self.attempt(request, remaining)
             attempts += 1
             if not policy.allows_retry(outcome):
                 break
@@ -156,6 +157,9 @@ class HttpClient:
                 self._component, operation, problem, counted_attempts + 1, policy.max_attempts(outcome), wait,
             )  # fmt: skip
             await self._sleep(wait)
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:  # the pause ended too late; to aiohttp, this would mean no limit
+                break
         outcome.attempts = attempts
         if isinstance(outcome, RequestFailed):
             raise connection_error(outcome, self._component)
@@ -221,7 +225,7 @@ def _failure(error: Exception, host: str, timeouts: Timeouts, seconds: float) ->
         case aiohttp.SocketTimeoutError():
             return RequestFailed("timeout", f"{host} sent nothing for {timeouts.read:g} s")
         case TimeoutError():
-            return RequestFailed("timeout", f"no answer from {host} within {max(seconds, 0):.3g} s")
+            return RequestFailed("timeout", f"no answer from {host} within {seconds:.3g} s")
         case aiohttp.ClientConnectorDNSError():
             return RequestFailed("refused", f"{host} was not found; check the address and the network")
         case aiohttp.ClientConnectorCertificateError() | ssl.SSLCertVerificationError():

@@ -18,6 +18,7 @@ from cgk_runtime.providers.inngest.envelope import INVOKED
 from cgk_runtime.providers.inngest.runs import read_event, with_event
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.providers.inngest.runs import RunReader
 
 _PAGE_SIZE: Final = 100
@@ -26,11 +27,13 @@ _INTERNAL_PREFIX: Final = "inngest/"
 """Prefix of events that the server sends itself; only those that invoke a function hold a job."""
 
 
-async def list_runs(reader: RunReader, conditions: RunFilter, tenant_field: str) -> AsyncIterator[Run]:
+async def list_runs(reader: RunReader, catalog: Catalog, conditions: RunFilter) -> AsyncIterator[Run]:
     """Iterate over the matching runs of events, newest event first."""
+    tenant_field = catalog.tenant_field
     query = {"limit": str(_PAGE_SIZE)}
-    if conditions.event is not None:
-        query["name"] = conditions.event
+    names = () if conditions.event is None else catalog.names_of(conditions.event)
+    if len(names) == 1:
+        query["name"] = names[0]
     if conditions.since is not None:
         query["received_after"] = conditions.since.isoformat()
     listed_ids: set[str] = set()
@@ -38,20 +41,24 @@ async def list_runs(reader: RunReader, conditions: RunFilter, tenant_field: str)
         page = await reader.events_page(query)
         events = [event for event in page if event["internal_id"] not in listed_ids]
         listed_ids.update(event["internal_id"] for event in events)
-        candidates = [event for event in events if _may_match(event, conditions, tenant_field)]
+        candidates = [
+            event
+            for event in events
+            if _is_of_tenant(event, conditions.tenant_id, tenant_field) and (not names or event["name"] in names)
+        ]
         for start in range(0, len(candidates), _MAX_CONCURRENT_REQUESTS):
             batch = candidates[start : start + _MAX_CONCURRENT_REQUESTS]
             for runs in await asyncio.gather(*(_runs_of(reader, event, tenant_field) for event in batch)):
-                for run in filter(conditions.matches, runs):
+                for run in filter(replace(conditions, event=None).matches, runs):
                     yield run
         if len(page) < _PAGE_SIZE or not events:
             return
         query["cursor"] = page[-1]["internal_id"]
 
 
-async def erase_tenant(reader: RunReader, tenant_id: str, tenant_field: str) -> Erasure:
+async def erase_tenant(reader: RunReader, catalog: Catalog, tenant_id: str) -> Erasure:
     """Cancel a tenant's unfinished runs and count what remains."""
-    runs = list_runs(reader, RunFilter(tenant_id=tenant_id), tenant_field)
+    runs = list_runs(reader, catalog, RunFilter(tenant_id=tenant_id))
     return await cancel_unfinished(runs, reader.cancel, "Inngest")
 
 
@@ -65,7 +72,8 @@ async def _runs_of(reader: RunReader, event: Mapping[str, Any], tenant_field: st
     return [replace(run, output=None, queued_at=queued_at, job_id=job_id) for run in runs]
 
 
-def _may_match(event: Mapping[str, Any], conditions: RunFilter, tenant_field: str) -> bool:
+def _is_of_tenant(event: Mapping[str, Any], tenant_id: str | None, tenant_field: str) -> bool:
+    """Return whether an event is a job of a tenant, or of any with None."""
     sent_event = read_event(event)
-    is_of_tenant = conditions.tenant_id is None or sent_event.data.get(tenant_field) == conditions.tenant_id
+    is_of_tenant = tenant_id is None or sent_event.data.get(tenant_field) == tenant_id
     return is_of_tenant and (sent_event.name == INVOKED or not sent_event.name.startswith(_INTERNAL_PREFIX))

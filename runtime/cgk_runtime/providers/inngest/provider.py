@@ -44,7 +44,7 @@ class InngestProvider:
     """Provider that sends jobs to Inngest and reads their runs.
 
     Args:
-        catalog: The catalog, for `replay`.
+        catalog: The catalog, for `replay` and `list_runs`.
         settings: Addresses and keys.
         policy: Retries of requests.
     """
@@ -151,11 +151,11 @@ class InngestProvider:
 
     def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs, newest event first, with one request per job."""
-        return list_runs(self._reader, conditions, self._catalog.tenant_field)
+        return list_runs(self._reader, self._catalog, conditions)
 
     async def erase_tenant(self, tenant_id: str) -> Erasure:
         """Cancel a tenant's unfinished runs; Inngest's API deletes nothing."""
-        return await erase_tenant(self._reader, tenant_id, self._catalog.tenant_field)
+        return await erase_tenant(self._reader, self._catalog, tenant_id)
 
     async def check_health(self) -> Health:
         """Check that the server responds, accepts the keys and is in the same mode as this process."""

@@ -13,6 +13,7 @@ from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.providers.postgres.runs import COLUMNS, run_from_row
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.provider import Run
     from cgk_runtime.providers.postgres.connections import Connections
 
@@ -21,19 +22,22 @@ _STOP_SECONDS: Final = 5.0
 """Seconds that the workers have to end the running runs of an erased tenant."""
 _LIST: Final = f"""
 SELECT {COLUMNS.replace("output", "NULL")} FROM cgk_jobs.run
-WHERE id < %s AND (%s::text IS NULL OR tenant = %s) AND (%s::text IS NULL OR event = %s)
+WHERE id < %s AND (%s::text IS NULL OR tenant = %s) AND (%s::text[] IS NULL OR event = ANY (%s))
     AND (%s::text[] IS NULL OR status = ANY (%s)) AND (%s::timestamptz IS NULL OR queued_at >= %s)
 ORDER BY id DESC LIMIT {_PAGE_SIZE}
 """  # noqa: S608  columns of this package
 
 
-async def list_runs(connections: Connections, conditions: RunFilter) -> AsyncIterator[Run]:
+async def list_runs(connections: Connections, catalog: Catalog, conditions: RunFilter) -> AsyncIterator[Run]:
     """Iterate over the matching runs, newest first, without their outputs."""
-    tenant, event, since = conditions.tenant_id, conditions.event, conditions.since
+    tenant, since = conditions.tenant_id, conditions.since
+    events = None if conditions.event is None else list(catalog.names_of(conditions.event))
     statuses = sorted(conditions.statuses) or None
     before_id = 2**63 - 1
     while True:
-        rows = await connections.fetch(_LIST, before_id, tenant, tenant, event, event, statuses, statuses, since, since)
+        rows = await connections.fetch(
+            _LIST, before_id, tenant, tenant, events, events, statuses, statuses, since, since
+        )
         for row in rows:
             yield run_from_row(row)
         if len(rows) < _PAGE_SIZE:

@@ -70,7 +70,11 @@ _REPLAY: Final = """
 WITH new_run AS (
     INSERT INTO cgk_jobs.run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
     SELECT new_id, new_id, is_schedule, tenant, event,
-        CASE WHEN is_schedule OR parent IS NOT NULL THEN task ELSE %s END, payload, %s::json
+        -- A run of an event with several handlers that is not split was itself a replay for one of them.
+        CASE WHEN is_schedule OR parent IS NOT NULL OR NOT is_split AND EXISTS (
+            SELECT FROM cgk_jobs.handler WHERE handler.event = run.event AND jsonb_array_length(tasks) > 1
+            AND tasks @> jsonb_build_array(jsonb_build_object('name', task))
+        ) THEN task ELSE %s END, payload, %s::json
     FROM cgk_jobs.run CROSS JOIN nextval('cgk_jobs.run_id_seq') AS new_id WHERE id = %s RETURNING id
 ), new_arrival AS (
     INSERT INTO cgk_jobs.arrival SELECT id, clock_timestamp() FROM new_run
@@ -205,7 +209,7 @@ class PostgresProvider:
 
     def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs, newest first, without their outputs."""
-        return administration.list_runs(self._connections, conditions)
+        return administration.list_runs(self._connections, self._catalog, conditions)
 
     async def delete_ended_runs(self, before: datetime) -> int:
         """Delete the runs that ended before a time, and return their number; workers do so after JOBS_KEEP_DAYS."""

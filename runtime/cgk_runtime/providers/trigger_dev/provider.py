@@ -140,11 +140,12 @@ class TriggerDevProvider:
     async def erase_tenant(self, tenant_id: str) -> Erasure:
         """Cancel a tenant's unfinished runs; Trigger.dev's API deletes nothing."""
         untagged = "runs with ten tags of their own, which carry no tenant tag and are not found"
+        schedules = "schedules of `client.schedules.upsert` for this tenant, which continue until you delete them"
         runs = self.list_runs(RunFilter(tenant_id=tenant_id))
         try:
-            return await cancel_unfinished(runs, self.client.runs.cancel, "Trigger.dev", untagged)
+            return await cancel_unfinished(runs, self.client.runs.cancel, "Trigger.dev", untagged, schedules)
         except NotSupportedError as error:
-            return Erasure(remaining=(f"all runs: {error.detail}",))
+            return Erasure(remaining=(f"all runs: {error.detail}", schedules))
 
     async def reset_idempotency_key(self, event: str, tenant_id: str, key: str) -> None:
         """Reset an idempotency key: the next send with it creates a run.

@@ -159,6 +159,16 @@ async def test_slow_response_ends_at_the_deadline(http: HttpClient, server: Http
     await http.close()
 
 
+async def test_no_attempt_starts_after_the_deadline(server: HttpServer, script: Script) -> None:
+    async def oversleep(_seconds: float) -> None:
+        await asyncio.sleep(0.6)
+
+    http = HttpClient("TestProvider", sleep=oversleep)
+    script.replies = [Reply(503), Reply(body={"long": "x" * 1000}, fault="slow")]
+    assert (await post(http, server, RetryPolicy(deadline=0.5, first_wait=0.1))).status == 503
+    await http.close()
+
+
 async def test_refused_connection_fails(http: HttpClient, waits: list[float]) -> None:
     with socket.socket() as not_listening:
         not_listening.bind(("127.0.0.1", 0))

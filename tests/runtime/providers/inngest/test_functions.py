@@ -33,6 +33,7 @@ from cgk_runtime import (
 )
 from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.job import Job
+from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.attempt_errors import RetryLaterError
 from cgk_runtime.providers.inngest.serve import prepare_functions
@@ -139,6 +140,17 @@ async def test_former_names_of_events_cancel_runs(server: FakeInngest) -> None:
 
     (function, _schedule) = registered_functions(sdk, server).values()
     assert [rule["event"] for rule in function["cancel"]] == ["review.submitted", "review.formerly"]
+
+
+async def test_runs_are_listed_under_former_names(server: FakeInngest) -> None:
+    event = replace(CATALOG.event("review.submitted"), former_names=("review.formerly",))
+    catalog = replace(CATALOG, events={**CATALOG.events, event.name: event})
+    provider = InngestProvider(catalog, InngestSettings.read(server.settings()))
+    for name in (*event.all_names, "tax.computed"):
+        await provider.send(JobMessage(replace(event, name=name), "rawdog", b'{"tenantId":"rawdog"}'))
+    listed = [run.event async for run in provider.list_runs(RunFilter(event="review.submitted"))]
+    assert listed == ["review.formerly", "review.submitted"]
+    await provider.close()
 
 
 async def test_run_gets_payload_context_and_tenant(
@@ -456,10 +468,15 @@ async def test_erasure_cancels_invoked_runs(sdk: Sdk, server: FakeInngest, clien
                 await asyncio.sleep(0.01)
         provider = cast("InngestProvider", client.provider)
         assert (await provider.erase_tenant("acme")).cancelled == 0
-        assert (await provider.erase_tenant("rawdog")).cancelled == 2
+        await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "no function", "stars": 1})
+        erasure = await provider.erase_tenant("rawdog")
+        assert erasure.cancelled == 2
+        assert [text.partition(",")[0].partition(" with ")[0] for text in erasure.remaining] == [
+            "1 job without a run", "3 runs",
+        ]  # fmt: skip
         assert [run.status for run in server.runs] == ["Cancelled", "Cancelled"]
         listed = [run.event async for run in provider.list_runs(RunFilter(tenant_id="rawdog"))]
-        assert listed == [None, "order.created"]
+        assert listed == ["review.submitted", None, "order.created"]
         with pytest.raises(NotSupportedError, match="A step invoked job .*; replay the job whose handler"):
             await client.replay_job(server.runs[1].event.internal_id)
 

@@ -9,15 +9,17 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
 from cgk_runtime.catalog import Retry
+from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import Run
 from cgk_runtime.errors import AbortTask, NotSupportedError, RetryAfter, RunFailedError
 from cgk_runtime.providers.postgres.manager import QueueManager
+from cgk_runtime.providers.postgres.provider import PostgresProvider
 from cgk_runtime.providers.postgres.upkeep import Upkeep
 from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
@@ -122,6 +124,8 @@ async def test_jobs_of_a_former_name_are_handled(queue: QueueDatabase, handler_o
     queue.rows("UPDATE cgk_jobs.run SET task = %s WHERE id = %s RETURNING id", handler_of_the_run, ids[0])
     async with queue.client(sdk) as client, queue.running_worker(sdk):
         assert await client.get_handle(f"run_{ids[0]}").wait(WAIT_TIMEOUT) == "done"
+        provider = cast("PostgresProvider", client.provider)
+        assert [run.id async for run in provider.list_runs(RunFilter(event=EVENT))] == [f"run_{ids[0]}"]
 
 
 async def test_run_timeout_ends_waiting_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -227,6 +231,7 @@ async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: Queu
         # Only the handler of a replayed run is called again, but all handlers of a replayed job.
         replayed = await client.replay_job(audit.id)
         assert [run.task for run in await replayed.runs()] == ["audit"]
+        assert [run.task for run in await (await client.replay_job(replayed.id)).runs()] == ["audit"]
         job = await client.replay_job(handle.id)
         await until_status(client, job.id, "completed", "failed")
         assert [run.task for run in await job.wait_all(WAIT_TIMEOUT)] == ["mail", "audit"]

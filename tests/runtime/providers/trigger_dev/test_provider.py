@@ -73,6 +73,7 @@ async def test_erasure_reports_tenant_without_a_tag(
     await client.send_job_dynamic("order.created", ORDER)
     erasure = await provider.erase_tenant(tenant_id)
     assert "all runs: Trigger.dev cannot find the runs of this tenant" in erasure.remaining[0]
+    assert erasure.remaining[1].startswith("schedules of `client.schedules.upsert`")
     assert [run.fields["status"] for run in trigger_dev.runs.values()] == ["QUEUED"], "that of rawdog"
 
 

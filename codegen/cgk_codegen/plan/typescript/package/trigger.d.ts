@@ -22,6 +22,8 @@ export type JobTask<E extends EventName, Output> = IsSingleEvent<E> extends 0
  *
  * The payload is validated, unknown fields of a newer sender are removed, and `run` and the hooks run in the context of
  * the payload's tenant. `retry` replaces the catalog's retry settings. An invalid payload is not retried.
+ *
+ * Send with `sendJob`: the task's own `trigger()` checks neither payload nor tenant, and its runs lack the tenant's tag.
  */
 export declare function task<const E extends EventName, Output extends ResultOf<E>>(
   event: E,
