@@ -23,7 +23,7 @@ JOBS: Final = 5_000
 BATCH_SIZE: Final = 100
 SENDS: Final = 500
 PAYLOAD: Final[dict[str, Any]] = {"tenantId": "a", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"}
-INSERT_NOTE: Final = "INSERT INTO notes (words) VALUES ('one')"
+INSERT_NOTE: Final = "INSERT INTO notes (body) VALUES ('one')"
 INSERT_JOB_ROW: Final = (
     "INSERT INTO public.cgk_outbox (tenant_id, event, payload, options, job_key, in_order) "
     "VALUES ('a', 'order.created', '{}', '{}', 'key', false)"

@@ -22,17 +22,17 @@ ROUNDS = int(os.environ.get("ROUNDS") or 3)
 SETUP = """
 CREATE ROLE bench_app LOGIN; CREATE ROLE bench_relay LOGIN;
 CREATE SCHEMA tenant_a; CREATE SCHEMA tenant_b;
-CREATE TABLE tenant_a.notes (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, words text);
-INSERT INTO tenant_a.notes (words) SELECT 'one' FROM generate_series(1, 100);
+CREATE TABLE tenant_a.notes (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text);
+INSERT INTO tenant_a.notes (body) SELECT 'one' FROM generate_series(1, 100);
 CREATE TABLE tenant_b.notes (LIKE tenant_a.notes INCLUDING ALL);
-INSERT INTO tenant_b.notes (words) SELECT 'one' FROM generate_series(1, 100);
+INSERT INTO tenant_b.notes (body) SELECT 'one' FROM generate_series(1, 100);
 GRANT USAGE ON SCHEMA tenant_a, tenant_b TO bench_app;
 GRANT ALL ON tenant_a.notes, tenant_b.notes TO bench_app;
 CREATE SCHEMA signed_a; CREATE SCHEMA signed_b;
 CREATE TABLE signed_a.notes (LIKE tenant_a.notes INCLUDING ALL);
 CREATE TABLE signed_b.notes (LIKE tenant_a.notes INCLUDING ALL);
-INSERT INTO signed_a.notes (words) SELECT 'one' FROM generate_series(1, 100);
-INSERT INTO signed_b.notes (words) SELECT 'one' FROM generate_series(1, 100);
+INSERT INTO signed_a.notes (body) SELECT 'one' FROM generate_series(1, 100);
+INSERT INTO signed_b.notes (body) SELECT 'one' FROM generate_series(1, 100);
 GRANT USAGE ON SCHEMA signed_a, signed_b TO bench_app;
 GRANT ALL ON signed_a.notes, signed_b.notes TO bench_app;
 ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;

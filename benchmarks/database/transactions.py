@@ -30,8 +30,8 @@ TURNS: Final = 25
 SCRIPTS: Final[dict[str, tuple[LiteralString, ...]]] = {
     "`SELECT 1`": ("SELECT 1",),
     "three statements": (
-        "SELECT words FROM notes WHERE id = 1",
-        "UPDATE notes SET words = 'two' WHERE id = 1",
+        "SELECT body FROM notes WHERE id = 1",
+        "UPDATE notes SET body = 'two' WHERE id = 1",
         "SELECT count(*) FROM notes",
     ),
 }

@@ -29,14 +29,7 @@ def protect(
 ) -> None:
     """Make an engine connect with guarded connections; see `Tenancy.protect`."""
     sync_engine = engine.sync_engine if isinstance(engine, AsyncEngine) else engine
-    if sync_engine.dialect.name != "postgresql" or sync_engine.dialect.driver not in {"psycopg", "psycopg_async"}:
-        raise ConfigurationError(
-            f"A tenancy does not support {sync_engine.dialect.name}+{sync_engine.dialect.driver} engines; use a "
-            "postgresql+psycopg:// URL, for create_async_engine too",
-            component="TenantDatabase",
-        )
-    _check_unprotected(sync_engine)
-    _check_pool(sync_engine.pool)
+    _check(sync_engine)
 
     @event.listens_for(sync_engine, "do_connect")
     def connect(
@@ -85,17 +78,20 @@ def _configured_settings(connection: DBAPIConnection) -> list[tuple[str, str]]:
     return settings
 
 
-def _check_unprotected(engine: Engine) -> None:
+def _check(engine: Engine) -> None:
+    if engine.dialect.name != "postgresql" or engine.dialect.driver not in {"psycopg", "psycopg_async"}:
+        raise ConfigurationError(
+            f"A tenancy does not support {engine.dialect.name}+{engine.dialect.driver} engines; use a "
+            "postgresql+psycopg:// URL, for create_aengine too",
+            component="TenantDatabase",
+        )
     if "do_ping" in vars(engine.dialect):  # `protect` sets it
         raise ConfigurationError(
             "This engine is under a tenancy already; call `protect` once, and not for an engine of `create_engine`",
             component="TenantDatabase",
         )
-
-
-def _check_pool(pool: Pool) -> None:
-    if isinstance(pool, StaticPool | SingletonThreadPool):
-        raise _shared_pool_error(pool)
+    if isinstance(engine.pool, StaticPool | SingletonThreadPool):
+        raise _shared_pool_error(engine.pool)
 
 
 def _shared_pool_error(pool: Pool) -> ConfigurationError:

@@ -23,14 +23,14 @@ from cgk_runtime.db.errors import AutocommitError, ControlStatementError, Missin
 from cgk_runtime.db.messages import execute_together, extended_commands
 from cgk_runtime.db.owned_connection import ACTIVE, IDLE, OwnedConnection
 from cgk_runtime.db.owner import Owner, SpecialOwner, current_owner, describe_owner
-from cgk_runtime.db.session_reset import RESET_SESSION, UNLOCK_ALL, ClientState, restore_settings
+from cgk_runtime.db.session_reset import RESET_SESSION, UNLOCK_ALL, client_state, restore_client_state, restore_settings
 from cgk_runtime.db.session_settings import session_settings
 from cgk_runtime.db.statement_check import find_control_statement
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.tenant import current_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from psycopg import Xid
     from psycopg.abc import PQGen, Query
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from cgk_runtime.db.config import TenancyConfig
 
 _CACHED_OWNERS: Final = 1024
+_MAX_CACHED_TEXT: Final = 10_000
+"""Longest SQL text, in characters, whose check is cached; texts with inserted values would fill the memory."""
 _END_COMMANDS: Final = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 _CLEANUP_COMMANDS: Final = (
     b"ROLLBACK TO", b"RELEASE", b"COMMIT PREPARED", b"ROLLBACK PREPARED", b"CLOSE", b"DEALLOCATE",
@@ -59,7 +61,7 @@ class ConnectionGuard(OwnedConnection[Row]):
     config: ClassVar[TenancyConfig]
     _configuration_commands: tuple[bytes, ...] = ()
     """Commands that restore the settings of a new connection, as a pool or a SQLAlchemy engine configured it."""
-    _client_state: ClientState | None = None
+    _client_state: Mapping[str, Any] | None = None
 
     def __init_subclass__(cls) -> None:
         missing = [name for name in _PRIVATE_METHODS if not hasattr(BaseConnection, name)]
@@ -82,12 +84,12 @@ class ConnectionGuard(OwnedConnection[Row]):
             settings: Names and values of the settings that a pool or an engine has changed.
         """
         self._configuration_commands = restore_settings(settings)
-        self._client_state = ClientState.of(self)
+        self._client_state = client_state(self)
 
     def restore_configuration(self) -> None:
         """Restore the client's state, such as row factories and handlers, for the next user."""
         if self._client_state is not None:
-            self._client_state.restore(self)
+            restore_client_state(self, self._client_state)
 
     def wait(self, gen: PQGen[Any], *arguments: Any, **options: Any) -> Any:  # awaitable if the connection is async
         """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""
@@ -124,7 +126,8 @@ class ConnectionGuard(OwnedConnection[Row]):
         if query is None:
             return
         text = query if isinstance(query, str) else self._text_of(query)
-        control = find_control_statement(text, self.config.tenant_settings)
+        check = find_control_statement if len(text) <= _MAX_CACHED_TEXT else find_control_statement.__wrapped__
+        control = check(text, self.config.tenant_settings)
         if control is not None and isinstance(current_scope(), str):
             raise ControlStatementError(control)
 
@@ -153,7 +156,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         if text.startswith(_END_COMMANDS) and not text.startswith(_CLEANUP_COMMANDS):
             if self._pipeline is None and self.pgconn.transaction_status == IDLE:
                 return _send_nothing()  # psycopg ends a transaction block whose BEGIN was refused
-            self._owner = None
+            self._owner = SpecialOwner.UNKNOWN
         elif not text.startswith(_CLEANUP_COMMANDS):
             owner = self.require_owner()
             # Outside a transaction, only a cursor WITH HOLD can be read; it belongs to the session's owner.
@@ -163,13 +166,14 @@ class ConnectionGuard(OwnedConnection[Row]):
 
     def _begin(self, begin: bytes, owner: Owner) -> PQGen[None]:
         """Reset the session if its owner changes, begin a transaction, and set its tenant with its signature."""
-        self._owner = None
+        self._owner = SpecialOwner.UNKNOWN
         settings = self._settings(owner)
         try:
             if self._session_owner in (None, owner):
-                yield from self._send_together((begin, settings.select), settings.signature)
+                yield from self._send_together((begin, b"SELECT " + settings.columns), settings.signature)
             else:
-                yield from self._send_after_reset((begin, settings.select_after_reset), settings.signature)
+                select = b"SELECT " + UNLOCK_ALL + b", " + settings.columns
+                yield from self._send_after_reset((begin, select), settings.signature)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue) as error:
             if not isinstance(owner, str):
                 raise
@@ -178,7 +182,7 @@ class ConnectionGuard(OwnedConnection[Row]):
 
     def _start_autocommit(self, owner: Owner) -> PQGen[None]:
         """Reset the session if its owner changes; the statement that follows may begin a transaction."""
-        self._owner = None
+        self._owner = SpecialOwner.UNKNOWN
         if self._session_owner not in (None, owner):
             yield from self._send_after_reset((b"SELECT " + UNLOCK_ALL,), None)
         self._owner = self._session_owner = owner

@@ -26,8 +26,8 @@ class OwnedConnection(BaseConnection[Row]):
 
     checks_owner = True
 
-    _owner: Owner | None = None
-    """Owner of the open transaction, COPY or stream, or None if it is uncertain; meaningless if nothing is open."""
+    _owner: Owner = SpecialOwner.UNKNOWN
+    """Owner of the open transaction, COPY or stream; meaningless if nothing is open."""
     _session_owner: Owner | None = None
     """Owner of the session's state, such as temporary tables, in autocommit too; None before any owner's statement."""
 
@@ -76,7 +76,7 @@ class OwnedConnection(BaseConnection[Row]):
 
         Otherwise, code that catches the error could read rows of the first tenant that have already arrived.
         """
-        if self._owner is not None and self.checks_owner:
+        if self._owner is not SpecialOwner.UNKNOWN and self.checks_owner:
             try:
                 self.require_owner()
             except TenantError:

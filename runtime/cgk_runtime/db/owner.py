@@ -33,8 +33,6 @@ def current_owner() -> Owner:
     return scope if isinstance(scope, str) else SpecialOwner.PLATFORM
 
 
-def describe_owner(owner: Owner | None) -> str:
+def describe_owner(owner: Owner) -> str:
     """Return an owner as error texts show it."""
-    if owner is None:
-        return SpecialOwner.UNKNOWN.value
     return f'tenant "{owner}"' if isinstance(owner, str) else owner.value

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from psycopg.adapt import AdaptersMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from psycopg import BaseConnection
-    from psycopg._connection_base import NoticeHandler, NotifyHandler
 
 RESET_SESSION: Final = (
     b"RESET SESSION AUTHORIZATION",
@@ -57,34 +56,22 @@ def restore_settings(settings: Iterable[tuple[str, str]]) -> tuple[bytes, ...]:
 
 _ATTRIBUTES: Final = (
     "row_factory", "cursor_factory", "server_cursor_factory", "prepare_threshold", "prepared_max",
-    "_autocommit", "_isolation_level", "_read_only", "_deferrable",
+    "_autocommit", "_isolation_level", "_read_only", "_deferrable", "_begin_statement",
 )  # fmt: skip
+_COPIED_ATTRIBUTES: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "_notice_handlers": list, "_notify_handlers": list, "_adapters": AdaptersMap,
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ClientState:
-    """State of a psycopg connection that its users can change: factories, handlers, adapters, transaction options."""
+def client_state(connection: BaseConnection[Any]) -> Mapping[str, Any]:
+    """Return what a connection's users can change in it: factories, handlers, adapters, transaction options."""
+    _ = connection.adapters  # creates `_adapters`
+    copies: dict[str, Any] = {name: copy(getattr(connection, name)) for name, copy in _COPIED_ATTRIBUTES.items()}
+    return {**copies, **{name: getattr(connection, name) for name in _ATTRIBUTES}}
 
-    attributes: Mapping[str, Any]  # values of different types
-    notice_handlers: tuple[NoticeHandler, ...]
-    notify_handlers: tuple[NotifyHandler, ...]
-    adapters: AdaptersMap
 
-    @classmethod
-    def of(cls, connection: BaseConnection[Any]) -> ClientState:
-        """Return a connection's current state."""
-        return cls(
-            {name: getattr(connection, name) for name in _ATTRIBUTES},
-            tuple(connection._notice_handlers),  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-            tuple(connection._notify_handlers),  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-            AdaptersMap(connection.adapters),  # a copy
-        )
-
-    def restore(self, connection: BaseConnection[Any]) -> None:
-        """Restore this state on a connection."""
-        for name, value in self.attributes.items():
-            setattr(connection, name, value)
-        connection._notice_handlers[:] = self.notice_handlers  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        connection._notify_handlers[:] = self.notify_handlers  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        connection._adapters = AdaptersMap(self.adapters)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        connection._begin_statement = b""  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+def restore_client_state(connection: BaseConnection[Any], state: Mapping[str, Any]) -> None:
+    """Restore what `client_state` has returned."""
+    for name, value in state.items():
+        copy = _COPIED_ATTRIBUTES.get(name)
+        setattr(connection, name, copy(value) if copy else value)

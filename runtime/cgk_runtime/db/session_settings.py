@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cgk_runtime.db.session_reset import UNLOCK_ALL, quote_literal
+from cgk_runtime.db.session_reset import quote_literal
 from cgk_runtime.db.signing import sign_tenant
 
 if TYPE_CHECKING:
@@ -16,24 +16,21 @@ _INVALID_PATH: Final = b"'\"no usage privilege'"
 
 
 class SessionSettings(NamedTuple):
-    """Statement that sets the tenant or the platform as the owner of a transaction.
+    """Columns of the SELECT that sets the tenant or the platform as the owner of a transaction.
 
     Attributes:
-        select: A SELECT, which fails if the tenant's schema cannot be used.
-        select_after_reset: The same SELECT after `RESET_SESSION`; it also releases the previous owner's advisory locks.
-        signature: Value of the SELECT's parameter `$1` if tenants are signed. A literal would be visible in
-            `pg_stat_activity`.
+        columns: Function calls, one of which fails if the tenant's schema cannot be used.
+        signature: Value of the parameter `$1` if tenants are signed. A literal would be visible in `pg_stat_activity`.
     """
 
-    select: bytes
-    select_after_reset: bytes
+    columns: bytes
     signature: bytes | None
 
 
 def session_settings(config: TenancyConfig, owner: Owner) -> SessionSettings:
-    """Build the statement that sets `search_path` and the tenant until the transaction ends.
+    """Build the columns that set `search_path` and the tenant until the transaction ends.
 
-    PostgreSQL skips a schema in `search_path` that is missing or that the role may not use. This statement fails
+    PostgreSQL skips a schema in `search_path` that is missing or that the role may not use. These columns fail
     instead, with InvalidSchemaName or InvalidParameterValue.
 
     Raises:
@@ -41,14 +38,15 @@ def session_settings(config: TenancyConfig, owner: Owner) -> SessionSettings:
         SchemaNameError: The name of the tenant's schema is too long, or that of a shared schema.
     """
     tenant_id = config.with_tenant.check(owner) if isinstance(owner, str) else None
-    calls = [
+    columns = [
         _set_local("search_path", _search_path(config, tenant_id)),
         _set_local(config.setting, quote_literal(tenant_id or "")),
     ]
-    if config.signing_key is None or tenant_id is None:
-        return _settings_of(*calls)
-    calls.append(_set_local(config.signature_setting, b"$1"))
-    return _settings_of(*calls, signature=sign_tenant(config.signing_key, tenant_id))
+    signature = None
+    if config.signing_key is not None and tenant_id is not None:
+        columns.append(_set_local(config.signature_setting, b"$1"))
+        signature = sign_tenant(config.signing_key, tenant_id)
+    return SessionSettings(b", ".join(columns), signature)
 
 
 def _search_path(config: TenancyConfig, tenant_id: str | None) -> bytes:
@@ -60,12 +58,6 @@ def _search_path(config: TenancyConfig, tenant_id: str | None) -> bytes:
     usable = b"pg_catalog.has_schema_privilege(" + quote_literal(schema) + b", 'USAGE')"
     path = quote_literal(", ".join([_quote_identifier(schema), *shared]))
     return b"CASE WHEN " + usable + b" THEN " + path + b" ELSE " + _INVALID_PATH + b" END"
-
-
-def _settings_of(*calls: bytes, signature: bytes | None = None) -> SessionSettings:
-    select = b"SELECT " + b", ".join(calls)
-    select_after_reset = b"SELECT " + b", ".join((UNLOCK_ALL, *calls))
-    return SessionSettings(select, select_after_reset, signature)
 
 
 def _set_local(name: str, value: bytes) -> bytes:

@@ -38,9 +38,12 @@ _SIMPLE_ESCAPE: Final = re.compile(
 )
 
 _GUARDED_SETTINGS: Final = frozenset({"search_path", "role", "session_authorization", "row_security"})
-_TRANSACTION_WORDS: Final = frozenset({"begin", "commit", "end", "abort"})
-"""First words of statements that begin or end a transaction."""
-_BLOCK_WORDS: Final = frozenset({"begin", "then", "else", "loop", "declare"})
+_TRANSACTION_CONTROL: Final = re.compile(
+    r"(?:begin|commit|end|abort|start transaction|prepare transaction"
+    r"|rollback(?! (?:(?:work|transaction) )?to(?![^ ])))(?![^ ])"
+)
+"""First words of statements that begin or end a transaction; a rollback to a savepoint does not."""
+_BLOCK_WORDS: Final = frozenset(("word", word) for word in ("begin", "then", "else", "loop", "declare"))
 """Words of PL/pgSQL after which a statement begins."""
 
 
@@ -67,7 +70,7 @@ def find_control_statement(text: str, settings: frozenset[str]) -> str | None:
         return None
     guarded_settings = _GUARDED_SETTINGS | settings
     for statement in _statements(list(_tokens(text))):
-        control = _end_of_transaction(statement) or _changed_setting(statement, guarded_settings)
+        control = _transaction_control(statement) or _changed_setting(statement, guarded_settings)
         if control is None and statement[0].text == "do":
             control = _control_in_block(statement, guarded_settings)
         if control:
@@ -75,16 +78,10 @@ def find_control_statement(text: str, settings: frozenset[str]) -> str | None:
     return None
 
 
-def _end_of_transaction(statement: Sequence[_Token]) -> str | None:
-    # Padded, because a statement may have fewer than four tokens.
-    words = [token.text if token.kind == "word" else "" for token in statement[:4]] + [""] * 4
-    if words[0] in _TRANSACTION_WORDS:
-        return words[0].upper()
-    if words[:2] in (["start", "transaction"], ["prepare", "transaction"]):
-        return " ".join(words[:2]).upper()
-    # ROLLBACK [WORK | TRANSACTION] TO a savepoint does not end the transaction.
-    to_savepoint = "to" in (words[1], words[2] if words[1] in {"work", "transaction"} else "")
-    return "ROLLBACK" if words[0] == "rollback" and not to_savepoint else None
+def _transaction_control(statement: Sequence[_Token]) -> str | None:
+    words = " ".join(token.text if token.kind == "word" else "?" for token in statement[:4])
+    match = _TRANSACTION_CONTROL.match(words)
+    return match[0].upper() if match else None
 
 
 def _changed_setting(statement: Sequence[_Token], guarded_settings: frozenset[str]) -> str | None:
@@ -140,16 +137,12 @@ def _set_config(statement: Sequence[_Token], guarded_settings: frozenset[str]) -
 def _control_in_block(statement: Sequence[_Token], guarded_settings: frozenset[str]) -> str | None:
     """Find a changed setting in the PL/pgSQL body of a DO statement, and in strings that it may execute."""
     for body in (token.text for token in statement if token.kind == "string"):
-        tokens = [_Token("symbol", ";") if _begins_statement(token) else token for token in _tokens(body)]
+        tokens = [_Token("symbol", ";") if token in _BLOCK_WORDS else token for token in _tokens(body)]
         for inner in _statements(tokens):
             control = _changed_setting(inner, guarded_settings) or _control_in_block(inner, guarded_settings)
             if control:
                 return control
     return None
-
-
-def _begins_statement(token: _Token) -> bool:
-    return token.kind == "word" and token.text in _BLOCK_WORDS
 
 
 def _statements(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:

@@ -24,6 +24,7 @@ from cgk_runtime.db import (
     platform_scope,
 )
 from cgk_runtime.db.scope import audit_log
+from cgk_runtime.db.statement_check import find_control_statement
 from cgk_runtime.errors import ConfigurationError, InvalidTenantError, NoTenantError, TenantError
 from cgk_runtime.tenant import TenantRule, current_scope, current_tenant_or_none
 from psycopg import sql
@@ -304,6 +305,13 @@ class StoredTemplate(Template):
 
 def interpolation(value: object, format_spec: str = "") -> Interpolation[Any]:
     return Interpolation(value, "value", None, format_spec)
+
+
+def test_long_text_is_not_kept(connection: psycopg.Connection[Any]) -> None:
+    cached = find_control_statement.cache_info().currsize
+    with with_tenant("acme"), pytest.raises(ControlStatementError):
+        connection.execute(f"COMMIT -- {'x' * 10_000}".encode())
+    assert find_control_statement.cache_info().currsize == cached
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_sql_in_migration_name_is_quoted(shop: Shop, attack: str) -> None:
     table = OutboxTable(shop.shared, attack)
     with shop.admin() as admin:
         admin.execute(migration(app_role=APP_ROLE, relay_role=RELAY_ROLE, table=table).encode())
-        assert admin.execute(sql.SQL("SELECT count(*) FROM {}").format(table.identifier)).fetchone() == (0,)
+        assert admin.execute(table.query("SELECT count(*) FROM {table}")).fetchone() == (0,)
         with pytest.raises(psycopg.errors.UndefinedObject):
             admin.execute(migration(app_role=attack, relay_role=attack, table=OutboxTable(shop.shared)).encode())
     assert orders_are_intact(shop)

@@ -20,7 +20,6 @@ from cgk_runtime.db.outbox import Outbox
 from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
 from fake_inngest import FakeInngest
 from processes import start_process
-from psycopg import sql
 from shop_database import APP_ROLE, RELAY_ROLE, Shop, with_tenant
 from waiting import until_sync
 
@@ -130,7 +129,7 @@ def test_personal_data_needs_reveal(
 
 def test_missing_table_is_a_database_error(command: Command, capsys: pytest.CaptureFixture[str], shop: Shop) -> None:
     with shop.admin() as admin:
-        admin.execute(sql.SQL("DROP TABLE {}").format(shop.outbox_table.identifier))
+        admin.execute(shop.outbox_table.query("DROP TABLE {table}"))
     assert command("list") == 1
     assert capsys.readouterr().err.startswith("[cgk] Database error: relation")
 

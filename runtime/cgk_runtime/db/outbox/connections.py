@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
-from psycopg import AsyncConnection, AsyncCursor, Connection, Cursor, pq
+from psycopg import AsyncConnection, AsyncCursor, BaseConnection, Connection, Cursor, pq
 from psycopg.rows import scalar_row
 
 from cgk_runtime.db.outbox.rows import OutboxError
 
 if TYPE_CHECKING:
-    from psycopg import BaseConnection, sql
+    from psycopg import sql
     from sqlalchemy import Connection as AlchemyConnection
     from sqlalchemy.ext.asyncio import AsyncConnection as AsyncAlchemyConnection
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,13 +31,13 @@ async def fetch_ids(connection: OutboxConnection, statement: sql.Composed, value
     Raises:
         OutboxError: The connection is in autocommit, outside a transaction.
     """
+    if isinstance(connection, BaseConnection):
+        _refuse_autocommit(connection.autocommit and connection.info.transaction_status == pq.TransactionStatus.IDLE)
     if isinstance(connection, AsyncConnection):
-        _require_transaction(connection)
         # Not `connection.cursor()`, because the connection may create cursors with placeholders of another style.
         async with AsyncCursor(connection, row_factory=scalar_row) as cursor:
             return await (await cursor.execute(statement, values)).fetchall()
     if isinstance(connection, Connection):
-        _require_transaction(connection)
         sync_cursor = Cursor(connection, row_factory=scalar_row)
         return await asyncio.to_thread(lambda: sync_cursor.execute(statement, values).fetchall())
     return await _fetch_with_sqlalchemy(connection, statement.as_string(None), tuple(values))
@@ -59,10 +59,6 @@ async def _fetch_with_sqlalchemy(
     if isinstance(connection, AsyncSession | AsyncAlchemyConnection):
         return await connection.run_sync(run)
     return await asyncio.to_thread(run, connection)
-
-
-def _require_transaction(connection: BaseConnection[Any]) -> None:
-    _refuse_autocommit(connection.autocommit and connection.info.transaction_status == pq.TransactionStatus.IDLE)
 
 
 def _refuse_autocommit(autocommit: bool) -> None:

@@ -60,14 +60,9 @@ class OutboxTable:
     schema: str = "public"
     name: str = "cgk_outbox"
 
-    @property
-    def identifier(self) -> sql.Identifier:
-        """The qualified, quoted name."""
-        return sql.Identifier(self.schema, self.name)
-
     def query(self, text: LiteralString) -> sql.Composed:
         """Replace `{table}` in a query with the table's name."""
-        return sql.SQL(text).format(table=self.identifier)
+        return sql.SQL(text).format(table=sql.Identifier(self.schema, self.name))
 
 
 class OutboxRow(NamedTuple):
