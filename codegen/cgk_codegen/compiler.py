@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.check import check
-from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
+from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings
 from cgk_codegen.load import Sources, load_documents
 from cgk_codegen.load.documents import NO_OVERLAYS
 from cgk_codegen.plan import plan
@@ -156,7 +156,7 @@ def _plan(
         validators = background.submit(build_validators, loaded.catalog, target, cache)
         files = plan(loaded.catalog, cache)
         built = validators.result()
-    findings = (*loaded.findings, *built.findings)
-    if any(finding.severity is Severity.ERROR for finding in built.findings):
-        raise CatalogError(list(findings))
-    return replace(loaded, findings=findings), target, {**files, **built.files}
+    findings = Findings([*loaded.findings, *built.findings])
+    if findings.has_errors:
+        raise CatalogError(findings.in_order())
+    return replace(loaded, findings=tuple(findings.in_order())), target, {**files, **built.files}

@@ -170,18 +170,19 @@ def test_damaged_cache_is_ignored(project: Path, cache: Path) -> None:
     assert not check(project).changes
 
 
-def test_version_of_old_node_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("version", ["v18.2.0", "no version is installed"])
+def test_version_of_old_node_is_reported(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", find_nothing)
 
     def program_path(name: str) -> str:
         return f"/opt/{name}"
 
     def old_version(_command: list[str]) -> str:
-        return "v18.2.0\n"
+        return f"{version}\n"
 
     monkeypatch.setattr("shutil.which", program_path)
     monkeypatch.setattr(node_module, "run_program", old_version)
-    with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0; Node 20 or newer is required"):
+    with pytest.raises(NodeError, match=f"/opt/node is Node {version}; Node 20 or newer is required"):
         find_node()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -131,7 +132,8 @@ class RenderCache:
     def _delete_if_damaged(self, error: sqlite3.Error) -> None:
         """Delete a damaged store; keep one that is only locked, read-only or on a full disk."""
         if not isinstance(error, sqlite3.OperationalError):
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path.unlink()
 
 
 def _key(step: str, step_input: str) -> str:

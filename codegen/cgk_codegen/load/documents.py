@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
@@ -66,7 +67,7 @@ def load_documents(path: Path, findings: Findings, overlays: Mapping[Path, str] 
         findings: Receives the mistakes in the files.
         overlays: Texts that are read instead of files, by their resolved paths.
     """
-    reader = _CatalogReader(findings, overlays, path.parent.resolve())
+    reader = _CatalogReader(findings, overlays, Path(os.path.realpath(path.parent)))
     documents = tuple(reader.read(path))
     folders = dict(sorted(reader.folders.items()))
     return Sources(documents if reader.is_complete else (), tuple(reader.patterns), folders)
@@ -99,7 +100,7 @@ class _CatalogReader:
         self.is_complete = True
 
     def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
-        real = path.resolve()
+        real = Path(os.path.realpath(path))  # `resolve` raises an error for a loop of links
         problem = self._reason_to_refuse(real)
         if problem:
             # Errors quote the source, which must not be another file's content, such as a key in `.env.local`.

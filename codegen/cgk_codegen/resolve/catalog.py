@@ -199,6 +199,10 @@ class Catalog:
         """Schemas of all types, by name."""
         return {name: named.schema for name, named in self.types.items()}
 
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {name: position for position, name in enumerate(self.types)}
+
     def reachable_types(self, names: Iterable[str]) -> set[str]:
         """Return these types and all types that they refer to, directly or indirectly."""
         reached: set[str] = set()
@@ -212,8 +216,7 @@ class Catalog:
 
     def closure(self, names: Iterable[str]) -> list[str]:
         """Return these types and all types that they refer to, in the order of the catalog."""
-        reached = self.reachable_types(names)
-        return [name for name in self.types if name in reached]
+        return sorted(self.reachable_types(names), key=self._positions.__getitem__)
 
     def restricted_to(self, event: Event) -> Catalog:
         """Return the catalog with one event and the types it uses, to render output about this event."""

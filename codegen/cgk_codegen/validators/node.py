@@ -110,7 +110,8 @@ def find_node() -> Node:
     if executable is None:
         raise NodeMissingError(required)
     version = run_program([executable, "--version"]).strip()
-    if int(version.removeprefix("v").partition(".")[0]) < _OLDEST_NODE:
+    major = re.match(r"v(\d+)\.", version)
+    if major is None or int(major[1]) < _OLDEST_NODE:
         raise NodeError(f"{executable} is Node {version}; {required}")
     npm = shutil.which("npm")
     return Node(executable, (npm,) if npm else ())

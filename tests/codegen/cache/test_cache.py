@@ -144,6 +144,19 @@ def test_damaged_cache_is_replaced(tmp_path: Path) -> None:
         assert cache.get("step", "input") == "output"
 
 
+def test_damaged_cache_may_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise PermissionError
+
+    path = tmp_path / "cache.sqlite"
+    path.write_text("this is text\n" * 500, encoding="utf-8")
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with RenderCache(path) as cache:
+        cache.put("step", "input", "output")
+        cache.save()
+        assert cache.get("step", "input") == "output"
+
+
 def test_cache_that_cannot_be_written_is_ignored(tiny: Path, run: Run, empty_cache: Path) -> None:
     empty_cache.parent.write_text("a file\n", encoding="utf-8")
     assert run("generate", "--force")[0] == 0

@@ -62,7 +62,9 @@ def test_missing_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     Path("folder.yaml").mkdir()
     os.mkfifo("pipe.yaml")
-    reported = "\n".join(report_of(Path(name)) for name in ("folder.yaml", "pipe.yaml", "nowhere.yaml"))
+    Path("loop.yaml").symlink_to("loop.yaml")
+    names = ("folder.yaml", "pipe.yaml", "loop.yaml", "nowhere.yaml")
+    reported = "\n".join(report_of(Path(name)) for name in names)
     assert_golden(Path("findings", "no_file.txt"), reported)
 
 

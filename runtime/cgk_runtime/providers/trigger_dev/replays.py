@@ -46,7 +46,7 @@ def check_tenant(run: TriggerDevRun, document: bytes | None, payload: object) ->
         InvalidOptionError: The new payload has another tenant.
     """
     old: object = json.loads(document or b"null")
-    new = cast("Mapping[str, object]", payload) if isinstance(payload, Mapping) else {}
+    new: Mapping[str, object] = cast("Mapping[str, object]", payload) if isinstance(payload, Mapping) else {}
     for tag in _tenant_tags(run.tags):
         tenant = tag.removeprefix(TENANT_PREFIX)
         for name, value in cast("dict[str, object]", old).items() if isinstance(old, dict) else ():

@@ -80,7 +80,8 @@ def payload_strategy(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa:
                 optional={name: fields[name] for name in fields if name not in required},
             )
             unlisted = st.dictionaries(st.text(max_size=4), ANY_JSON, max_size=2)
-            return st.builds(dict.__or__, unlisted, listed) if schema["additionalProperties"] else listed
+            both = st.tuples(unlisted, listed).map(lambda pair: {**pair[0], **pair[1]})
+            return both if schema["additionalProperties"] else listed
         case "object":
             values = schema["additionalProperties"]
             return st.dictionaries(
