@@ -61,7 +61,7 @@ def main() -> None:
         for cls in classes
         if definition_names[cls] not in shared
     ]
-    lenient = [cls.__name__ for cls in classes if not getattr(cls, "model_config", {}).get("strict")]
+    lenient = [cls.__name__ for cls in classes if not _configuration(cls).get("strict")]
     reason = 'pydantic converts values, such as "1" to 1'
     loss = {"code": "IMP307", "at": [str(path), 1, 1], "subject": ", ".join(lenient), "reason": reason}
     losses = [loss] if lenient else []
@@ -156,7 +156,7 @@ def _load(path: Path) -> ModuleType:
 
 
 def _classes(module: ModuleType) -> list[type]:
-    """Return the models and dataclasses of a module, except those that are the base of another one."""
+    """Return a module's public models and dataclasses, except those that are the base of another one."""
     classes: list[type] = []
     members: dict[str, Any] = vars(module)
     for name, value in members.items():
@@ -167,13 +167,17 @@ def _classes(module: ModuleType) -> list[type]:
     return [cls for cls in dict.fromkeys(classes) if cls not in bases]
 
 
+def _configuration(cls: type) -> Mapping[str, Any]:  # Any: options of pydantic
+    return getattr(cls, "model_config", None) or getattr(cls, "__pydantic_config__", {})
+
+
 def _referenced_names(schema: Any) -> list[str]:  # Any: JSON
     """Return the names of the definitions that a schema refers to."""
     return re.findall(r'"\$ref": "#/\$defs/([^"]+)"', json.dumps(schema))
 
 
 def _annotate(schema: _Json, cls: type, places: _Places) -> None:
-    """Add places to the schema of a class and its fields, and remove generated titles."""
+    """Add places to the schema of a class and its fields, and remove titles except the fields' own."""
     schema["$at"] = places.of(cls.__name__)
     schema.pop("title", None)
     fields: dict[str, Any] = getattr(cls, "__pydantic_fields__", {})

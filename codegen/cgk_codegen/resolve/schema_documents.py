@@ -1,6 +1,6 @@
 """JSON Schema documents (draft 2020-12) of a catalog, in a form that TypeScript tools read without loss.
 
-Each document is self-contained. Every payload has tenantId, every object is closed unless the catalog opens it, and
+Each document is self-contained. Every payload has the tenant's field, every object is closed unless the catalog opens it, and
 only objects have a title.
 """
 
@@ -60,7 +60,7 @@ def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, 
 
 
 def bundle_schema(catalog: Catalog) -> dict[str, Any]:
-    """Return the schema of an object that holds the payload of each event under the event's name."""
+    """Return the schema of an object that holds the payload of each event under the event's name on the wire."""
     return {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}bundle.json",

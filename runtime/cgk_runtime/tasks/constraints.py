@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.option_reader import OptionReader
 
 _OPTION_NAMES: Final = {"concurrency_limits": "concurrency by fields", "rate_limits": "rate_limit"}
-"""Names of `@task` options, by attribute, if they differ."""
+"""What the attributes are called in the options of `@task`, if they differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class TaskConstraints:
     """
 
     idempotency_seconds: ClassVar[float] = 24 * 3600.0
-    """How long `idempotency` is valid, on every provider."""
+    """How long `idempotency` is valid on the providers that support it: Inngest and local."""
 
     concurrency_limits: tuple[ConcurrencyLimit, ...] = ()
     rate_limits: tuple[RateConstraint, ...] = ()
@@ -79,7 +79,7 @@ class TaskConstraints:
     on_failure: Callable[[RunFailure], Any] | None = None
 
     def used(self) -> frozenset[str]:
-        """Return the names of the `@task` options that are set."""
+        """Return the options of `@task` that are set; a `Concurrency` is called "concurrency by fields"."""
         default = NO_CONSTRAINTS
         changed = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
         return frozenset(_OPTION_NAMES.get(name, name) for name in changed)

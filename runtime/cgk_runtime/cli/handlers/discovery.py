@@ -86,7 +86,7 @@ class Handlers:
     def sort(self, events: Iterable[str]) -> None:
         """Sort handlers and sends by the order of events; handlers of schedules come last."""
         position = {event: index for index, event in enumerate(events)}
-        self.all.sort(key=lambda handler: position.get(handler.event, len(position)))
+        self.all.sort(key=lambda handler: (handler.kind == "schedule", position.get(handler.event, len(position))))
         self.sends.sort(key=lambda send: position[send.event])
 
 

@@ -1,7 +1,7 @@
 """Job manager of Procrastinate's worker that fetches and finishes runs through the queue's own functions.
 
-It replaces `fetch_job`, `finish_job` and `listen_for_jobs`, and survives restarts of the database: a statement is
-repeated until it succeeds.
+It replaces how runs are fetched, finished, listened for and recovered from dead workers, and survives restarts of the
+database: a statement is repeated until it succeeds.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ class QueueManager(JobManager):
         return run
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:  # noqa: ARG002  as Procrastinate's
-        """Keep the rows of silent workers; the runs they hold are released first."""
+        """Keep the rows of silent workers: `take_back` needs them to release their runs, and `clean` deletes them later."""
         return []
 
     async def unregister_worker(self, worker_id: int) -> None:

@@ -9,6 +9,7 @@ import uuid
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic.dataclasses import dataclass
 
 
 class Level(enum.IntEnum):
@@ -63,3 +64,8 @@ class MailQueued(BaseModel):
 class Ping(BaseModel, extra="forbid", strict=True):
     tenantId: str  # noqa: N815  its name on the wire
     note: str | None = None
+
+
+@dataclass(config=ConfigDict(extra="forbid", strict=True))
+class Pong:
+    tenantId: str  # noqa: N815  its name on the wire
