@@ -170,7 +170,7 @@ def test_missing_configuration_is_reported(run_checks: RunChecks) -> None:
 
 def test_file_without_keys_is_described(run_checks: RunChecks, folder: Path) -> None:
     (folder / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
-    assert run_checks()[".env.local"] == ("ok", "holds no keys", "")
+    assert run_checks()[".env.local"] == ("ok", "no secrets to protect", "")
 
 
 def test_environment_override_is_reported(run_checks: RunChecks, folder: Path, trigger_dev: FakeTriggerDev) -> None:
