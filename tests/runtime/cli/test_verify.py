@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.verify.installation_checks import check_versions
 from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem, known_problem_of
 from cgk_runtime.errors import (
     AuthenticationError,
@@ -27,6 +28,7 @@ from cgk_runtime.errors import (
 )
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
+from shop import open_sdk
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, FakeTriggerDevServer
 
 from .conftest import NO_SERVER, TRIGGER_KEY, Cgk, Terminal
@@ -328,6 +330,21 @@ def test_check_explains_providers_local_and_dev(cgk: Cgk, dev_folder: Path) -> N
     assert "jobs run in the Python process that sends them" in not_running.text
     missing = check_cgk_dev("dev")
     assert (missing.status, missing.text) == ("failed", "not running for this project")
+
+
+def test_editable_install_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_status() -> str:
+        return next(check_versions(open_sdk())).status
+
+    metadata = tmp_path / "shop_jobs-0.9.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-jobs\nVersion: 0.9.0\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert find_status() == "warning"
+    (metadata / "direct_url.json").write_text('{"url": "file:///shop", "dir_info": {}}', encoding="utf-8")
+    assert find_status() == "warning"
+    (metadata / "direct_url.json").write_text('{"url": "file:///shop", "dir_info": {"editable": true}}', "utf-8")
+    assert find_status() == "ok"
 
 
 # Known problems
