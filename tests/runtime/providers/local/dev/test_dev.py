@@ -399,7 +399,8 @@ def test_missing_module_ends_dev(project: Project) -> None:
     failed = Dev(project, "nope")
     assert failed.process.wait(60) == 1
     assert failed.output == (
-        f"[cgk] No module named nope in {project.folder}; run the command in the folder that contains it\n"
+        f"[cgk] No module named nope in {project.folder}; run the command in the folder that contains it, or name the "
+        "module of your own handlers instead of nope\n"
     )
 
 
