@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -339,7 +340,7 @@ def test_editable_install_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyP
     metadata = tmp_path / "shop_jobs-0.9.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-jobs\nVersion: 0.9.0\n", encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     assert find_status() == "warning"
     (metadata / "direct_url.json").write_text('{"url": "file:///shop", "dir_info": {}}', encoding="utf-8")
     assert find_status() == "warning"
