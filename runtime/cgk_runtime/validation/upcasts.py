@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import to_json
 
 from cgk_runtime._internal.calls import settle
 from cgk_runtime.errors import JobsError
@@ -66,7 +66,7 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
         raise UpcastError(f'The upcast of "{event.name}" changed {event.tenant_field}; a job must keep its tenant')
     try:
         return to_json(current_fields)
-    except PydanticSerializationError as error:
+    except ValueError as error:  # a value of another type, or one that contains itself
         raise UpcastError(
             f'The upcast of "{event.name}" returned a value that JSON cannot represent: {error}'
         ) from None

@@ -260,10 +260,15 @@ async def test_upcast_is_awaited(sdk: Sdk, wrap: Callable[[AnyFunction], AnyFunc
     assert failures[0].payload == TaxComputedPayload(tenant_id="acme", amount=2)
 
 
-async def test_upcast_must_return_json(sdk: Sdk) -> None:
+CIRCULAR: list[object] = []
+CIRCULAR.append(CIRCULAR)
+
+
+@pytest.mark.parametrize("amount", [object(), CIRCULAR], ids=["object", "circular"])
+async def test_upcast_must_return_json(sdk: Sdk, amount: object) -> None:
     @sdk.upcast("tax.computed")
     def upcast(fields: Mapping[str, Any], _version: str | None) -> Mapping[str, Any]:
-        return {**fields, "amount": object()}
+        return {**fields, "amount": amount}
 
     @sdk.task("tax.computed")
     async def handler(payload: TaxComputedPayload) -> None: ...
