@@ -206,7 +206,7 @@ def test_tenant_is_erased(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "outbox: 2 jobs erased"
     assert lines[1] == "inngest: 0 jobs erased"
-    assert lines[2].startswith("  remains: 1 run with payloads and results: Inngest has no API")
+    assert lines[3].startswith("  remains: 1 run with payloads and results: Inngest has no API")
     assert command("list") == 0
     assert "acme" in capsys.readouterr().out
     assert shop.count_outbox_jobs() == 1

@@ -76,10 +76,10 @@ export function createFunction(client, options, trigger, handler) {
  * @param {import('./inngest.js').JobFunctionOptions} options
  * @returns {Pick<import('./inngest.js').JobFunctionOptions, 'concurrency'>}
  */
-function turnsOfTenants(event, { concurrency = [] }) {
+function turnsOfTenants(event, { concurrency }) {
   if (EVENTS[event].fairness !== 'tenant') return {}
   const key = 'event.data.tenantId'
-  const limits = [concurrency].flat().map((limit) => (typeof limit === 'number' ? { limit } : limit))
+  const limits = [concurrency ?? []].flat().map((limit) => (typeof limit === 'number' ? { limit } : limit))
   const [total, perTenant = { limit: total?.limit ?? 0, key }] = limits
   if (total === undefined || total.key !== undefined || perTenant.key !== key || limits.length > 2) {
     throw new InvalidOptionError(
