@@ -46,7 +46,7 @@ def test_bare_command_prints_the_help(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == parser().format_help()
 
 
-def test_unknown_argument_shows_the_usage_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_argument_shows_command_usage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["explain", "CGK305", "CGK306"])
     err = capsys.readouterr().err

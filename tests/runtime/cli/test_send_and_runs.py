@@ -164,7 +164,7 @@ def test_invalid_option_value_is_a_usage_error(cgk: Cgk, option: str, reported: 
     assert reported in completed.stderr
 
 
-def test_unknown_argument_shows_the_usage_of_the_command(cgk: Cgk) -> None:
+def test_unknown_argument_shows_command_usage(cgk: Cgk) -> None:
     completed = cgk(*SEND, '{"orderId": 1}')
     assert completed.returncode == 2
     assert completed.stderr.startswith("usage: cgk send ")

@@ -71,7 +71,7 @@ async def test_list_is_filtered(pages: Pages, handled: Sdk) -> None:
     assert f">{short_id(failed)}</td>" in page
 
 
-def test_short_ids_tell_processes_jobs_and_handlers_apart() -> None:
+def test_short_ids_tell_runs_apart() -> None:
     ids = [f"run_{start}{number:026x}.{task}" for start in ("cbeb12", "129a34") for number in (0, 1) for task in "ab"]
     assert len({short_id(run_id) for run_id in ids}) == len(ids)
     assert short_id("run_cbeb12" + "0" * 26) == "run_cbeb12…00000000"
