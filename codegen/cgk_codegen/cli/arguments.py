@@ -50,9 +50,9 @@ def parser() -> argparse.ArgumentParser:
 class _CommandParser(argparse.ArgumentParser):
     """Parser of a command."""
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+    def parse_known_args(self, *arguments: Any, **keywords: Any) -> tuple[Any, list[str]]:
         """Refuse unknown arguments here, because the parser of `cgk-codegen` would show its own usage."""
-        options, unknown = super().parse_known_args(args, namespace)
+        options, unknown = super().parse_known_args(*arguments, **keywords)
         if unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")
         return options, unknown

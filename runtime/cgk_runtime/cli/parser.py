@@ -45,9 +45,9 @@ class _CommandParser(argparse.ArgumentParser):
     def __init__(self, **keywords: Any) -> None:
         super().__init__(formatter_class=_HelpFormatter, allow_abbrev=False, **keywords)
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+    def parse_known_args(self, *arguments: Any, **keywords: Any) -> tuple[Any, list[str]]:
         """Refuse unknown arguments here, because the parser of `cgk` would show its own usage."""
-        options, unknown = super().parse_known_args(args, namespace)
+        options, unknown = super().parse_known_args(*arguments, **keywords)
         if unknown:
             is_payload = unknown[0].startswith("{") and "--data" in self.format_usage()
             fix = "; pass the payload with --data" if is_payload else ""
