@@ -59,8 +59,8 @@ def find_user_tasks(out: Path, config: Path) -> UserTasks:
 def task_id_of(call: Call) -> str | Unresolved | None:
     """Return the id of the task that a call declares, or None if it declares no task.
 
-    A task is declared by a function named `task` or `schemaTask` whose argument has an id, as in `@trigger.dev/sdk`, or by
-    `task` or `schedule` of the generated package, which make the id from the name of the event or schedule.
+    A task is declared by a function named `task` or `schemaTask` whose argument has an id, as in `@trigger.dev/sdk`, or
+    by `task` or `schedule` of the generated package, which make the id from the name of the event or schedule.
     """
     first = call.argument(0)
     if call.name in {"task", "schemaTask"} and isinstance(first, dict):
