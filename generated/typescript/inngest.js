@@ -81,7 +81,7 @@ function turnsOfTenants(event, { concurrency = [] }) {
   const key = 'event.data.tenantId'
   const limits = [concurrency].flat().map((limit) => (typeof limit === 'number' ? { limit } : limit))
   const [total, perTenant = { limit: total?.limit ?? 0, key }] = limits
-  if (total === undefined || total.key !== undefined || perTenant.key !== key) {
+  if (total === undefined || total.key !== undefined || perTenant.key !== key || limits.length > 2) {
     throw new InvalidOptionError(
       `Event "${event}" has \`fairness: tenant\`; set concurrency to a limit over all tenants, which they share in turns, ` +
         `and at most one more, with the key '${key}'`,

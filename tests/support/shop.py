@@ -50,14 +50,29 @@ CATALOG: Final = Catalog(
     tenant_pattern="^[a-z0-9_-]{1,56}$",
     events={
         "order.created": EventDefinition(
-            "order.created", "order-created", "orders", "OrderCreatedPayload", "shop", RETRY
+            "order.created",
+            "order-created",
+            category="orders",
+            payload_type="OrderCreatedPayload",
+            payload_module="shop",
+            retry=RETRY,
         ),
         "review.submitted": EventDefinition(
-            "review.submitted", "review-submitted", "reviews", "ReviewSubmittedPayload", "shop", RETRY,
+            "review.submitted",
+            "review-submitted",
+            category="reviews",
+            payload_type="ReviewSubmittedPayload",
+            payload_module="shop",
+            retry=RETRY,
             sensitive_fields=("text",),
         ),
         "tax.computed": EventDefinition(
-            "tax.computed", "tax-computed", "orders", "TaxComputedPayload", "shop", RETRY,
+            "tax.computed",
+            "tax-computed",
+            category="orders",
+            payload_type="TaxComputedPayload",
+            payload_module="shop",
+            retry=RETRY,
             result_type="TaxComputedResult",
         ),
     },

@@ -94,7 +94,8 @@ events: {order.placed: {category: orders, description: An order was placed., pay
         }
         const key = 'event.data.tenantId'
         const accepted = [5, { limit: 5 }, [{ limit: 5 }, { limit: 2, key }]]
-        const refused = [undefined, { limit: 2, key }, [{ limit: 5 }, { limit: 2, key: 'event.data.id' }]]
+        const three = [{ limit: 5 }, { limit: 2, key }, { limit: 1, key: 'event.data.id' }]
+        const refused = [undefined, { limit: 2, key }, [three[0], three[2]], three]
         console.log(JSON.stringify([accepted, refused].map((limits) => limits.map(configure))))
     """)
     key = "event.data.tenantId"

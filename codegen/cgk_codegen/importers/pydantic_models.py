@@ -109,13 +109,15 @@ def _losses_of(schema: _Core) -> Iterator[tuple[str, str]]:  # noqa: C901  a cas
                 yield "IMP208", f'the validator "{getattr(function, "__name__", "")}" does not run here'
                 if schema["type"] != "function-after":
                     yield "IMP307", "the validator can make other values valid, which are refused here"
-        case "model":
+        case "model" | "dataclass" | "typed-dict":
             config = schema.get("config", {})
             if any(config.get(f"str_{key}") for key in _CONVERSIONS):
                 yield from _CONVERSION
             if config.get("validate_by_name"):
                 yield "IMP307", "a field is accepted only by its alias here, not by its name"
-        case "model-field" if not isinstance(schema.get("validation_alias", ""), str):
+        case "model-field" | "dataclass-field" | "typed-dict-field" if not isinstance(
+            schema.get("validation_alias", ""), str
+        ):
             yield "IMP307", "the field has one name here, not several aliases or a path"
             yield "IMP208", "a path of names is not followed here"
         case "str" if any(map(schema.get, _CONVERSIONS)):

@@ -114,7 +114,7 @@ def _pattern(yaml_type: YamlType) -> tuple[str, Schema]:
     keywords: Schema = {} if isinstance(yaml_type, str) else {**yaml_type}
     pattern = str(keywords.get("pattern", "")).replace(SCHEMA_END, "$")
     sizes: Schema = {key: keywords[key] for key in ("minLength", "maxLength") if key in keywords}
-    if parse(pattern).is_whole:
+    if parse(pattern).is_whole and not matches(pattern, ""):
         return pattern, sizes
     lost = {"pattern": pattern} if pattern else {}
     if not sizes:

@@ -176,9 +176,13 @@ function addLosses({ zodSchema, jsonSchema }) {
     else if (check === 'overwrite') addLoss('IMP101', 'trim and similar methods have no counterpart')
     if (check === 'property') addLoss('IMP208', 'a check of a property is not made here')
   }
-  if ([def, ...checks].some(({ pattern }) => /[ims]/.test(pattern?.flags ?? ''))) {
-    delete jsonSchema.pattern
-    delete jsonSchema.allOf // the patterns of several checks
+  const flagged = [def, ...checks].map(({ pattern }) => pattern).filter(pattern => /[ims]/.test(pattern?.flags ?? ''))
+  if (flagged.length) {
+    const isFlagged = schema => flagged.some(({ source }) => source === schema.pattern)
+    if (isFlagged(jsonSchema)) delete jsonSchema.pattern
+    const remaining = (jsonSchema.allOf ?? []).filter(part => !isFlagged(part)) // the patterns of several checks
+    if (remaining.length) jsonSchema.allOf = remaining
+    else delete jsonSchema.allOf
     addLoss('IMP206', 'a pattern with the flag i, m or s has no counterpart')
   }
   if (METHODS.has(jsonSchema.format)) delete jsonSchema.format // the pattern has the same effect

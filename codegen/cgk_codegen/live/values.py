@@ -32,11 +32,11 @@ class LogValue:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Text that is not JSON.
+    """Text that cannot be read as JSON.
 
     Attributes:
         line: The line, from 1.
-        reason: The mistake; quotes nothing of the text itself.
+        reason: The mistake; of the text itself, it quotes only a constant such as NaN.
     """
 
     line: int
@@ -54,7 +54,8 @@ def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
     """
     line_number = 0
     is_first = True
-    while line := stream.readline(MAX_BYTES + 1):
+    limit = MAX_BYTES + 1 + len(codecs.BOM_UTF8)
+    while line := stream.readline(limit):
         line_number += 1
         line = line.removeprefix(codecs.BOM_UTF8) if line_number == 1 else line
         if is_first and (line.lstrip().startswith(b"[") or line.strip() == b"{"):
@@ -64,7 +65,7 @@ def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
             is_first = False
             yield from _read_line(line_number, line)
         while len(line) > MAX_BYTES and not line.endswith(b"\n"):
-            line = stream.readline(MAX_BYTES + 1)
+            line = stream.readline(limit)
 
 
 def _read_line(line_number: int, line: bytes) -> Iterator[LogValue | Unreadable]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -35,7 +35,7 @@ class Document:
 
     @property
     def digest(self) -> str:
-        """The hash of the text that was read, equal to `hash_file` of the file."""
+        """The hash of the text that was read; for a text from a file, equal to `hash_file` of the file."""
         return hash_text(self.root.span.file.text)
 
 
@@ -100,7 +100,7 @@ class _CatalogReader:
         self.is_complete = True
 
     def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
-        real = Path(os.path.realpath(path))  # `resolve` raises an error for a loop of links
+        real = Path(os.path.realpath(path))  # before Python 3.13, `resolve` raises an error for a loop of links
         problem = self._reason_to_refuse(real)
         if problem:
             # Errors quote the source, which must not be another file's content, such as a key in `.env.local`.
@@ -146,25 +146,36 @@ class _CatalogReader:
         pattern = include.value if isinstance(include, ScalarNode) else None
         if not isinstance(pattern, str):
             return [], "an include must be text"
-        parts = Path(pattern).parts
+        parts, shown = Path(pattern).parts, shorten(pattern, _MAX_SHOWN)
         if not parts or Path(pattern).is_absolute() or ".." in parts:
-            return [], f'"{pattern}" is not a path below this folder'
+            return [], f'"{shown}" is not a path below this folder'
+        if parts[-1] == "**":  # since Python 3.13, it matches files, too
+            return [], f'"{shown}" matches folders only'
         self.patterns.append((folder, pattern))
         try:
             searched = [path for path in searched_folders(folder, pattern) if path.is_dir()]
             self.folders |= {path: path.stat().st_mtime_ns for path in searched}
             paths = sorted({*folder.glob(pattern), *self._matching_overlays(folder, pattern)}, key=Path.as_posix)
         except (OSError, ValueError):  # such as a name that is too long, or an invalid pattern
-            return [], f'"{shorten(pattern, _MAX_SHOWN)}" is not a valid path or pattern'
+            return [], f'"{shown}" is not a valid path or pattern'
         if _is_pattern(pattern):
             paths = [path for path in paths if not path.is_dir() and not _is_hidden(path.relative_to(folder))]
-        return paths, "" if paths else f'no file matches "{pattern}"'
+        return paths, "" if paths else f'no file matches "{shown}"'
 
     def _matching_overlays(self, folder: Path, pattern: str) -> list[Path]:
         """Return the overlays that an include matches and that are not written yet."""
         below = [path for path in self._overlays if path.is_relative_to(folder.resolve()) and not path.exists()]
         relative = [path.relative_to(folder.resolve()) for path in below]
-        return [folder / path for path in relative if fnmatch.fnmatchcase(path.as_posix(), pattern)]
+        return [folder / path for path in relative if _matches(path.parts, Path(pattern).parts)]
+
+
+def _matches(names: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Return whether `Path.glob` finds a path, given by its parts, with a pattern."""
+    if not names or not pattern:
+        return not names and not pattern
+    if pattern[0] == "**":
+        return any(_matches(names[start:], pattern[1:]) for start in range(len(names)))
+    return fnmatch.fnmatchcase(names[0], pattern[0]) and _matches(names[1:], pattern[1:])
 
 
 def _is_hidden(path: Path) -> bool:

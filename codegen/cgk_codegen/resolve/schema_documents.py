@@ -1,7 +1,7 @@
 """JSON Schema documents (draft 2020-12) of a catalog, in a form that TypeScript tools read without loss.
 
-Each document is self-contained. Every payload has the tenant's field, every object is closed unless the catalog opens it, and
-only objects have a title.
+Each document is self-contained. Every payload has the tenant's field, every object is closed unless the catalog opens
+it, and only objects have a title.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ class Dashboard:
 
 @contextmanager
 def open_dashboard(sdk: Sdk, settings: DashboardSettings, access: Access) -> Generator[Dashboard]:
-    """Open the history in the project's folder `.cgk`, and record runs and their output within the block.
+    """Open the history in `.cgk` below the project's root, and record runs and their output within the block.
 
     Args:
         sdk: The catalog and the handlers.

@@ -1,4 +1,4 @@
-"""SQL statements that set the tenant of a transaction."""
+"""Columns of the SELECT that sets the tenant of a transaction."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class SessionSettings(NamedTuple):
 def session_settings(config: TenancyConfig, owner: Owner) -> SessionSettings:
     """Build the columns that set `search_path` and the tenant until the transaction ends.
 
-    PostgreSQL skips a schema in `search_path` that is missing or that the role may not use. These columns fail
-    instead, with InvalidSchemaName or InvalidParameterValue.
+    PostgreSQL skips a schema in `search_path` that is missing or that the role may not use. If it is the tenant's,
+    these columns fail instead, with InvalidSchemaName or InvalidParameterValue.
 
     Raises:
         InvalidTenantError: The tenant id does not match the catalog's pattern.

@@ -18,7 +18,8 @@ _WEEKDAY_FIELD: Final = 4
 def cron_forms(cron: str) -> dict[str, str]:
     """Return the special forms in an expression, each with the part that uses it.
 
-    Numbers, lists, ranges, steps and names are not special, because every provider reads them alike.
+    Except for Sunday as 7, numbers, lists, ranges, steps and names are not special, because every provider reads them
+    alike.
 
     Example:
         >>> cron_forms("0 9 L * 1#2")
@@ -50,8 +51,8 @@ def cron_forms(cron: str) -> dict[str, str]:
 def has_ambiguous_days(cron: str) -> bool:
     """Return whether providers disagree on the days, as for `*/2` together with a day of the week.
 
-    Debian's cron and the local provider require the day and the weekday to match if one of them begins with a star. The
-    other providers require only one match.
+    Debian's cron and the local and PostgreSQL providers require the day and the weekday to match if one of them begins
+    with a star. The other providers require only one match.
 
     Example:
         >>> has_ambiguous_days("0 9 */2 * 1"), has_ambiguous_days("0 9 1 * 1")

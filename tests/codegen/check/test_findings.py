@@ -68,10 +68,12 @@ def test_missing_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert_golden(Path("findings", "no_file.txt"), reported)
 
 
-@pytest.mark.parametrize("include", ["a**b", "x" * 5000])
+@pytest.mark.parametrize("include", ["a**b", "more/**", "x" * 5000])
 def test_impossible_include_is_reported(include: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_text(f'include: "{include}"\n', encoding="utf-8")
+    Path("more").mkdir()
+    Path("more", "one.yaml").touch()
     assert "CGK111" in report_of(Path("events.yaml"))
 
 

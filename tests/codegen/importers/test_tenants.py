@@ -65,6 +65,7 @@ def test_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> Non
         ({"pattern": "^(a|b)$"}, "^(a|b)$", False),
         ({"pattern": "^[a-z]+$", "maxLength": 5}, "^[a-z]+$", True),
         ({"pattern": "^a"}, "^.+$", True),
+        ({"pattern": "^[a-z]*$"}, "^.+$", True),
         ({"pattern": "^a\\$", "minLength": 3}, "^.{3,}$", True),
         ({"maxLength": 0}, "^.{1,1}$", False),
         ({"enum": ["a", "b"]}, "^.+$", True),

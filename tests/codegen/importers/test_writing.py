@@ -139,6 +139,7 @@ events:
     [
         ("", OWN_CATALOG + "\ninclude: imported/*.yaml\n"),
         ("include: imported/*.yaml\n", "include: imported/*.yaml\n" + OWN_CATALOG),
+        ("include: imported/**/*.yaml\n", "include: imported/**/*.yaml\n" + OWN_CATALOG),
     ],
 )
 def test_events_are_added_to_a_catalog(first_line: str, after: str, tmp_path: Path) -> None:

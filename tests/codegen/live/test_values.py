@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import tracemalloc
@@ -115,5 +116,7 @@ def test_too_long_values_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read('{"a": 1}\n{"b": "' + "x" * 1000 + '"}\n{"c": 3}\n') == [
         (1, {"a": 1}), (2, "is longer than 100 bytes"), (3, {"c": 3}),
     ]  # fmt: skip
+    too_long = codecs.BOM_UTF8 + b'"' + b"x" * 1000 + b'"\n{}\n'
+    assert list(read_values(io.BytesIO(too_long))) == [Unreadable(1, "is longer than 100 bytes"), LogValue(2, {})]
     values = list(read_values(io.BytesIO(b'[{"a": "' + b"x" * 200_000 + b'"')))
     assert values == [Unreadable(1, "is longer than 100 bytes; convert it to JSON lines, such as by `jq -c '.[]'`")]

@@ -194,7 +194,7 @@ class QueueManager(JobManager):
         return run
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:  # noqa: ARG002  as Procrastinate's
-        """Keep the rows of silent workers: `take_back` needs them to release runs, and `clean` deletes them later."""
+        """Keep the rows of silent workers: `take_back` needs them for their runs, and `clean` deletes them later."""
         return []
 
     async def unregister_worker(self, worker_id: int) -> None:

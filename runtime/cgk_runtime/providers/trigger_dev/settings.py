@@ -54,14 +54,17 @@ class TriggerDevSettings:
                 "environment (tr_...) from the project's API keys"
             )
         if not self.secret_key.isascii() or not self.secret_key.isprintable() or " " in self.secret_key:
-            raise _misconfigured("TRIGGER_SECRET_KEY contains characters that are not part of a key; copy it again")
+            raise _misconfigured(
+                "TRIGGER_SECRET_KEY or, without it, TRIGGER_ACCESS_TOKEN contains characters that are not part of a "
+                "key; copy it again"
+            )
         if not is_address(self.api_url):
             raise _misconfigured(f"TRIGGER_API_URL must be an address such as {DEFAULT_API_URL}")
 
     @property
     def base_url(self) -> str:
-        """Address of the server without a trailing slash."""
-        return self.api_url.removesuffix("/")
+        """Address of the server without trailing slashes."""
+        return self.api_url.rstrip("/")
 
     @property
     def environment(self) -> str | None:

@@ -66,6 +66,6 @@ class Ping(BaseModel, extra="forbid", strict=True):
     note: str | None = None
 
 
-@dataclass(config=ConfigDict(extra="forbid", strict=True))
+@dataclass(config=ConfigDict(extra="forbid", strict=True, str_to_lower=True))
 class Pong:
     tenantId: str  # noqa: N815  its name on the wire

@@ -19,6 +19,7 @@ export const jobs = {
     pieces: z.coerce.number().int(),
     state: z.enum(['new', 'paid']).default('new'),
     note: z.string().trim().max(200).nullable(),
+    mark: z.string().regex(/^[a-z]/i).regex(/^.{2}$/).optional(),
     code: z.string().refine(value => value !== 'x'),
     tags: z.set(z.string()).optional(),
     words: z.string().transform(text => text.split(' ')).optional(),
