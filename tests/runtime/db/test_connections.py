@@ -525,7 +525,7 @@ def test_nul_does_not_end_a_tenant_id(server: Server, layout: Layout) -> None:
         connection.execute("SELECT tenant_id FROM orders")
 
 
-def test_surrogates_are_not_another_tenants_character(server: Server) -> None:
+def test_surrogates_in_tenant_are_refused(server: Server) -> None:
     any_tenant = TenantRule(".*")
     with (
         new_shop(server, any_tenant) as shop,

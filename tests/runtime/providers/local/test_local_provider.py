@@ -507,7 +507,7 @@ async def test_several_waits_free_one_worker(sdk: Sdk) -> None:
     assert max(running) == 2
 
 
-async def test_task_of_an_earlier_attempt_frees_no_worker(sdk: Sdk) -> None:
+async def test_earlier_attempt_frees_no_worker(sdk: Sdk) -> None:
     started: list[str] = []
     is_retried = asyncio.Event()
     left_behind: set[asyncio.Task[Any]] = set()
