@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from cgk_runtime._internal.calls import call_maybe_async
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.failure_log import log_failed_attempt
 from cgk_runtime.execution.isolation import run_isolated
@@ -78,6 +79,11 @@ class Scheduler:
         sending_schedules = [schedule for schedule in all_schedules if schedule.event and schedule.name not in handlers]
         return [*(handler.definition for handler in handlers.values()), *sending_schedules]
 
+    @property
+    def active_schedules(self) -> list[ScheduleDefinition]:
+        """The schedules that are fired, without those that lack tenants to send to."""
+        return [schedule for schedule in self.schedules if not self.lacks_tenants(schedule)]
+
     async def __aenter__(self) -> Scheduler:
         """Start the scheduler."""
         self._timers.bind(asyncio.get_running_loop())
@@ -137,10 +143,13 @@ class Scheduler:
     def _report_missing_tenant_source(self) -> None:
         names = [schedule.name for schedule in self.schedules if self.lacks_tenants(schedule)]
         if names:
-            _logger.error(
-                "[Schedule] Nothing is sent by %s: each sends a job to every tenant, but no function lists the "
-                "tenants; decorate one with @tenant_source",
-                ", ".join(names),
+            suffix = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            _logger.warning(
+                "[Schedule] Nothing is sent by %s (%s%s), because no function lists the tenants; decorate one with "
+                "@tenant_source",
+                pluralize(len(names), "schedule"),
+                ", ".join(names[:3]),
+                suffix,
             )
 
     def lacks_tenants(self, schedule: ScheduleDefinition) -> bool:

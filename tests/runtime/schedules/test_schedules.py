@@ -212,15 +212,16 @@ async def test_failing_tenant_does_not_stop_others(sdk: Sdk) -> None:
 
 async def test_missing_tenant_source_is_explained(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, 3, tzinfo=UTC))
-    with caplog.at_level(logging.ERROR):
-        async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
+    with caplog.at_level(logging.WARNING):
+        async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now) as scheduler:
+            assert scheduler.active_schedules == []
             for _ in range(3):
                 await clock.advance(days=1)
                 await asyncio.sleep(0.01)
     (record,) = caplog.records
     assert record.message == (
-        "[Schedule] Nothing is sent by tax.daily: each sends a job to every tenant, but no function lists the tenants; "
-        "decorate one with @tenant_source"
+        "[Schedule] Nothing is sent by 1 schedule (tax.daily), because no function lists the tenants; decorate one "
+        "with @tenant_source"
     )
     assert record.exc_info is None
 
