@@ -293,7 +293,7 @@ function objectOf(type, node, placed) {
   }
   if (stringIndexes(type).some(({ keyType }) => !(keyType.flags & TypeFlags.String))) {
     schema = withLoss(schema, { code: 'IMP204', reason: 'names of other fields are not checked here' })
-  } else if (!checker.getPropertiesOfType(type).length && !schema.additionalProperties) {
+  } else if (!checker.getPropertiesOfType(type).length && !stringIndexes(type).length) {
     schema = withLoss(schema, { code: 'IMP301', reason: 'the type {} accepts any value; here it is an object without fields' })
   }
   return schema

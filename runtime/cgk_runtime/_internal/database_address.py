@@ -25,11 +25,12 @@ def check_address(address: str, name: str, component: str) -> None:
         parameters = conninfo_to_dict(address)
     except ProgrammingError:
         parameters = {"port": "invalid"}
-    # The parts of a password before and after an unescaped `@` or `/` would be read as a port and a host.
+    # The parts of a password before and after an unescaped `@` or `/` would be read as a port and a host. Parameters
+    # after `?` may have both characters.
     if (
         "@" in str(parameters.get("host"))[1:]
         or not re.fullmatch("[0-9,]*", str(parameters.get("port", "")))
-        or re.match("(?s)postgres(ql)?://.*/.*@", address)
+        or re.match("postgres(ql)?://[^?]*/[^?]*@", address)
     ):
         raise ConfigurationError(
             f"{name} cannot be read; use an address such as postgresql://user:password@host/database, and escape "

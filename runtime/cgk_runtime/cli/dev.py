@@ -192,7 +192,7 @@ def _open_pages(
 
 def _ready_line(sdk: Sdk, *, fire_schedules: bool) -> str:
     events = pluralize(len(sdk.registry.events), "event")
-    active = sdk.scheduler().schedules if fire_schedules else []
+    active = sdk.scheduler().active_schedules if fire_schedules else []
     return f"ready: handlers for {events}, {pluralize(len(active), 'active schedule')}; jobs are lost when this ends"
 
 

@@ -100,7 +100,8 @@ def import_modules(modules: Sequence[str], directory: Path) -> None:
             # A missing module that `module` itself imports is an error of `module`.
             if isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}."):
                 raise ModuleMissingError(
-                    f"No module named {error.name} in {directory}; run the command in the folder that contains it"
+                    f"No module named {error.name} in {directory}; run the command in the folder that contains it, or "
+                    f"name the module of your own handlers instead of {module}"
                 ) from None
             traceback.print_exc()
             raise CommandError(f"{module} cannot be imported: {type(error).__name__}: {error}") from None

@@ -166,10 +166,19 @@ def test_next_steps_fit_the_project(cgk: Cgk, folder: Path) -> None:
 
 def test_provider_dev_is_written_and_checked(cgk: Cgk, folder: Path) -> None:
     completed = cgk("setup:jobs", "--provider", "dev", "--yes")
-    assert completed.returncode == 1
+    assert completed.returncode == 0
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=dev\n"
+    assert "warning  cgk dev" in completed.stdout
     assert "not running for this project" in completed.stdout
     assert "start `cgk dev app.tasks`" in completed.stdout
+    assert cgk("setup:jobs", "--verify-only").returncode == 1
+
+
+def test_inngest_dev_server_may_start_later(cgk: Cgk) -> None:
+    completed = cgk("setup:jobs", "--provider", "inngest", "--yes", INNGEST_DEV=NO_SERVER)
+    assert completed.returncode == 0
+    assert "warning  server" in completed.stdout
+    assert "npx inngest-cli dev" in completed.stdout
 
 
 def test_verify_only_changes_nothing(cgk: Cgk, folder: Path) -> None:

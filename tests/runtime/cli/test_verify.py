@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.verify.installation_checks import check_versions
 from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem, known_problem_of
 from cgk_runtime.errors import (
     AuthenticationError,
@@ -27,6 +29,7 @@ from cgk_runtime.errors import (
 )
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
+from shop import open_sdk
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, FakeTriggerDevServer
 
 from .conftest import NO_SERVER, TRIGGER_KEY, Cgk, Terminal
@@ -170,7 +173,7 @@ def test_missing_configuration_is_reported(run_checks: RunChecks) -> None:
 
 def test_file_without_keys_is_described(run_checks: RunChecks, folder: Path) -> None:
     (folder / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
-    assert run_checks()[".env.local"] == ("ok", "holds no keys", "")
+    assert run_checks()[".env.local"] == ("ok", "no secrets to protect", "")
 
 
 def test_environment_override_is_reported(run_checks: RunChecks, folder: Path, trigger_dev: FakeTriggerDev) -> None:
@@ -328,6 +331,21 @@ def test_check_explains_providers_local_and_dev(cgk: Cgk, dev_folder: Path) -> N
     assert "jobs run in the Python process that sends them" in not_running.text
     missing = check_cgk_dev("dev")
     assert (missing.status, missing.text) == ("failed", "not running for this project")
+
+
+def test_editable_install_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_status() -> str:
+        return next(check_versions(open_sdk())).status
+
+    metadata = tmp_path / "shop_jobs-0.9.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-jobs\nVersion: 0.9.0\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    assert find_status() == "warning"
+    (metadata / "direct_url.json").write_text('{"url": "file:///shop", "dir_info": {}}', encoding="utf-8")
+    assert find_status() == "warning"
+    (metadata / "direct_url.json").write_text('{"url": "file:///shop", "dir_info": {"editable": true}}', "utf-8")
+    assert find_status() == "ok"
 
 
 # Known problems

@@ -43,8 +43,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk setup:jobs --provider local\n"
         "  cgk setup:jobs --verify-only\n"
         "  cgk setup:jobs --provider trigger.dev --yes --stdin < keys.env\n\n"
-        "Exit codes: 0 if jobs can be sent, 1 if a check failed or a value is missing, 2 for a wrong command line, 130 "
-        "if interrupted."
+        "Exit codes: 0 if no check failed, 1 if one failed or a value is missing, 2 for a wrong command line, 130 if "
+        "interrupted. A dev server that is not running fails only with --verify-only."
     )
     parser.add_argument("--provider", choices=tuple(PROVIDERS), help="use this provider instead of asking")
     parser.add_argument("--verify-only", "--skip-env", action="store_true", help="check the setup, change nothing")
@@ -130,7 +130,13 @@ def _check_and_report(
 ) -> int:
     chosen = guide.name if guide else options.provider
     with out.status("Checking") if out is not None else nullcontext():
-        checks = run_checks(directory, provider=chosen, sdk_name=options.sdk, handlers=options.handlers)
+        checks = run_checks(
+            directory,
+            provider=chosen,
+            sdk_name=options.sdk,
+            handlers=options.handlers,
+            stopped="warning" if guide else "failed",  # the next steps start it
+        )
     steps = next_steps(guide, checks.sdk.catalog, directory) if guide and checks.sdk else []
     if out is None:
         document = {

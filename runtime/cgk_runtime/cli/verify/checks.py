@@ -11,7 +11,7 @@ from cgk_runtime.cli.load_handlers import configured_list
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.providers import PROVIDERS
 from cgk_runtime.cli.verify.installation_checks import check_handlers, check_node, check_versions
-from cgk_runtime.cli.verify.report import CheckResult, is_ready
+from cgk_runtime.cli.verify.report import CheckResult, Status, is_ready
 from cgk_runtime.cli.verify.server_checks import check_dev_process, check_server
 from cgk_runtime.cli.verify.settings_checks import check_environment_file, check_provider_setting, check_variables
 from cgk_runtime.cli.verify.waiting_checks import check_registered_functions, check_waiting_runs
@@ -39,7 +39,12 @@ class Checks:
 
 
 def run_checks(
-    directory: Path, *, provider: str | None = None, sdk_name: str | None = None, handlers: Sequence[str] = ()
+    directory: Path,
+    *,
+    provider: str | None = None,
+    sdk_name: str | None = None,
+    handlers: Sequence[str] = (),
+    stopped: Status = "failed",
 ) -> Checks:
     """Check everything that sending needs, without changing anything.
 
@@ -50,6 +55,7 @@ def run_checks(
         provider: Overrides the configured provider.
         sdk_name: The generated package, if several are installed.
         handlers: Modules with handlers; those of `[tool.cgk] handlers` by default.
+        stopped: Status of a dev server, `cgk dev` or Inngest's, that is not running.
     """
     try:
         config = ExistingConfig.find(directory)
@@ -68,7 +74,7 @@ def run_checks(
         results.append(CheckResult("failed", "SDK", error.detail, "correct this, then run the check again"))
         return Checks(results, name)
     if name is not None and is_ready(results):
-        results += _check_remote(sdk, name, config.settings, directory)
+        results += _check_remote(sdk, name, config.settings, directory, stopped)
     results += check_versions(sdk)
     if name is not None:
         results.append(check_handlers(sdk, name, modules, directory))
@@ -77,15 +83,16 @@ def run_checks(
     return Checks(results, name, sdk)
 
 
-def _check_remote(sdk: Sdk, name: str, settings: Settings, directory: Path) -> list[CheckResult]:
-    """Check the provider's server; a check that cannot succeed after an earlier failure is skipped."""
+def _check_remote(sdk: Sdk, name: str, settings: Settings, directory: Path, stopped: Status) -> list[CheckResult]:
+    """Check the provider's server; a check that needs an answer is skipped without one."""
     if name in {"local", "dev"}:
-        dev_result = check_dev_process(directory, name)
+        dev_result = check_dev_process(directory, name, stopped)
         if dev_result is not None:
             return [dev_result]
-    results = [check_server(sdk, name, settings)]
-    if is_ready(results) and name == "trigger.dev":
+    results = [check_server(sdk, name, settings, stopped)]
+    is_running = results[0].status == "ok"
+    if is_running and name == "trigger.dev":
         results.append(check_waiting_runs(settings))
-    if is_ready(results) and name == "inngest":
+    if is_running and name == "inngest":
         results += check_registered_functions(settings)
     return results

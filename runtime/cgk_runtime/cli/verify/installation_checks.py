@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import Distribution, PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,10 @@ def check_versions(sdk: Sdk) -> Iterator[CheckResult]:
     """Report the versions of the generated package, its catalog, the runtime and Python."""
     catalog = sdk.catalog
     try:
-        installed = version(catalog.name)
+        distribution = Distribution.from_name(catalog.name)
+        # An editable install runs the current files, but its metadata keeps the version that was installed.
+        origin = json.loads(distribution.read_text("direct_url.json") or "{}")
+        installed = catalog.version if origin.get("dir_info", {}).get("editable") else distribution.version
     except PackageNotFoundError:
         installed = "not installed as a distribution"
     size = f"{pluralize(len(catalog.events), 'event')}, {pluralize(len(catalog.schedules), 'schedule')}"

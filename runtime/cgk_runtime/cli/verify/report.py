@@ -22,7 +22,7 @@ class CheckResult:
     """Result of one check.
 
     Attributes:
-        status: "ok", "warning" (jobs can be sent, but something needs attention) or "failed" (they cannot be sent).
+        status: "ok", "warning" (something needs attention) or "failed" (jobs cannot be sent).
         subject: What was checked, in a word or two.
         text: The finding.
         fix: How to fix it, unless the status is "ok".
@@ -35,7 +35,7 @@ class CheckResult:
 
 
 def is_ready(results: Sequence[CheckResult]) -> bool:
-    """Return whether no check failed, so jobs can be sent."""
+    """Return whether no check failed."""
     return all(result.status != "failed" for result in results)
 
 
@@ -55,4 +55,4 @@ def print_report(out: Console, results: Sequence[CheckResult]) -> None:
     if failed:
         out.print(f"\nNot ready: {pluralize(failed, 'check')} failed{suffix}.", style="bold red")
     else:
-        out.print(f"\nReady: jobs can be sent{suffix}.", style="bold green")
+        out.print(f"\nReady{suffix or ': jobs can be sent'}.", style="bold green")

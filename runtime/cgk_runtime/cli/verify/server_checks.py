@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.secrets import redact_secrets
-from cgk_runtime.cli.verify.report import CheckResult
+from cgk_runtime.cli.setup.providers import selects_dev_server
+from cgk_runtime.cli.verify.report import CheckResult, Status
 from cgk_runtime.cli.verify.troubleshooting import CONNECTION_TIMEOUT, find_known_problem, known_problem_of
 from cgk_runtime.errors import JobsError
 
@@ -22,8 +23,15 @@ _SUBJECTS: Final = {"dev": "cgk dev", "postgres": "database"}
 _CORRECT_SETTING: Final = "correct the setting it names, then run the check again"
 
 
-def check_server(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
-    """Run and time the provider's own health check, which calls its server with the key."""
+def check_server(sdk: Sdk, provider: str, settings: Settings, stopped: Status) -> CheckResult:
+    """Run and time the provider's own health check, which calls its server with the key.
+
+    Args:
+        sdk: The generated package.
+        provider: The name of the provider.
+        settings: The settings.
+        stopped: Status of a dev server that is not running.
+    """
     subject = _SUBJECTS.get(provider, "server")
     started_at = time.perf_counter()
     try:
@@ -35,11 +43,19 @@ def check_server(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
     detail = redact_secrets(health.detail)
     if health.healthy:
         return CheckResult("ok", subject, f"{detail}; answered in {milliseconds:.0f} ms")
-    return CheckResult("failed", subject, detail, _fix_of(health, provider))
+    uses_dev_server = provider == "inngest" and selects_dev_server(settings.get("INNGEST_DEV"))
+    is_stopped = uses_dev_server and find_known_problem(health.detail) == CONNECTION_TIMEOUT
+    return CheckResult(stopped if is_stopped else "failed", subject, detail, _fix_of(health, provider))
 
 
-def check_dev_process(directory: Path, provider: str) -> CheckResult | None:
-    """Check whether `cgk dev` runs, for the provider `local` or `dev`; return None if it runs and receives all jobs."""
+def check_dev_process(directory: Path, provider: str, stopped: Status) -> CheckResult | None:
+    """Check whether `cgk dev` runs, for the provider `local` or `dev`; return None if it runs and receives all jobs.
+
+    Args:
+        directory: The project.
+        provider: The name of the provider.
+        stopped: Status of the provider `dev` if `cgk dev` is not running.
+    """
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     start = "start `cgk dev app.tasks` with the modules of your handlers"
@@ -48,7 +64,7 @@ def check_dev_process(directory: Path, provider: str) -> CheckResult | None:
     except JobsError as error:
         return CheckResult("failed", "cgk dev", error.detail, f"delete that file, then {start}")
     if provider == "dev":
-        return None if is_running else CheckResult("failed", "cgk dev", "not running for this project", start)
+        return None if is_running else CheckResult(stopped, "cgk dev", "not running for this project", start)
     if is_running:
         text = "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs themselves"
         fix = "set JOBS_PROVIDER=dev, unless each process is meant to run its own jobs"

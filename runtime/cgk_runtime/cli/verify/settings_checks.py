@@ -79,7 +79,7 @@ def check_environment_file(config: ExistingConfig) -> Iterator[CheckResult]:
     for pitfall in find_pitfalls(config.file_text):
         yield CheckResult("warning", file.name, f"line {pitfall.line}: {pitfall.text}", pitfall.fix)
     if read_values(config.file_text).keys().isdisjoint(SECRET_VARIABLES):
-        yield CheckResult("ok", file.name, "holds no keys")
+        yield CheckResult("ok", file.name, "no secrets to protect")
         return
     mode = stat.S_IMODE(file.stat().st_mode)
     if is_tracked(file):

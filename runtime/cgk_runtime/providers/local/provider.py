@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cgk_runtime._internal.loop_calls import LoopEndedError, call_on_loop
+from cgk_runtime._internal.plurals import pluralize
 from cgk_runtime.client.batch import send_one_by_one
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
@@ -104,10 +105,10 @@ class LocalProvider:
         """Send a job's payload again, without its options: to all handlers, or to the handler of one run."""
 
         def send_again() -> str:
-            (run, *others) = self._engine.store.find(job_id)
+            run = self._engine.store.find(job_id)[0]
             message, headers = run.message, version_header(run.message.headers)
             copy = JobMessage(message.event, message.tenant_id, message.payload, headers=headers)
-            return self._engine.accept(copy, None if others else run.task)
+            return self._engine.accept(copy, run.task if run.id == job_id else None)
 
         return await self._on_own_loop(send_again)
 
@@ -122,8 +123,8 @@ class LocalProvider:
         """Return the numbers of jobs and of events with handlers."""
         engine = self._engine
         running, waiting = engine.workers.busy, engine.waiting_count
-        handled = len(self._runner.registry.events)
-        detail = f"{running} jobs run, {waiting} wait, {handled} events have a handler in this process"
+        events = pluralize(len(self._runner.registry.events), "event")
+        detail = f"handlers for {events} in this process; jobs: {running} running, {waiting} waiting"
         return Health(self.name, not engine.closed, detail)
 
     async def restore(self, waiting_runs: Sequence[WaitingRun]) -> None:

@@ -124,7 +124,7 @@ class PostgresWorker:
                 async with scheduler:
                     await _fire_missed(scheduler, manager)
                     events = pluralize(len(self._sdk.registry.events), "event")
-                    schedules = pluralize(len(scheduler.schedules), "schedule")
+                    schedules = pluralize(len(scheduler.active_schedules), "active schedule")
                     self._report(f"ready: handlers for {events}, {schedules}, up to {self._concurrency} runs at a time")
                     await self._run_until(worker, stop, attempts)
             finally:
@@ -206,9 +206,9 @@ class PostgresWorker:
 async def _fire_missed(scheduler: Scheduler, manager: QueueManager) -> None:
     """Fire the schedules that were due shortly before this worker started, unless another worker has fired them."""
     now = datetime.now(UTC)
-    for schedule in scheduler.schedules:
+    for schedule in scheduler.active_schedules:
         missed = list(takewhile(lambda due: due <= now, next_runs(schedule, now - _MAX_MISSED_AGE)))
-        if missed and not scheduler.lacks_tenants(schedule):
+        if missed:
             await _send_schedule(manager, schedule, missed[-1])
 
 

@@ -146,6 +146,11 @@ def test_unreadable_address_keeps_its_password(sdk: Sdk, password: str) -> None:
         database_address(Namespace(database=address))
 
 
+def test_address_may_have_parameters() -> None:
+    address = "postgresql://shop@db/shop?application_name=jobs@shop&sslrootcert=/etc/ca@shop.pem"
+    assert database_address(Namespace(database=address)) == address
+
+
 def test_errors_are_not_mistaken_for_an_outage() -> None:
     with pytest.raises(ProviderError, match="a statement of the queue: deadlock") as raised, translated_errors():
         raise psycopg.errors.DeadlockDetected("deadlock detected")

@@ -419,7 +419,7 @@ def test_settings_come_from_the_environment() -> None:
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({}, "TRIGGER_SECRET_KEY is not set"),
+        ({}, "Not configured - set TRIGGER_SECRET_KEY"),
         ({"TRIGGER_SECRET_KEY": "pk_prod_x"}, "is a public key"),
         (
             {"TRIGGER_ACCESS_TOKEN": "tr_pat_x"},

@@ -108,8 +108,8 @@ def assert_refused_at_once(project: Project, reason: str) -> None:
 
 def test_killed_worker_is_reported_to_senders(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
-    running.until("ready: handlers for 1 event, 24 active schedules; jobs are lost when this ends")
-    running.until("[Schedule] Nothing is sent by ")
+    running.until("ready: handlers for 1 event, 0 active schedules; jobs are lost when this ends")
+    running.until("and 21 more), because no function lists the tenants")
     (worker,) = running_children(running.process.pid)
     os.kill(worker, signal.SIGKILL)
     running.until("the worker was killed by SIGKILL; waiting for a change")
@@ -399,7 +399,8 @@ def test_missing_module_ends_dev(project: Project) -> None:
     failed = Dev(project, "nope")
     assert failed.process.wait(60) == 1
     assert failed.output == (
-        f"[cgk] No module named nope in {project.folder}; run the command in the folder that contains it\n"
+        f"[cgk] No module named nope in {project.folder}; run the command in the folder that contains it, or name the "
+        "module of your own handlers instead of nope\n"
     )
 
 
