@@ -42,6 +42,18 @@ def test_compiler_reports_the_mistake_shown(tmp_path: Path) -> None:
     assert block.code in completed.stderr
 
 
+def test_import_reports_the_loss_shown(tmp_path: Path) -> None:
+    (block,) = blocks_of(DOCS / "how-to" / "import-a-catalog.md", "text")
+    source = tmp_path / "schemas" / "orders" / "order.placed.json"
+    source.parent.mkdir(parents=True)
+    fields = ['  "price": {"type": "number", "multipleOf": 0.01}', '  "count": {"oneOf": [{"type": "integer"}]}']
+    source.write_text('{"type": "object",\n "properties": {\n' + ",\n".join(fields) + "\n}}\n", encoding="utf-8")
+    completed = cgk_codegen(tmp_path, "import", "schemas/")
+    assert completed.returncode == 0
+    assert block.code in completed.stderr
+    assert "orders.order.placed.count (choice 1) and other integers narrowed" in completed.stderr
+
+
 def test_mypy_reports_the_errors_shown() -> None:
     (block,) = blocks_of(DOCS / "reference" / "typing.md", "text")
     (recorded,) = (ROOT / "tests" / "typing").glob("*/mypy-with-plugin.txt")

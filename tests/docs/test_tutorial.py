@@ -53,7 +53,7 @@ def test_git_ignores_saved_files() -> None:
     names += re.findall(r"(?:[Ss]ave|This)[^.]*?`([a-z_]+\.py)`", README.read_text(encoding="utf-8"))
     tutorial, readme = ["flags.py", "wrong.py", "test_flags.py"], ["quickstart.py", "wrong.py", "test_quickstart.py"]
     assert names == [*tutorial, *readme]
-    for name in names:
+    for name in [*names, "handlers.json", "jobs.jsonl", "sent.jsonl"]:
         subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT, check=True)
 
 

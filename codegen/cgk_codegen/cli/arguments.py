@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from cgk_codegen import __version__
 
@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
     top = argparse.ArgumentParser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
     top.add_argument("--version", action="version", version=f"cgk-codegen {__version__}")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_CommandParser)
     _add_init_options(_add_command(commands, "init", "create a catalog, and the settings that go with it"))
     generate = _add_command(commands, "generate", "compile the catalog into the output folder")
     _add_compile_options(generate)
@@ -45,6 +45,17 @@ def parser() -> argparse.ArgumentParser:
     explain = _add_command(commands, "explain", "explain a finding and its fix")
     explain.add_argument("code", metavar="CODE", help="such as CGK305")
     return top
+
+
+class _CommandParser(argparse.ArgumentParser):
+    """Parser of a command."""
+
+    def parse_known_args(self, *arguments: Any, **keywords: Any) -> tuple[Any, list[str]]:
+        """Refuse unknown arguments here, because the parser of `cgk-codegen` would show its own usage."""
+        options, unknown = super().parse_known_args(*arguments, **keywords)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return options, unknown
 
 
 class _Commands(Protocol):

@@ -88,7 +88,7 @@ def _choices(reader: SchemaReader, schema: Schema, remaining: Schema, subject: s
                 continue
             report_lost(reader.losses, span, remaining, lost, subject)
             choice = reader.documents.derive(combined, choice if is_object(choice) else schema)  # noqa: PLW2901
-        members.append(reader.read_nested(choice, f"{subject}|{number}"))
+        members.append(reader.read_nested(choice, f"{subject} (choice {number})"))
     if not members:
         reader.losses.add("IMP208", span, subject, "no value is valid; it became any", {key: choices})
     return union(members)

@@ -11,6 +11,9 @@ from cgk_codegen.diagnostics.terminal_text import visible_lines
 from cgk_codegen.live.findings import LiveFinding, LiveReport
 from cgk_codegen.plurals import pluralize
 
+_MAX_LISTED: Final = 3
+"""Maximum number of unseen events to list for people."""
+
 
 def as_text(report: LiveReport, files: Sequence[str]) -> str:
     """Format a report for a terminal: findings with their first position and fix, then coverage."""
@@ -70,7 +73,7 @@ FORMATS: Final[Mapping[str, Callable[[LiveReport, Sequence[str]], str]]] = {"tex
 
 def _notes(report: LiveReport) -> list[str]:
     lists = {
-        "never seen": ", ".join(report.unseen),
+        "never seen": _join_first(report.unseen),
         "deprecated but still sent": ", ".join(report.deprecated),
         "sent under former names": _join_counts(report.former_names),
         "catalog versions of the producers": _join_counts(dict(sorted(report.versions.items()))),
@@ -85,6 +88,12 @@ def _notes(report: LiveReport) -> list[str]:
     if report.schedules:
         notes.append(f"{pluralize(report.schedules, 'run')} of schedules")
     return notes
+
+
+def _join_first(names: Sequence[str]) -> str:
+    more = len(names) - _MAX_LISTED
+    others = f" and {more} more; --format json lists all {len(names)}" if more > 0 else ""
+    return f"{', '.join(names[:_MAX_LISTED])}{others}"
 
 
 def _join_counts(counts: Mapping[str, int]) -> str:

@@ -45,6 +45,15 @@ class _CommandParser(argparse.ArgumentParser):
     def __init__(self, **keywords: Any) -> None:
         super().__init__(formatter_class=_HelpFormatter, allow_abbrev=False, **keywords)
 
+    def parse_known_args(self, *arguments: Any, **keywords: Any) -> tuple[Any, list[str]]:
+        """Refuse unknown arguments here, because the parser of `cgk` would show its own usage."""
+        options, unknown = super().parse_known_args(*arguments, **keywords)
+        if unknown:
+            is_payload = unknown[0].startswith("{") and "--data" in self.format_usage()
+            fix = "; pass the payload with --data" if is_payload else ""
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{fix}")
+        return options, unknown
+
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Formatter that wraps paragraphs and leaves indented lines, such as examples, as they are."""

@@ -83,7 +83,9 @@ def _parse_object(text: str, source: str) -> dict[str, Any]:
     try:
         document: object = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise CommandError(f"{source} is not valid JSON: {error}") from None
+        # A shell removes the double quotes of an unquoted object.
+        fix = """; write it as --data '{"orderId": "o1"}'""" if source == "--data" else ""
+        raise CommandError(f"{source} is not valid JSON: {error}{fix}") from None
     if not isinstance(document, dict):
         raise CommandError(f"{source} must be a JSON object, not a {type(document).__name__}")
     return cast("dict[str, Any]", document)

@@ -34,7 +34,7 @@ def create_environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (duration, age, local_time, local_date_time, indented_json)
+    filters = (duration, age, local_time, local_date_time, short_id, indented_json)
     environment.filters |= {function.__name__: function for function in filters}
     return environment
 
@@ -62,6 +62,13 @@ def local_time(at: float) -> str:
 def local_date_time(at: float) -> str:
     """Format the local date and time of an instant."""
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def short_id(run_id: str) -> str:
+    """Shorten the id of a run: "run_cbeb12…00000008", and the name of its handler if the job has several."""
+    job_id, dot, task = run_id.partition(".")
+    # A process numbers its jobs from 0; the start of the id tells processes apart.
+    return f"{job_id[:10]}…{job_id[-8:]}{dot}{task}"
 
 
 def indented_json(value: Any) -> str:  # any JSON value

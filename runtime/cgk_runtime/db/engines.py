@@ -82,7 +82,7 @@ def _check(engine: Engine) -> None:
     if engine.dialect.name != "postgresql" or engine.dialect.driver not in {"psycopg", "psycopg_async"}:
         raise ConfigurationError(
             f"A tenancy does not support {engine.dialect.name}+{engine.dialect.driver} engines; use a "
-            "postgresql+psycopg:// URL, for create_aengine too",
+            "postgresql+psycopg:// URL, for create_async_engine too",
             component="TenantDatabase",
         )
     if "do_ping" in vars(engine.dialect):  # `protect` sets it

@@ -40,7 +40,11 @@ def quote_literal(text: str) -> bytes:
     """Quote a text in ASCII, so it means the same in every encoding that a client may set.
 
     PostgreSQL refuses an escaped NUL, whereas a bare one would cut the text off.
+
+    Raises:
+        UnicodeEncodeError: It contains a surrogate; PostgreSQL would read an escaped pair as another character.
     """
+    text.encode()
     escaped = "".join(c if c.isascii() and c not in "'\\\0" else f"\\U{ord(c):08X}" for c in text)
     return f"E'{escaped}'".encode()
 

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from itertools import count
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -67,7 +67,9 @@ class Scheduler:
         self._dispatch = dispatch or self.fire
         self._drain_seconds = drain_seconds
         self._waiting: dict[str, Timer] = {}
+        self._retries: dict[tuple[str, datetime], Timer] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._is_open = False
 
     @property
     def schedules(self) -> list[ScheduleDefinition]:
@@ -85,6 +87,7 @@ class Scheduler:
     async def __aenter__(self) -> Scheduler:
         """Start the scheduler."""
         self._timers.bind(asyncio.get_running_loop())
+        self._is_open = True
         self._report_missing_tenant_source()
         for schedule in self.schedules:
             self._schedule_next(schedule, datetime.fromtimestamp(self._clock(), UTC))
@@ -92,9 +95,15 @@ class Scheduler:
 
     async def __aexit__(self, *_exception: object) -> None:
         """Stop the scheduler and wait for running handlers; those that exceed the limit are canceled and clean up."""
-        for timer in self._waiting.values():
+        self._is_open = False
+        for timer in (*self._waiting.values(), *self._retries.values()):
             self._timers.cancel(timer)
+        for name, due in self._retries:
+            _logger.error(
+                '[Schedule] "%s", due at %s, is not retried, because the scheduler stops', name, due.isoformat()
+            )
         self._waiting.clear()
+        self._retries.clear()
         if not self._running:
             return
         _, unfinished = await asyncio.wait(self._running, timeout=self._drain_seconds)
@@ -164,25 +173,28 @@ class Scheduler:
             else:
                 self._schedule_next(schedule, now)
             return
-        task = asyncio.get_running_loop().create_task(self._fire_and_report(schedule, due), name=schedule.name)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._start_attempt(schedule, due, 1)
         # Continue from the due time, or from now if the process slept: missed due times are skipped.
         self._schedule_next(schedule, max(due.astimezone(UTC), now))
 
-    async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
+    def _start_attempt(self, schedule: ScheduleDefinition, due: datetime, number: int) -> None:
+        self._retries.pop((schedule.name, due), None)
+        attempt = self._fire_and_report(schedule, due, number)
+        task = asyncio.get_running_loop().create_task(attempt, name=schedule.name)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime, number: int) -> None:
         if self.lacks_tenants(schedule):
             return  # reported once, at the start
-        for number in count(1):
-            try:
-                await run_isolated(self._dispatch(schedule, due))
-            except Exception as error:  # noqa: BLE001  logged; other schedules continue
-                attempt = Attempt(f"due at {due.isoformat()}", number, SCHEDULE_RETRY.max_attempts)
-                delay = retry_delay(SCHEDULE_RETRY, error, number, attempt.max_attempts)
-                log_failed_attempt(_logger, "Schedule", schedule.name, attempt, error, retry_in=delay)
-                if delay is None:
-                    return
-                await asyncio.sleep(delay)
-            else:
-                _logger.info('[Schedule] "%s", due at %s, completed', schedule.name, due.isoformat())
-                return
+        try:
+            await run_isolated(self._dispatch(schedule, due))
+        except Exception as error:  # noqa: BLE001  logged; other schedules continue
+            attempt = Attempt(f"due at {due.isoformat()}", number, SCHEDULE_RETRY.max_attempts)
+            delay = retry_delay(SCHEDULE_RETRY, error, number, attempt.max_attempts) if self._is_open else None
+            log_failed_attempt(_logger, "Schedule", schedule.name, attempt, error, retry_in=delay)
+            if delay is not None:
+                retry = partial(self._start_attempt, schedule, due, number + 1)
+                self._retries[schedule.name, due] = self._timers.after(delay, retry)
+        else:
+            _logger.info('[Schedule] "%s", due at %s, completed', schedule.name, due.isoformat())

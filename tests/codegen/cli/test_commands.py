@@ -46,6 +46,14 @@ def test_bare_command_prints_the_help(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == parser().format_help()
 
 
+def test_unknown_argument_shows_command_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["explain", "CGK305", "CGK306"])
+    err = capsys.readouterr().err
+    assert err.startswith("usage: cgk-codegen explain ")
+    assert err.endswith("unrecognized arguments: CGK306\n")
+
+
 @pytest.mark.parametrize("redirections", [">&-", "2>&-", ">&- 2>&-"])
 def test_check_runs_with_closed_streams(tiny: Path, redirections: str) -> None:
     command = f"{shlex.quote(sys.executable)} -m cgk_codegen check {redirections}"

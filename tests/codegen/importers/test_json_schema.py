@@ -166,8 +166,8 @@ def test_choices_keep_or_list_their_descriptions(tmp_path: Path) -> None:
     assert "description: Paid by card." in text_of(result)
     messages = [item.message for item in result.losses.items if item.code == "IMP101"]
     assert messages == [
-        'order.paid.payment|2 kept: only fields and objects have it: {"description": "A voucher."}',
-        'order.paid.payment|3 kept: only fields and objects have it: {"title": "Free"}',
+        'order.paid.payment (choice 2) kept: only fields and objects have it: {"description": "A voucher."}',
+        'order.paid.payment (choice 3) kept: only fields and objects have it: {"title": "Free"}',
     ]
 
 

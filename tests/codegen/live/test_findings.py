@@ -163,6 +163,14 @@ def test_unlisted_occurrences_are_counted(project: LogProject, monkeypatch: pyte
     assert json.loads(as_json(check.report, ["jobs.jsonl"]))["occurrencesLeftOut"] == 2
 
 
+def test_text_lists_three_unseen_events(project: LogProject) -> None:
+    report = LiveCheck(read_catalog(project.folder / "events.yaml").catalog).report
+    first, second, third, fourth = report.unseen
+    expected = f"never seen: {first}, {second}, {third} and 1 more; --format json lists all 4\n"
+    assert expected in as_text(report, ["jobs.jsonl"])
+    assert fourth in json.loads(as_json(report, ["jobs.jsonl"]))["neverSeen"]
+
+
 def test_every_code_has_a_test() -> None:
     texts = [file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_*.py")]
     explained = {code for code in codes() if code.startswith("LIV")}

@@ -81,7 +81,10 @@ def test_huge_durations_are_refused(cgk: Cgk) -> None:
     [
         (("order.created", "--example"), 'Event "order.created" requires tenantId in payload'),
         (("order.created", "--tenant", "a", "--data", "{}"), "orderId"),
-        (("order.created", "--tenant", "a", "--data", "{"), "--data is not valid JSON"),
+        (
+            ("order.created", "--tenant", "a", "--data", "{orderId:1}"),
+            """(char 1); write it as --data '{"orderId": "o1"}'""",
+        ),
         (
             ("order.created", "--tenant", "a", "--data", "[" * 10_000 + "]" * 10_000),
             "--data is not valid JSON: maximum recursion depth exceeded",
@@ -159,6 +162,16 @@ def test_invalid_option_value_is_a_usage_error(cgk: Cgk, option: str, reported: 
     completed = cgk(*SEND, "--example", option)
     assert completed.returncode == 2
     assert reported in completed.stderr
+
+
+def test_unknown_argument_shows_command_usage(cgk: Cgk) -> None:
+    completed = cgk(*SEND, '{"orderId": 1}')
+    assert completed.returncode == 2
+    assert completed.stderr.startswith("usage: cgk send ")
+    assert 'unrecognized arguments: {"orderId": 1}; pass the payload with --data\n' in completed.stderr
+    completed = cgk("runs", "list", "run_1")
+    assert completed.stderr.startswith("usage: cgk runs list ")
+    assert completed.stderr.endswith("unrecognized arguments: run_1\n")
 
 
 def test_job_runs_on_trigger_dev(cgk: Cgk) -> None:

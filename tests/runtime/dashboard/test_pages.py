@@ -13,6 +13,7 @@ from cgk_runtime import Sdk
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.dashboard.history import delete_history
 from cgk_runtime.dashboard.queries import PAGE_SIZE, runs_by_minute
+from cgk_runtime.dashboard.rendering import short_id
 from cgk_runtime.dashboard.timeline import timeline_of
 from paths import ROOT
 from shop import CATALOG, ORDER
@@ -67,6 +68,13 @@ async def test_list_is_filtered(pages: Pages, handled: Sdk) -> None:
     page = await pages.get("/?status=failed")
     assert "<option selected>failed</option>" in page
     assert "failed 1</a>" in page
+    assert f">{short_id(failed)}</td>" in page
+
+
+def test_short_ids_tell_runs_apart() -> None:
+    ids = [f"run_{start}{number:026x}.{task}" for start in ("cbeb12", "129a34") for number in (0, 1) for task in "ab"]
+    assert len({short_id(run_id) for run_id in ids}) == len(ids)
+    assert short_id("run_cbeb12" + "0" * 26) == "run_cbeb12…00000000"
 
 
 async def test_chart_counts_the_runs_by_minute(pages: Pages, handled: Sdk) -> None:

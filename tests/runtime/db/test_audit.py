@@ -123,6 +123,13 @@ LEAKS = {
         ),
         "no-policies-possible:{shared}.totals",
     ),
+    "a column of a materialized view for PUBLIC": (
+        (
+            "CREATE MATERIALIZED VIEW {shared}.totals AS SELECT * FROM {shared}.orders; "
+            "GRANT SELECT (body) ON {shared}.totals TO PUBLIC"
+        ),
+        "no-policies-possible:{shared}.totals",
+    ),
     "a default tenant of a role": (
         "ALTER ROLE shop_app SET app.tenant_id = 'rawdog'",
         "default-tenant:shop_app",

@@ -525,6 +525,17 @@ def test_nul_does_not_end_a_tenant_id(server: Server, layout: Layout) -> None:
         connection.execute("SELECT tenant_id FROM orders")
 
 
+def test_surrogates_in_tenant_are_refused(server: Server) -> None:
+    any_tenant = TenantRule(".*")
+    with (
+        new_shop(server, any_tenant) as shop,
+        replace(shop.tenancy, layout="rows").connect(shop.address) as connection,
+        any_tenant("\ud83d\ude00"),  # PostgreSQL would read the escaped pair as U+1F600
+        pytest.raises(UnicodeEncodeError),
+    ):
+        connection.execute("SELECT tenant_id FROM orders")
+
+
 def test_truncated_schema_name_is_refused(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     long_prefix = Tenancy(with_tenant, schema_prefix="a_prefix_")
     assert len(long_prefix.schema_of("a" * 54)) == 63

@@ -29,7 +29,6 @@ from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.schedules.fan_out import FanOutError, fan_out
 from shop import CATALOG, TaxComputedPayload, TaxComputedResult
-from waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -237,13 +236,34 @@ async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCa
         raise RetryAfter(0) if context.scheduled_at.hour == 1 else AbortTask("broken")
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
-        await clock.advance(hours=1)
-        await until(lambda: due_hours == [1, 1, 1])
-        await clock.advance(hours=1)
+        for _ in range(3):
+            await clock.advance(minutes=20)
+        for _ in range(3):
+            await clock.advance(minutes=20)
     assert due_hours == [1, 1, 1, 2]
     run = '[Schedule] Run due at 2026-06-01T0{}:00:00+00:00 of "hourly": attempt 1 of 3 failed'
     assert f"{run.format(1)}, retrying in 0 s: RetryAfter: " in caplog.text
     assert f"{run.format(2)}: AbortTask: broken" in caplog.text
+
+
+@pytest.mark.parametrize("fails_at_the_end", [False, True])
+async def test_retry_does_not_delay_the_end(sdk: Sdk, caplog: pytest.LogCaptureFixture, fails_at_the_end: bool) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
+    may_fail = asyncio.Event()
+
+    @sdk.schedule("0 * * * *")
+    async def hourly() -> None:
+        await may_fail.wait()
+        raise RetryAfter(600)
+
+    async with asyncio.timeout(60), Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
+        if not fails_at_the_end:
+            may_fail.set()
+        await clock.advance(hours=1)
+        asyncio.get_running_loop().call_later(0.1, may_fail.set)
+    assert clock.timers.next_due() is None
+    text = "attempt 1 of 3 failed: RetryAfter: " if fails_at_the_end else "is not retried, because the scheduler stops"
+    assert text in caplog.text
 
 
 async def test_interrupted_handler_can_clean_up(sdk: Sdk) -> None:

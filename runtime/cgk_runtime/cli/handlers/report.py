@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _MAX_LISTED: Final = 3
-"""Maximum number of unread files to list for each reason."""
+"""Maximum number of events without a handler, and of unread files for each reason, to list."""
 
 
 def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: Sequence[str]) -> None:
@@ -39,7 +39,8 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
         out.print()
     unhandled = _events_without_handler(catalog, handlers)
     if unhandled:
-        out.print(f"without a handler: {', '.join(unhandled)}\n")
+        hint = f"; --json lists all {len(unhandled)}" if len(unhandled) > _MAX_LISTED else ""
+        out.print(f"without a handler: {_join_first(unhandled)}{hint}\n")
     event_count, schedules = len(catalog.events), pluralize(len(handlers.of("schedule")), "schedule")
     out.print(f"handlers for {event_count - len(unhandled)} of {event_count} events and {schedules}")
     _print_remarks(out, handlers, modules)
@@ -88,8 +89,12 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
     for file, reason in handlers.unread_files.items():
         unread.setdefault(reason, []).append(file)
     for reason, files in unread.items():
-        others = f" and {len(files) - _MAX_LISTED} more" if len(files) > _MAX_LISTED else ""
-        out.print(f"not read: {', '.join(files[:_MAX_LISTED])}{others} ({reason})", style="yellow")
+        out.print(f"not read: {_join_first(files)} ({reason})", style="yellow")
+
+
+def _join_first(names: Sequence[str]) -> str:
+    others = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
+    return f"{', '.join(names[:_MAX_LISTED])}{others}"
 
 
 def _handler_cells(handler: Handler) -> list[str]:

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from cgk_runtime.db.audit.sql_text import TABLE_ACL, grantees
+from cgk_runtime.db.audit.sql_text import ALL_ACLS, grantees
 
 _SCHEMA_ACL: Final = "coalesce(nspacl, acldefault('n', nspowner))"
-_ALL_ACLS: Final = f"""{TABLE_ACL} || coalesce((
-    SELECT array_agg(item) FROM pg_attribute CROSS JOIN unnest(attacl) AS item WHERE attrelid = pg_class.oid
-), '{{}}')"""
-"""Privileges on a table and on its columns."""
 
 QUERIES: Final = (
     ("role-bypasses", """
@@ -77,7 +73,7 @@ QUERIES: Final = (
         SELECT role.rolname || ' on ' || pg_class.oid::regclass,
             'is a relay''s role and may use ' || pg_class.oid::regclass || '; it needs only the outbox',
             'REVOKE ALL ON ' || pg_class.oid::regclass || ' FROM '
-            || {grantees(_ALL_ACLS, "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")} || ';'
+            || {grantees(ALL_ACLS, "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")} || ';'
         FROM pg_roles AS role CROSS JOIN pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
         WHERE role.rolname = ANY(%(relay_roles)s) AND NOT role.rolsuper AND relkind IN ('r', 'p', 'v', 'm', 'f')
         AND nspname !~ '^pg_' AND nspname <> 'information_schema'

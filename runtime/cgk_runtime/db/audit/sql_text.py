@@ -10,6 +10,10 @@ from psycopg import sql
 from cgk_runtime.db.signing import TENANT_FUNCTION
 
 TABLE_ACL: Final = "coalesce(relacl, acldefault('r', relowner))"
+ALL_ACLS: Final = f"""{TABLE_ACL} || coalesce((
+    SELECT array_agg(item) FROM pg_attribute CROSS JOIN unnest(attacl) AS item WHERE attrelid = pg_class.oid
+), '{{}}')"""  # noqa: S608  only text of this package
+"""Privileges on a table and on its columns."""
 
 
 def quote_name(*parts: str) -> str:

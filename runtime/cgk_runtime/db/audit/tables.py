@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cgk_runtime.db.audit.sql_text import TABLE_ACL, grantees
+from cgk_runtime.db.audit.sql_text import ALL_ACLS, TABLE_ACL, grantees
 
 _TENANT_TABLES: Final = """
 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(shared)s)
@@ -43,7 +43,7 @@ QUERIES: Final = (
     ("tenant-column-missing", f"""
         SELECT {_NAME}, 'has no column ' || %(column)s || ' and no row-level security, and ' || role.rolname ||
             ' may write it; every tenant reads what one tenant writes',
-            'REVOKE INSERT, UPDATE ON ' || {_NAME} || ' FROM ' || {grantees(TABLE_ACL, "INSERT", "UPDATE")} ||
+            'REVOKE INSERT, UPDATE ON ' || {_NAME} || ' FROM ' || {grantees(ALL_ACLS, "INSERT", "UPDATE")} ||
             '; -- or add ' || quote_ident(%(column)s) || ', or a policy that follows a foreign key'
         FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = ANY(%(shared)s)
         CROSS JOIN pg_roles AS role
@@ -68,7 +68,7 @@ QUERIES: Final = (
     ("no-policies-possible", f"""
         SELECT {_NAME}, 'is a ' || CASE relkind WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END ||
             ', which cannot have policies, and ' || role.rolname || ' may read it',
-            'REVOKE ALL ON ' || {_NAME} || ' FROM ' || {grantees(TABLE_ACL, "SELECT")} || ';'
+            'REVOKE ALL ON ' || {_NAME} || ' FROM ' || {grantees(ALL_ACLS, "SELECT")} || ';'
         {_GUARDED_TABLES} WHERE relkind IN ('m', 'f')
         AND has_any_column_privilege(role.oid, pg_class.oid, 'SELECT') ORDER BY 1, 2"""),
     ("security-definer", f"""
@@ -99,7 +99,7 @@ QUERIES: Final = (
     ("queue-readable", f"""
         SELECT {_NAME}, 'may be read or written by ' || role.rolname || '; it is about the jobs of all tenants',
             'REVOKE ALL ON ' || {_NAME} || ' FROM '
-            || {grantees(TABLE_ACL, "SELECT", "INSERT", "UPDATE", "DELETE")} || ';'
+            || {grantees(ALL_ACLS, "SELECT", "INSERT", "UPDATE", "DELETE")} || ';'
         FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = 'cgk_jobs'
         CROSS JOIN pg_roles AS role WHERE relkind IN ('r', 'p') AND role.rolname = ANY(%(roles)s) AND NOT role.rolsuper
         AND has_any_column_privilege(role.oid, pg_class.oid, 'SELECT, INSERT, UPDATE') ORDER BY 1, 2"""),

@@ -16,7 +16,7 @@ from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.providers.local.run import LocalRun, new_run, wake
 from cgk_runtime.providers.local.steps import LocalSteps, StepServices, Suspend
 from cgk_runtime.providers.local.store import RunStore
-from cgk_runtime.providers.local.workers import Workers, current_run, is_current_task
+from cgk_runtime.providers.local.workers import Workers, current_attempt, current_run, is_current_task
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.tasks.tenant_weights import weight_of
 
@@ -129,6 +129,7 @@ class Lifecycle:
     async def _attempt(self, run: LocalRun) -> None:
         attempt_task = run.attempt_task
         current_run.set(run)
+        current_attempt.set(attempt_task)
         # If the run has another attempt task by now, it was restarted on another loop, and this outcome is ignored.
         try:
             output = await call_handler(self._runner, run, self._timers, self.stop)

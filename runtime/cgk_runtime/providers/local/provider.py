@@ -105,10 +105,10 @@ class LocalProvider:
         """Send a job's payload again, without its options: to all handlers, or to the handler of one run."""
 
         def send_again() -> str:
-            (run, *others) = self._engine.store.find(job_id)
+            run = self._engine.store.find(job_id)[0]
             message, headers = run.message, version_header(run.message.headers)
             copy = JobMessage(message.event, message.tenant_id, message.payload, headers=headers)
-            return self._engine.accept(copy, None if others else run.task)
+            return self._engine.accept(copy, run.task if run.id == job_id else None)
 
         return await self._on_own_loop(send_again)
 

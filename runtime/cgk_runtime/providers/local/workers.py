@@ -24,6 +24,8 @@ current_run: Final[ContextVar[LocalRun | None]] = ContextVar("cgk_local_current_
 
 It is the first variable of an attempt's new context, which holds nothing of the sender or of other runs.
 """
+current_attempt: Final[ContextVar[AttemptTask | None]] = ContextVar("cgk_local_current_attempt", default=None)
+"""The attempt that the current code is part of; a task that an attempt left behind may run during the next one."""
 
 
 def is_current_task(task: asyncio.Task[Any] | None) -> bool:
@@ -113,9 +115,8 @@ class Workers:
 
         An attempt may wait for several jobs at the same time. One that continues may exceed the limit for a while.
         """
-        run, timer = current_run.get(), execution_timer.get()
-        attempt = None if run is None else run.attempt_task
-        if attempt is None:
+        run, attempt, timer = current_run.get(), current_attempt.get(), execution_timer.get()
+        if run is None or attempt is None or run.attempt_task is not attempt:
             yield
             return
         self._waits[attempt] += 1

@@ -59,7 +59,7 @@ def check_tenant(run: TriggerDevRun, document: bytes | None, payload: object) ->
 
 
 def changed_options(run: TriggerDevRun, options: TriggerOptions, *, keeps_payload: bool) -> TriggerOptions:
-    """Return the options of a run that replaces another one: old headers and the tenant's tag stay.
+    """Return the options of a run that replaces another one: old headers stay, and the tenant's tag if there is room.
 
     Old tags and metadata are defaults.
 
@@ -67,6 +67,9 @@ def changed_options(run: TriggerDevRun, options: TriggerOptions, *, keeps_payloa
         run: Run to replace.
         options: Options of the new run.
         keeps_payload: Whether the new run has the old payload, and with it the payload's catalog version.
+
+    Raises:
+        InvalidOptionError: A tag cannot be sent, or is that of another tenant.
     """
     metadata = dict(run.metadata or {})
     headers: dict[str, Any] | None = metadata.pop(HEADERS_KEY, None)
@@ -75,8 +78,15 @@ def changed_options(run: TriggerDevRun, options: TriggerOptions, *, keeps_payloa
     if headers is not None:
         metadata[HEADERS_KEY] = {name: headers[name] for name in headers if keeps_payload or name != CATALOG_VERSION}
     tags = check_tags(options.tags) or list(run.tags)
+    tenant_tags = _tenant_tags(run.tags)
+    if tenant_tags and not set(_tenant_tags(tags)) <= set(tenant_tags):
+        raise InvalidOptionError(
+            f'Run "{run.id}" was not replayed: tags must not contain the tag of another tenant; the new run keeps '
+            f'"{tenant_tags[0]}"',
+            component=COMPONENT,
+        )
     if len(tags) < TRIGGER_DEV.tags and not _tenant_tags(tags):
-        tags += _tenant_tags(run.tags)
+        tags += tenant_tags
     return replace(options, tags=tags, metadata=metadata or None)
 
 

@@ -133,7 +133,7 @@ class Runs:
 
         Without a payload and options, the server repeats the run. With one of them, a new run is triggered, because
         servers ignore the changes of a replay. The new run keeps the payload (dates as strings), tags and metadata
-        unless you pass new ones; the tag of its tenant always stays.
+        unless you pass new ones; the tag of its tenant stays next to up to nine new tags.
 
         Args:
             run_id: Run to repeat.
@@ -141,7 +141,7 @@ class Runs:
             options: Options of the new run.
 
         Raises:
-            InvalidOptionError: The payload has another tenant, or it or an option cannot be sent.
+            InvalidOptionError: The payload or a tag is that of another tenant, or cannot be sent.
             RunNotFoundError: This environment has no such run.
         """
         keeps_payload = isinstance(payload, Absent)

@@ -507,6 +507,36 @@ async def test_several_waits_free_one_worker(sdk: Sdk) -> None:
     assert max(running) == 2
 
 
+async def test_earlier_attempt_frees_no_worker(sdk: Sdk) -> None:
+    started: list[str] = []
+    is_retried = asyncio.Event()
+    left_behind: set[asyncio.Task[Any]] = set()
+
+    async def wait_later() -> None:
+        await is_retried.wait()
+        await sdk.trigger_and_wait_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 1}, timeout=60)
+
+    @sdk.task("tax.computed")
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        started.append("tax")
+        return TaxComputedResult(tax=payload.amount)
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        if context.attempt == 1:
+            left_behind.add(asyncio.create_task(wait_later()))
+            await asyncio.sleep(0)
+            raise RetryAfter(0)
+        is_retried.set()
+        await asyncio.sleep(0.1)
+        started.append("end of the order")
+
+    async with local_client(sdk, concurrency=1) as client:
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+        await asyncio.gather(*left_behind)
+    assert started == ["end of the order", "tax"]
+
+
 async def test_synchronous_handler_sends_and_waits(sdk: Sdk) -> None:
     @sdk.task("tax.computed")
     def tax(payload: TaxComputedPayload) -> TaxComputedResult:
@@ -621,6 +651,7 @@ async def test_job_is_found_by_its_remaining_run(sdk: Sdk) -> None:
         for _ in range(2):
             await client.trigger_and_wait_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 1}, timeout=60)
         assert [(run.task, run.status) for run in await job.runs()] == [("slow", "running")]
+        assert [run.task for run in await (await client.replay_job(job.id)).runs()] == ["quick", "slow"]
         may_end.set()
 
 

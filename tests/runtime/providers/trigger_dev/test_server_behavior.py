@@ -81,6 +81,8 @@ async def test_new_payload_keeps_the_tenant(
     for payload in ({**ORDER, "tenantId": "acme"}, {"orderId": "o"}, [1]):
         with pytest.raises(InvalidOptionError, match='another tenantId than "rawdog"'):
             await provider.client.runs.replay(handle.id, payload=payload)
+    with pytest.raises(InvalidOptionError, match='the new run keeps "tenant:rawdog"'):
+        await provider.client.runs.replay(handle.id, options=TriggerOptions(tags=["tenant:acme"]))
     assert len(trigger_dev.runs) == 1
 
 
