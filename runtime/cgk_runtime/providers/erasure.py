@@ -18,7 +18,7 @@ async def cancel_unfinished(
     """Cancel the runs that have not ended, and describe what remains.
 
     Args:
-        runs: All runs of a tenant; one with the id of its job stands for a job without a run, and cannot be canceled.
+        runs: All runs of a tenant; one with its job's id means that the job has no run yet, and cannot be canceled.
         cancel: Function that cancels a run by its id.
         title: Name of the provider in texts.
         *also_remaining: Sentences about data that cannot be found by tenant.
