@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.calls import call_maybe_async
+from cgk_runtime._internal.plurals import join_first
 from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.errors import FieldProblem, InvalidPayloadError, InvalidTenantError
 from cgk_runtime.execution.isolation import run_isolated
@@ -39,11 +40,6 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime")
 _MAX_LISTED: Final = 100
 """Largest number of field names in a log message."""
-
-
-def _join_names(names: Sequence[str]) -> str:
-    suffix = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
-    return ", ".join(names[:_MAX_LISTED]) + suffix
 
 
 class TaskRunner:
@@ -117,7 +113,7 @@ class TaskRunner:
             _logger.warning(
                 'Event "%s": ignored fields of a newer producer that this catalog does not define: %s',
                 task.event.name,
-                _join_names(unknown),
+                join_first(unknown, _MAX_LISTED),
             )
         if attempt.tenant_id not in (None, tenant_id):
             problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from cgk_runtime._internal.calls import call_maybe_async
-from cgk_runtime._internal.plurals import pluralize
+from cgk_runtime._internal.plurals import join_first, pluralize
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.failure_log import log_failed_attempt
 from cgk_runtime.execution.isolation import run_isolated
@@ -143,13 +143,11 @@ class Scheduler:
     def _report_missing_tenant_source(self) -> None:
         names = [schedule.name for schedule in self.schedules if self.lacks_tenants(schedule)]
         if names:
-            suffix = f" and {len(names) - 3} more" if len(names) > 3 else ""
             _logger.warning(
-                "[Schedule] Nothing is sent by %s (%s%s), because no function lists the tenants; decorate one with "
+                "[Schedule] Nothing is sent by %s (%s), because no function lists the tenants; decorate one with "
                 "@tenant_source",
                 pluralize(len(names), "schedule"),
-                ", ".join(names[:3]),
-                suffix,
+                join_first(names, 3),
             )
 
     def lacks_tenants(self, schedule: ScheduleDefinition) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime._internal.plurals import pluralize
+from cgk_runtime._internal.plurals import join_first, pluralize
 from cgk_runtime.cli.output import print_columns
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
     unhandled = _events_without_handler(catalog, handlers)
     if unhandled:
         hint = f"; --json lists all {len(unhandled)}" if len(unhandled) > _MAX_LISTED else ""
-        out.print(f"without a handler: {_join_first(unhandled)}{hint}\n")
+        out.print(f"without a handler: {join_first(unhandled, _MAX_LISTED)}{hint}\n")
     event_count, schedules = len(catalog.events), pluralize(len(handlers.of("schedule")), "schedule")
     out.print(f"handlers for {event_count - len(unhandled)} of {event_count} events and {schedules}")
     _print_remarks(out, handlers, modules)
@@ -89,12 +89,7 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
     for file, reason in handlers.unread_files.items():
         unread.setdefault(reason, []).append(file)
     for reason, files in unread.items():
-        out.print(f"not read: {_join_first(files)} ({reason})", style="yellow")
-
-
-def _join_first(names: Sequence[str]) -> str:
-    others = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
-    return f"{', '.join(names[:_MAX_LISTED])}{others}"
+        out.print(f"not read: {join_first(files, _MAX_LISTED)} ({reason})", style="yellow")
 
 
 def _handler_cells(handler: Handler) -> list[str]:

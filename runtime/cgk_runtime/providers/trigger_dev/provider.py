@@ -158,13 +158,9 @@ class TriggerDevProvider:
         Raises:
             NotFoundError: No run has the key.
         """
-        for definition in self._events.values():
-            if event in definition.all_names:
-                event, task_id = definition.name, definition.task_id
-                break
-        else:
-            task_id = event.replace(".", "-")
-        await self.client.tasks.reset_idempotency_key(task_id, scoped_key(tenant_id, event, key))
+        definition = next((definition for definition in self._events.values() if event in definition.all_names), None)
+        name, task_id = (definition.name, definition.task_id) if definition else (event, event.replace(".", "-"))
+        await self.client.tasks.reset_idempotency_key(task_id, scoped_key(tenant_id, name, key))
 
     async def check_health(self) -> Health:
         """Check that the server accepts the key."""

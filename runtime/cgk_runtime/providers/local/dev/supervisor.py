@@ -19,6 +19,7 @@ from typing import Final
 
 from watchfiles import PythonFilter, watch
 
+from cgk_runtime._internal.plurals import join_first
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.local.dev.endpoint import HOST, DevEndpoint, find_endpoint, write_endpoint
 
@@ -159,8 +160,7 @@ class Supervisor:
             if changed_files:
                 has_restarted, is_reported = True, False
                 names = sorted({os.path.relpath(path, self._directory) for _, path in changed_files})
-                suffix = f" and {len(names) - 3} more" if len(names) > 3 else ""
-                self._changed = f"{', '.join(names[:3])}{suffix} changed"
+                self._changed = f"{join_first(names, 3)} changed"
                 self._report(f"{self._changed}, restarting")
                 self._stop_worker(signal.SIGUSR1)
                 self._start_worker(listener)
